@@ -1,0 +1,136 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, one target a folder, so that the compiler keeps the arrows:
+//   Core ← Mail ← IMAP, SMTP        Core ← Store ← Sync ← JMAP ← Plugins ← Web ← App
+// MAILFLOW_TARGETS=StoreTests,MailTests builds only those test targets and what they need.
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// One folder of `Sources/Host`.
+func room(_ name: String, folder: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Host/\(folder ?? name)", swiftSettings: swiftSettings)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", resources: resources, swiftSettings: swiftSettings)
+}
+
+/// A C library of the system, found by pkg-config.
+func system(_ name: String, pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig)
+}
+
+/// A thin C face over a system library whose macros or varargs Swift cannot import.
+func face(_ name: String, _ dependencies: [Target.Dependency] = [], link: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/System/\(name)", publicHeadersPath: "include",
+        linkerSettings: link.map { .linkedLibrary($0) })
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
+var targets: [Target] = [
+    system("CSQLite", pkgConfig: "sqlite3"),
+    system("CPostgres", pkgConfig: "libpq"),
+    system("CGMime", pkgConfig: "gmime-3.0"),
+    system("CLibXML", pkgConfig: "libxml-2.0"),
+    system("CGumbo", pkgConfig: "gumbo"),
+    face("CGMimeFace", ["CGMime"]),
+    face("CCurlFace", link: ["curl"]),
+    face("CCryptoFace", link: ["crypto", "crypt"]),
+    face("CZlibFace", link: ["z"]),
+    face("CSearch"),
+
+    room("Core", []),
+    room("HostCrypto", folder: "Crypto", ["Core", "CCryptoFace"]),
+    room("Mail", ["Core", "CGMime", "CGMimeFace", "CGumbo", "CSearch"]),
+    room("Net", ["Core", "CCurlFace", log]),
+    room("SMTP", ["Core", "Mail", "Net", "CCurlFace", log]),
+    room("IMAP", ["Core", "Mail", "Net", "CZlibFace", log] + nio),
+    room("Store", ["Core", "HostCrypto", "CSQLite", "CPostgres", log]),
+    room("Sync", ["Core", "Mail", "IMAP", "SMTP", "Net", "Store", log]),
+    room("JMAP", ["Core", "Mail", "Store", "Sync", log]),
+    room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "HostCrypto", log]),
+    room(
+        "Web",
+        [
+            "Core", "Mail", "Net", "Store", "JMAP", "Plugins", "HostCrypto", log,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
+        ] + nio),
+    .executableTarget(
+        name: "mailflow",
+        dependencies: [
+            "Core", "Mail", "Net", "IMAP", "SMTP", "Store", "Sync", "JMAP", "Plugins", "Web", "HostCrypto", log,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ],
+        path: "Sources/Host/App", swiftSettings: swiftSettings),
+
+    .target(name: "CPluginABI", path: "Sources/PluginAPI/C", publicHeadersPath: "include"),
+    .target(name: "MailFlowPlugin", dependencies: ["CPluginABI"], path: "Sources/PluginAPI/Swift", swiftSettings: swiftSettings),
+    .target(
+        name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json"],
+        swiftSettings: swiftSettings),
+
+    tests("Core", ["Core"]),
+    tests("Crypto", ["HostCrypto", "Core"]),
+    tests("Mail", ["Mail", "Core"]),
+    tests("Net", ["Net", "Core"]),
+    tests("SMTP", ["SMTP", "Mail", "Net", "Core"]),
+    tests("IMAP", ["IMAP", "Mail", "Net", "Core"] + nio, resources: [.copy("Transcripts")]),
+    tests("Store", ["Store", "HostCrypto", "Core"]),
+    tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core"] + nio),
+    tests("JMAP", ["JMAP", "Sync", "Store", "Mail", "HostCrypto", "Core"]),
+    tests("Plugins", ["Plugins", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core"]),
+    tests("Web", ["Web", "Plugins", "JMAP", "Store", "Mail", "HostCrypto", "Core", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+]
+
+// MARK: - Building a part of the house
+
+func named(_ dependency: Target.Dependency) -> String? {
+    switch dependency {
+    case .byNameItem(let name, _), .targetItem(let name, _): name
+    default: nil
+    }
+}
+
+if let wanted = Context.environment["MAILFLOW_TARGETS"] {
+    var kept = Set(wanted.split(separator: ",").map(String.init))
+    var grew = true
+    while grew {
+        let more = Set(targets.filter { kept.contains($0.name) }.flatMap { $0.dependencies.compactMap(named) })
+        grew = !more.isSubset(of: kept)
+        kept.formUnion(more)
+    }
+    targets.removeAll { !kept.contains($0.name) }
+}
+
+let package = Package(
+    name: "MailFlow",
+    products: [
+        targets.contains { $0.name == "mailflow" } ? .executable(name: "mailflow", targets: ["mailflow"]) : nil,
+        targets.contains { $0.name == "Unsubscribe" } ? .library(name: "Unsubscribe", type: .dynamic, targets: ["Unsubscribe"]) : nil,
+    ].compactMap { $0 },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// Unsubscribe: one-click unsubscribe (RFC 8058) for mailing lists.

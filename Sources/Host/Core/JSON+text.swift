@@ -1,0 +1,93 @@
+import Foundation
+
+extension JSON: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .int(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .double(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSON].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSON].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let value): try container.encode(value)
+        case .int(let value): try container.encode(value)
+        case .double(let value): try container.encode(value)
+        case .string(let value): try container.encode(value)
+        case .array(let value): try container.encode(value)
+        case .object(let value): try container.encode(value)
+        }
+    }
+
+    /// Reads JSON text; throws `invalid` when it is not JSON.
+    public init(parsing bytes: some Sequence<UInt8>) throws(Failure) {
+        do { self = try JSONDecoder().decode(JSON.self, from: Data(bytes)) } catch { throw Failure(.invalid, "not JSON: \(error)") }
+    }
+
+    /// The compact text, members sorted by name, as UTF-8.
+    public var bytes: [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(256)
+        write(to: &out)
+        return out
+    }
+
+    /// The compact text, members sorted by name.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    private func write(to out: inout [UInt8]) {
+        switch self {
+        case .null: out.append(contentsOf: "null".utf8)
+        case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
+        case .int(let value): out.append(contentsOf: String(value).utf8)
+        case .double(let value): out.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
+        case .string(let value): JSON.quote(value, to: &out)
+        case .array(let values):
+            out.append(91)
+            for (index, value) in values.enumerated() {
+                if index > 0 { out.append(44) }
+                value.write(to: &out)
+            }
+            out.append(93)
+        case .object(let members):
+            out.append(123)
+            for (index, key) in members.keys.sorted().enumerated() {
+                if index > 0 { out.append(44) }
+                JSON.quote(key, to: &out)
+                out.append(58)
+                members[key]!.write(to: &out)
+            }
+            out.append(125)
+        }
+    }
+
+    private static func quote(_ text: String, to out: inout [UInt8]) {
+        let hex = Array("0123456789abcdef".utf8)
+        out.append(34)
+        for byte in text.utf8 {
+            switch byte {
+            case 34, 92: out.append(contentsOf: [92, byte])
+            case 10: out.append(contentsOf: [92, 110])
+            case 13: out.append(contentsOf: [92, 114])
+            case 9: out.append(contentsOf: [92, 116])
+            case 0..<32: out.append(contentsOf: [92, 117, 48, 48, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+            default: out.append(byte)
+            }
+        }
+        out.append(34)
+    }
+}

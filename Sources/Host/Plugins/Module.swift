@@ -1,0 +1,1 @@
+// Plugins: manifest, registry, ports, services, dispatch. Depends on JMAP, Store, Net. Never knows HTTP.

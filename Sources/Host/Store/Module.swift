@@ -1,0 +1,1 @@
+// Store: the database, journal and outbox. Depends on Core and Crypto. Never knows the network.

@@ -1,0 +1,1 @@
+// Web: HTTP server, sessions, routes, WebSocket, assets. Depends on JMAP, Plugins, Store.

@@ -1,0 +1,1 @@
+#include "mailflow/plugin.h"

@@ -1,0 +1,3 @@
+#ifndef MAILFLOW_CCryptoFace_H
+#define MAILFLOW_CCryptoFace_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef MAILFLOW_CCurlFace_H
+#define MAILFLOW_CCurlFace_H
+#endif

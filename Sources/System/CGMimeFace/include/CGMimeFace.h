@@ -1,0 +1,3 @@
+#ifndef MAILFLOW_CGMimeFace_H
+#define MAILFLOW_CGMimeFace_H
+#endif

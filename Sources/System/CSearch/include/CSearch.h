@@ -1,0 +1,3 @@
+#ifndef MAILFLOW_CSearch_H
+#define MAILFLOW_CSearch_H
+#endif

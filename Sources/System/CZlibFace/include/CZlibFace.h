@@ -1,0 +1,3 @@
+#ifndef MAILFLOW_CZlibFace_H
+#define MAILFLOW_CZlibFace_H
+#endif
