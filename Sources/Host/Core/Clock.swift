@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Milliseconds since 1970-01-01T00:00:00Z. Every time in the store is one.
 public struct Timestamp: Hashable, Comparable, Sendable {
