@@ -84,14 +84,16 @@ var targets: [Target] = [
         name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json"],
         swiftSettings: swiftSettings),
 
+    .target(name: "ScriptedIMAP", dependencies: ["Core"] + nio, path: "Tests/ScriptedIMAP", swiftSettings: swiftSettings),
+
     tests("Core", ["Core"]),
     tests("Crypto", ["HostCrypto", "Core"]),
     tests("Mail", ["Mail", "Core"]),
     tests("Net", ["Net", "Core"]),
     tests("SMTP", ["SMTP", "Mail", "Net", "Core"]),
-    tests("IMAP", ["IMAP", "Mail", "Net", "Core"] + nio, resources: [.copy("Transcripts")]),
+    tests("IMAP", ["IMAP", "Mail", "Net", "Core", "ScriptedIMAP"] + nio, resources: [.copy("Transcripts")]),
     tests("Store", ["Store", "HostCrypto", "Core"]),
-    tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core"] + nio),
+    tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio),
     tests("JMAP", ["JMAP", "Sync", "Store", "Mail", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core"]),
     tests("Web", ["Web", "Plugins", "JMAP", "Store", "Mail", "HostCrypto", "Core", .product(name: "HummingbirdTesting", package: "hummingbird")]),
