@@ -1,0 +1,10 @@
+/// One numbered step of the schema. Steps are only ever appended.
+struct Migration: Sendable {
+    let number: Int64
+    let name: String
+    let statements: @Sendable (Dialect) -> [String]
+
+    static let all: [Migration] = [
+        Migration(number: 1, name: "the first schema") { dialect in Schema001.statements + SearchSchema.statements(dialect) }
+    ]
+}
