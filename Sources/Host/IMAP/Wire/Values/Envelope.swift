@@ -1,0 +1,19 @@
+public import Core
+
+/// The header of a message as the server read it (RFC 9051 7.5.2). Texts are as they came, RFC 2047 words not decoded.
+public struct Envelope: Hashable, Sendable {
+    /// The Date field.
+    public var date: String?
+    /// The Subject field.
+    public var subject: String?
+    public var from: [Address]
+    public var sender: [Address]
+    public var replyTo: [Address]
+    public var to: [Address]
+    public var cc: [Address]
+    public var bcc: [Address]
+    /// The In-Reply-To field.
+    public var inReplyTo: String?
+    /// The Message-ID field.
+    public var messageID: String?
+}
