@@ -60,7 +60,7 @@ var targets: [Target] = [
     room("IMAP", ["Core", "Mail", "Net", "CZlibFace", log] + nio),
     room("Store", ["Core", "HostCrypto", "CSQLite", "CPostgres", log]),
     room("Sync", ["Core", "Mail", "IMAP", "SMTP", "Net", "Store", log]),
-    room("JMAP", ["Core", "Mail", "Store", "Sync", log]),
+    room("JMAP", ["Core", "Mail", "Store", log]),
     room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "HostCrypto", log]),
     room(
         "Web",
@@ -94,7 +94,7 @@ var targets: [Target] = [
     tests("IMAP", ["IMAP", "Mail", "Net", "Core", "ScriptedIMAP"] + nio, resources: [.copy("Transcripts")]),
     tests("Store", ["Store", "HostCrypto", "Core"]),
     tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio),
-    tests("JMAP", ["JMAP", "Sync", "Store", "Mail", "HostCrypto", "Core"]),
+    tests("JMAP", ["JMAP", "Store", "Mail", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core"]),
     tests("Web", ["Web", "Plugins", "JMAP", "Store", "Mail", "HostCrypto", "Core", .product(name: "HummingbirdTesting", package: "hummingbird")]),
 ]
