@@ -1,0 +1,72 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { Boundary, Button, ConfirmHost, Empty, MenuHost, registerIcons, ToastHost, TooltipHost } from "./components/index.ts";
+import { composeWindows } from "./compose/open.ts";
+import { languageVersion, loadArea, onLanguage, t } from "./i18n/index.ts";
+import { navigate, type Route, useRoute } from "./router.ts";
+import { loadSession, session, sessionFailure } from "./session.ts";
+import { useSignal } from "./store/use.ts";
+
+/** A lazy screen with its words and icons. */
+const settingsParts = () => Promise.all([import("../build/gen/icons-settings.ts").then((m) => registerIcons(m.default)), loadArea("settings")]);
+const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.tsx"), loadArea("auth"), settingsParts()]))[0]);
+const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), settingsParts()]))[0]);
+const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), settingsParts()]))[0]);
+const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), settingsParts()]))[0]);
+const Shell = lazy(() => import("./screens/shell/Shell.tsx"));
+const Compose = lazy(async () =>
+  (await Promise.all([import("./compose/index.tsx"), loadArea("compose"), import("../build/gen/icons-compose.ts").then((m) => registerIcons(m.default))]))[0]
+);
+
+/** The app: one screen by route and session, the composer over it, and the hosts of menus, dialogs and toasts. */
+export function App() {
+  const language = useSyncExternalStore(onLanguage, languageVersion);
+  return (
+    <Boundary key={language}>
+      <Screens />
+      <ComposeSlot />
+      <MenuHost />
+      <ConfirmHost />
+      <ToastHost />
+      <TooltipHost />
+    </Boundary>
+  );
+}
+
+const OPEN: Route["name"][] = ["setup", "signIn", "register"];
+
+function Screens() {
+  const route = useRoute(), info = useSignal(session), failure = useSignal(sessionFailure);
+  const state = info?.state;
+  const target = !state ? null
+    : state === "setup" && route.name !== "setup" ? "/setup"
+    : state === "signedOut" && !OPEN.includes(route.name) ? "/sign-in"
+    : state === "signedOut" && route.name === "setup" ? "/sign-in"
+    : state === "signedIn" && (OPEN.includes(route.name) || route.name === "home") ? "/box/all-inbox"
+    : null;
+  useEffect(() => {
+    if (target) navigate(target, { replace: true });
+  }, [target]);
+
+  if (!info) {
+    return failure
+      ? <Empty icon="cloud-off" title={failure.detail || t("error.offline")}><Button onClick={() => void loadSession()}>{t("action.tryAgain")}</Button></Empty>
+      : null;
+  }
+  if (target) return null;
+  if (route.name === "unknown") {
+    return <Empty icon="search-x" title={t("notFound.title")} text={t("notFound.text")}><Button onClick={() => navigate("/box/all-inbox")}>{t("notFound.action")}</Button></Empty>;
+  }
+  return (
+    <Boundary key={route.name}>
+      <Suspense fallback={null}>
+        {OPEN.includes(route.name) ? <Auth /> : route.name === "addAccount" ? <Account /> : route.name === "settings" ? <Settings /> : route.name === "admin" ? <Admin /> : <Shell />}
+      </Suspense>
+    </Boundary>
+  );
+}
+
+function ComposeSlot() {
+  const windows = useSignal(composeWindows), info = useSignal(session);
+  if (!windows.length || info?.state !== "signedIn") return null;
+  return <Boundary quiet><Suspense fallback={null}><Compose /></Suspense></Boundary>;
+}

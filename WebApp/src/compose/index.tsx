@@ -1,0 +1,4 @@
+/** Replaced by the real composer. */
+export default function ComposeHost() {
+  return null;
+}

@@ -1,0 +1,8 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { setLanguage } from "./i18n/index.ts";
+import { loadSession } from "./session.ts";
+import { savedAppearance } from "./store/appearance.ts";
+
+await Promise.all([setLanguage(savedAppearance().language ?? null), loadSession()]);
+createRoot(document.getElementById("root")!).render(<App />);

@@ -1,0 +1,4 @@
+/** Replaced by the real screen. */
+export default function AuthScreen() {
+  return null;
+}
