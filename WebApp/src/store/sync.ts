@@ -1,0 +1,227 @@
+/** Keeps the cache fresh: boot, then `/changes` after every push. */
+import { asFailure, type Failure } from "../failure.ts";
+import { Batch } from "../jmap/batch.ts";
+import { ALL, type JmapClient } from "../jmap/client.ts";
+import { Push } from "../jmap/push.ts";
+import type { ChangesAnswer, Email, GetAnswer, Id, Identity, MailAccount, Mailbox, Preference, StateChange, Thread } from "../jmap/types.ts";
+import { type MailCache, ROW } from "./mail.ts";
+import { signal } from "./signal.ts";
+import type { ListWindow } from "./window.ts";
+
+type States = Record<string, string>;
+
+export class Sync {
+  /** Connected to the server's push. */
+  readonly connected = signal(true);
+  /** The last moment the server was heard of. */
+  readonly lastHeard = signal(Date.now());
+  readonly bootFailure = signal<Failure | null>(null);
+  /** New mail, for a notification: ids that came into an inbox. */
+  onArrived: ((emails: Email[]) => void) | null = null;
+  private readonly states = new Map<Id, States>();
+  private accountIds: Id[] = [];
+  private pending = new Map<Id, Set<string>>();
+  private running = false;
+  private push: Push | null = null;
+
+  constructor(private readonly cache: MailCache, private readonly client: JmapClient, private readonly windows: () => Iterable<ListWindow>) {}
+
+  /** Loads accounts, mailboxes and preferences, then listens. */
+  async start(): Promise<void> {
+    if (!this.push) {
+      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => this.heard(change), (up) => this.connection(up));
+      this.push.start();
+      addEventListener("online", () => this.push?.nudge());
+      document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.push?.nudge());
+    }
+    try {
+      await this.loadAccounts();
+      this.bootFailure.set(null);
+      this.cache.ready.set(true);
+    } catch (error) {
+      this.bootFailure.set(asFailure(error));
+    }
+  }
+  stop(): void {
+    this.push?.stop();
+    this.push = null;
+  }
+
+  /** Accounts, their mailboxes, identities and the preference. Also after an account came or went. */
+  async loadAccounts(): Promise<void> {
+    this.client.forgetSession();
+    const session = await this.client.session();
+    this.accountIds = [...new Set([ALL, ...Object.keys(session.accounts)])];
+    const batch = new Batch();
+    const accounts = batch.get<MailAccount>("MailAccount", ALL, null);
+    const preference = batch.get<Preference>("Preference", ALL, ["singleton"]);
+    const boxes = this.accountIds.slice(0, 6).map((id) => [id, batch.get<Mailbox>("Mailbox", id, null), id === ALL ? null : batch.get<Identity>("Identity", id, null)] as const);
+    const further: (typeof boxes)[number][] = [];
+    await this.client.send(batch);
+    for (let i = 6; i < this.accountIds.length; i += 6) {
+      const more = new Batch();
+      further.push(...this.accountIds.slice(i, i + 6).map((id) => [id, more.get<Mailbox>("Mailbox", id, null), more.get<Identity>("Identity", id, null)] as const));
+      await this.client.send(more);
+    }
+    this.cache.topics.together(() => {
+      this.cache.accounts.set([...(accounts.maybe?.list ?? [])].sort((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name)));
+      const given = preference.maybe?.list[0];
+      if (given) this.cache.preference.set((old) => ({ ...old, ...given }));
+      const identities: (Identity & { accountId: Id })[] = [];
+      for (const [id, call, identity] of [...boxes, ...further]) {
+        const answer = call.maybe;
+        if (answer) {
+          this.cache.takeMailboxes(id, answer.list);
+          this.remember(id, "Mailbox", answer.state);
+        }
+        for (const one of identity?.maybe?.list ?? []) identities.push({ ...one, accountId: id });
+      }
+      this.cache.identities.set(identities);
+      this.cache.forgetAccounts(new Set(this.accountIds));
+    });
+    if (accounts.maybe) this.remember(ALL, "MailAccount", accounts.maybe.state);
+    if (preference.maybe) this.remember(ALL, "Preference", preference.maybe.state);
+    if (!accounts.maybe) throw accounts.value;
+  }
+
+  private remember(accountId: Id, type: string, state: string): void {
+    const states = this.states.get(accountId) ?? {};
+    states[type] = state;
+    this.states.set(accountId, states);
+  }
+  private connection(up: boolean): void {
+    const was = this.connected.get();
+    this.connected.set(up);
+    if (up) {
+      this.lastHeard.set(Date.now());
+      // What happened while nobody listened is asked for.
+      if (!was) this.heard({ "@type": "StateChange", changed: Object.fromEntries(this.accountIds.map((id) => [id, { Email: "", Thread: "", Mailbox: "", ...(id === ALL ? { MailAccount: "", Preference: "" } : {}) }])) });
+    }
+  }
+
+  private heard(change: StateChange): void {
+    this.lastHeard.set(Date.now());
+    for (const [account, types] of Object.entries(change.changed)) {
+      const states = this.states.get(account) ?? {};
+      for (const [type, state] of Object.entries(types ?? {})) {
+        if (state && states[type] === state) continue;
+        const set = this.pending.get(account) ?? new Set();
+        set.add(type);
+        this.pending.set(account, set);
+      }
+    }
+    void this.work();
+  }
+  private async work(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      while (this.pending.size) {
+        const now = this.pending;
+        this.pending = new Map();
+        await this.follow(now);
+      }
+    } catch {
+      // The next push, or the reconnect, asks again from the same states.
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async follow(changed: Map<Id, Set<string>>): Promise<void> {
+    const types = new Set([...changed.values()].flatMap((set) => [...set]));
+    if ([...changed.keys()].some((id) => !this.accountIds.includes(id)) || types.has("MailAccount")) {
+      const before = this.accountIds.join();
+      await this.loadAccounts();
+      if (before !== this.accountIds.join()) for (const window of this.windows()) void window.refresh();
+    } else if (types.has("Preference")) {
+      const answer = await this.client.call<GetAnswer<Preference>>("Preference/get", { accountId: ALL, ids: ["singleton"] });
+      if (answer.list[0]) this.cache.preference.set((old) => ({ ...old, ...answer.list[0]! }));
+      this.remember(ALL, "Preference", answer.state);
+    }
+    const batch = new Batch();
+    const boxes = [...changed].filter(([, set]) => set.has("Mailbox") || set.has("Email")).map(([id]) => [id, batch.get<Mailbox>("Mailbox", id, null)] as const);
+    const deltas = [...changed].flatMap(([id, set]) =>
+      (["Email", "Thread"] as const).filter((type) => set.has(type) && this.states.get(id)?.[type]).map((type) => [id, type, batch.changes(type, id, this.states.get(id)![type]!)] as const)
+    );
+    // The first push about an account: no state is known, so ask for one beside what is cached.
+    const first = [...changed].filter(([id, set]) => set.has("Email") && !this.states.get(id)?.["Email"]).map(([id]) => id);
+    await this.client.send(batch);
+    for (const [id, call] of boxes) {
+      if (!call.maybe) continue;
+      this.cache.takeMailboxes(id, call.maybe.list);
+      this.remember(id, "Mailbox", call.maybe.state);
+    }
+    this.cache.topics.bump("counts");
+    const stale = new Set<Id>(first);
+    for (const [id, type, call] of deltas) {
+      const answer = call.maybe;
+      if (!answer) stale.add(id);
+      else if (type === "Email") await this.takeEmailChanges(id, answer);
+      else await this.takeThreadChanges(id, answer);
+    }
+    for (const id of stale) await this.reload(id);
+    if (types.has("Email") || types.has("Thread")) for (const window of this.windows()) void window.refresh();
+  }
+
+  private async takeEmailChanges(accountId: Id, answer: ChangesAnswer): Promise<void> {
+    let at = answer;
+    for (;;) {
+      this.cache.dropEmails(at.destroyed);
+      const wanted = [...new Set([...at.updated.filter((id) => this.cache.knows(id)), ...at.created])];
+      await this.loadEmails(accountId, wanted, at.created);
+      this.remember(accountId, "Email", at.newState);
+      if (!at.hasMoreChanges) return;
+      at = await this.client.call<ChangesAnswer>("Email/changes", { accountId, sinceState: at.newState });
+    }
+  }
+  private async takeThreadChanges(accountId: Id, answer: ChangesAnswer): Promise<void> {
+    let at = answer;
+    for (;;) {
+      this.cache.dropThreads(at.destroyed);
+      const ids = at.updated.filter((id) => this.cache.thread(id));
+      for (let i = 0; i < ids.length; i += 200) {
+        const batch = new Batch();
+        const threads = batch.get<Thread>("Thread", accountId, ids.slice(i, i + 200));
+        await this.client.send(batch);
+        this.cache.takeThreads(threads.value.list);
+        await this.loadEmails(accountId, threads.value.list.flatMap((t) => t.emailIds).filter((id) => !this.cache.knows(id)), []);
+      }
+      this.remember(accountId, "Thread", at.newState);
+      if (!at.hasMoreChanges) return;
+      at = await this.client.call<ChangesAnswer>("Thread/changes", { accountId, sinceState: at.newState });
+    }
+  }
+  private async loadEmails(accountId: Id, ids: readonly Id[], created: readonly Id[]): Promise<void> {
+    // A flood (first sync of an account) is not fetched: the windows ask for what is in view.
+    if (ids.length > 1000) return;
+    for (let i = 0; i < ids.length; i += 200) {
+      const batch = new Batch();
+      const emails = batch.get<Email>("Email", accountId, ids.slice(i, i + 200), ROW);
+      await this.client.send(batch);
+      this.cache.takeEmails(accountId, emails.value.list);
+      if (accountId !== ALL && created.length && created.length < 20) {
+        const fresh = emails.value.list.filter((e) => created.includes(e.id) && !e.keywords["$seen"]);
+        if (fresh.length) this.onArrived?.(fresh);
+      }
+    }
+  }
+  /** States are lost: asks again for every email of the account that is cached, in parts. */
+  private async reload(accountId: Id): Promise<void> {
+    const ids = this.cache.knownEmails(accountId).slice(-1000);
+    for (let i = 0; i < Math.max(1, ids.length); i += 200) {
+      const batch = new Batch();
+      const emails = batch.get<Email>("Email", accountId, ids.slice(i, i + 200), ROW);
+      const threads = batch.get<Thread>("Thread", accountId, emails.ref("/list/*/threadId"));
+      await this.client.send(batch);
+      const answer = emails.value;
+      this.cache.takeEmails(accountId, answer.list);
+      this.cache.dropEmails(answer.notFound);
+      if (threads.maybe) {
+        this.cache.takeThreads(threads.maybe.list);
+        this.remember(accountId, "Thread", threads.maybe.state);
+      }
+      this.remember(accountId, "Email", answer.state);
+    }
+  }
+}
