@@ -9,7 +9,7 @@ import { useSignal } from "./store/use.ts";
 /** A lazy screen with its words and icons. */
 const settingsParts = () => Promise.all([import("../build/gen/icons-settings.ts").then((m) => registerIcons(m.default)), loadArea("settings")]);
 const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.tsx"), loadArea("auth"), settingsParts()]))[0]);
-const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), settingsParts()]))[0]);
+const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
 const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), settingsParts()]))[0]);
 const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), settingsParts()]))[0]);
 const Shell = lazy(() => import("./screens/shell/Shell.tsx"));
