@@ -1,0 +1,45 @@
+public import Core
+
+/// Somebody an account has exchanged mail with.
+public struct Correspondent: Sendable, Hashable {
+    public var name: String
+    public var email: String
+    public var sent: Int64
+    public var received: Int64
+    public var lastAt: Timestamp
+}
+
+/// Known correspondents, for recipient suggestions.
+public enum CorrespondentTable {
+    /// Learns from a message: whom it is from, or, when it was sent from here, whom it went to.
+    static func learn(_ transaction: Transaction, account: AccountID, _ message: NewEmail) throws(Failure) {
+        let own = try transaction.sql.query("SELECT email FROM identities WHERE account_id = ?", [account]) { $0.text(0).lowercased() }
+        let isSent = message.from.contains { own.contains($0.email.lowercased()) }
+        for person in isSent ? message.to + message.cc + message.bcc : message.from where person.email.contains("@") {
+            try count(transaction, account, person, sent: isSent, at: message.receivedAt)
+        }
+    }
+
+    private static func count(_ transaction: Transaction, _ account: AccountID, _ person: Address, sent: Bool, at time: Timestamp) throws(Failure) {
+        try transaction.sql.run(
+            """
+            INSERT INTO correspondents (account_id, email, name, sent, received, last_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (account_id, email) DO UPDATE SET sent = correspondents.sent + excluded.sent, received = correspondents.received + excluded.received,
+                name = CASE WHEN excluded.name <> '' AND excluded.last_at >= correspondents.last_at THEN excluded.name ELSE correspondents.name END,
+                last_at = CASE WHEN excluded.last_at > correspondents.last_at THEN excluded.last_at ELSE correspondents.last_at END
+            """, [account, person.email.lowercased(), person.name, sent ? 1 : 0, sent ? 0 : 1, time])
+    }
+
+    /// People whose name or address has a word that begins with a text, those one has written to first.
+    public static func find(_ sql: any SQLConnection, accounts: [AccountID], text: String, limit: Int) throws(Failure) -> [Correspondent] {
+        guard !accounts.isEmpty else { return [] }
+        let pattern = "%" + text.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+        let values: [any SQLBindable] = accounts.map { $0 as any SQLBindable } + [pattern, pattern, limit]
+        return try sql.query(
+            """
+            SELECT max(name), email, sum(sent), sum(received), max(last_at) FROM correspondents WHERE account_id IN (\(placeholders(accounts.count)))
+            AND (email LIKE ? ESCAPE '\\' OR lower(name) LIKE ? ESCAPE '\\') GROUP BY email ORDER BY sum(sent) DESC, sum(received) DESC, max(last_at) DESC LIMIT ?
+            """, values
+        ) { Correspondent(name: $0.text(0), email: $0.text(1), sent: $0.int(2), received: $0.int(3), lastAt: $0.time(4)) }
+    }
+}
