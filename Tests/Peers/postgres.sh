@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# A PostgreSQL cluster of its own on loopback.  usage: postgres.sh start|stop BASE PORT
+# Prints nothing when it works. PostgreSQL refuses to run as root, so then it runs as the user postgres.
+set -euo pipefail
+verb=${1:?start or stop} base=${2:?a folder} port=${3:?a port}
+bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+
+as_postgres() {
+    if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
+}
+
+start() {
+    mkdir -p "$base/sock"
+    chmod 755 "$base"
+    [ "$(id -u)" != 0 ] || chown -R postgres "$base"
+    cd "$base"
+    if [ ! -f "$base/data/PG_VERSION" ]; then
+        as_postgres "$bin/initdb" -D "$base/data" -A trust -U postgres --no-sync -E UTF8 --locale=C.UTF-8 >"$base/initdb.log"
+        cat >>"$base/data/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+port = $port
+unix_socket_directories = '$base/sock'
+fsync = off
+max_connections = 200
+CONF
+    fi
+    as_postgres "$bin/pg_ctl" -D "$base/data" -l "$base/postgres.log" -w -t 60 start >/dev/null || { tail "$base/postgres.log" >&2; exit 1; }
+}
+
+case $verb in
+start) start ;;
+stop) cd "$base" && as_postgres "$bin/pg_ctl" -D "$base/data" -m immediate stop >/dev/null ;;
+*) echo "usage: postgres.sh start|stop BASE PORT" >&2; exit 2 ;;
+esac
