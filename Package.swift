@@ -65,9 +65,11 @@ var targets: [Target] = [
     room(
         "Web",
         [
-            "Core", "Mail", "Net", "Store", "JMAP", "Plugins", "HostCrypto", log,
-            .product(name: "Hummingbird", package: "hummingbird"),
-            .product(name: "NIOWebSocket", package: "swift-nio"),
+            "Core", "HostCrypto", log,
+            .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "HTTPTypes", package: "swift-http-types"),
         ] + nio),
     .executableTarget(
         name: "mailflow",
@@ -96,7 +98,12 @@ var targets: [Target] = [
     tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio),
     tests("JMAP", ["JMAP", "Store", "Mail", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core"]),
-    tests("Web", ["Web", "Plugins", "JMAP", "Store", "Mail", "HostCrypto", "Core", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+    tests(
+        "Web",
+        [
+            "Web", "HostCrypto", "Core", log, .product(name: "HummingbirdTesting", package: "hummingbird"),
+            .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+        ] + nio),
 ]
 
 // MARK: - Building a part of the house
@@ -128,6 +135,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

@@ -4,8 +4,8 @@ public struct Ports: Sendable {
     public var people: People
     /// The first admin.
     public var setup: Setup
-    /// Digests and password hashes.
-    public var crypto: WebCrypto
+    /// Password hashes.
+    public var passwords: Passwords
     /// JMAP.
     public var jmap: JMAPPort
     /// Plugins.
@@ -14,10 +14,10 @@ public struct Ports: Sendable {
     public var bodies: MailBodies
 
     /// Binds all seams.
-    public init(people: People, setup: Setup, crypto: WebCrypto, jmap: JMAPPort, plugins: PluginPort, bodies: MailBodies) {
+    public init(people: People, setup: Setup, passwords: Passwords, jmap: JMAPPort, plugins: PluginPort, bodies: MailBodies) {
         self.people = people
         self.setup = setup
-        self.crypto = crypto
+        self.passwords = passwords
         self.jmap = jmap
         self.plugins = plugins
         self.bodies = bodies

@@ -1,5 +1,3 @@
-public import Core
-
 /// The one-time token that makes the first admin.
 public struct Setup: Sendable {
     /// Takes the token out of use and says whether it was the right one. Only one caller ever gets true.

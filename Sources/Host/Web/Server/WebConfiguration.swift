@@ -6,6 +6,8 @@ public struct WebConfiguration: Sendable {
     public var trustedProxies: [AddressRange]
     /// The folder of the web app's files; nil when there is none.
     public var assets: String?
+    /// The secret behind signatures: CSRF proofs and picture links.
+    public var secret: [UInt8]
     /// The version people see.
     public var version: String
     /// Limits of requests.
@@ -41,7 +43,10 @@ public struct WebConfiguration: Sendable {
     }
 
     /// A configuration with the usual limits.
-    public init(appURL: String = "", trustedProxies: [AddressRange] = [], assets: String? = nil, version: String = "0", limits: Limits = .init()) {
+    public init(
+        secret: [UInt8], appURL: String = "", trustedProxies: [AddressRange] = [], assets: String? = nil, version: String = "0", limits: Limits = .init()
+    ) {
+        self.secret = secret
         self.appURL = appURL
         self.trustedProxies = trustedProxies
         self.assets = assets

@@ -1,6 +1,6 @@
 import Core
 import Foundation
-import HTTPTypes
+import HostCrypto
 
 /// The secret of an app password: 120 random bits in groups of five letters and digits that are not mistaken for each other.
 enum AppPasswordSecret {
@@ -14,9 +14,8 @@ enum AppPasswordSecret {
     }
 
     /// The hash under which it is kept; groups may be typed with spaces, dashes or capitals.
-    static func hash(_ secret: String, crypto: WebCrypto) -> [UInt8] {
-        let letters = secret.lowercased().utf8.filter { $0 != 45 && $0 != 32 }
-        return crypto.sha256(Array("app-password:".utf8) + letters)
+    static func hash(_ secret: String) -> [UInt8] {
+        Digest.sha256(Array("app-password:".utf8) + secret.lowercased().utf8.filter { $0 != 45 && $0 != 32 })
     }
 
     /// The user name (Basic only) and secret of an Authorization header; nil when it is neither Basic nor Bearer.

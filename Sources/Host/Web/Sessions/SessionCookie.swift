@@ -1,6 +1,6 @@
 import Core
-import Foundation
 import HTTPTypes
+import HostCrypto
 
 /// The session cookie: 256 random bits that only the browser keeps.
 enum SessionCookie {
@@ -8,10 +8,7 @@ enum SessionCookie {
     static let lifetime: Double = 7 * 86400
 
     /// A fresh token.
-    static func makeToken() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return Base64URL.encode((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
-    }
+    static func makeToken() -> String { SecureRandom.token() }
 
     /// Behind https the name carries the prefix that pins it to this host and to TLS.
     static func name(secure: Bool) -> String { secure ? "__Host-mailflow" : "mailflow" }
@@ -24,10 +21,14 @@ enum SessionCookie {
                 let pair = pair.trimming()
                 guard pair.hasPrefix(name) else { continue }
                 let value = String(pair.dropFirst(name.count))
-                if value.utf8.count == 43, Base64URL.decode(value)?.count == 32 { return value }
+                if value.utf8.count == 43, value.utf8.allSatisfy(isBase64URL) { return value }
             }
         }
         return nil
+    }
+
+    private static func isBase64URL(_ byte: UInt8) -> Bool {
+        (byte | 32) >= 97 && (byte | 32) <= 122 || byte >= 48 && byte <= 57 || byte == 45 || byte == 95
     }
 
     /// The `Set-Cookie` value that keeps a token for its lifetime, or until the browser closes.
@@ -38,18 +39,5 @@ enum SessionCookie {
     /// The `Set-Cookie` value that forgets the token.
     static func expired(secure: Bool) -> String {
         "\(name(secure: secure))=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0" + (secure ? "; Secure" : "")
-    }
-}
-
-/// Base64 with the URL alphabet, without padding (RFC 4648 5).
-enum Base64URL {
-    static func encode(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        guard text.utf8.allSatisfy({ ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 95 }) else { return nil }
-        let padded = text.replacing("-", with: "+").replacing("_", with: "/") + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return Data(base64Encoded: padded).map(Array.init)
     }
 }

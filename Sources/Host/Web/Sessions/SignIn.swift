@@ -1,10 +1,10 @@
 import Core
-import Hummingbird
+import HostCrypto
 
 /// Signing in and out: the rules, without HTTP around them.
 struct SignIn: Sendable {
     let people: People
-    let crypto: WebCrypto
+    let passwords: Passwords
     let limits: WebConfiguration.Limits
     let clock: WallClock
 
@@ -18,8 +18,8 @@ struct SignIn: Sendable {
         try await count(bucket)
         let name = try? Username.checked(username)
         let found = if let name { try await people.credentials(name) } else { Optional<(person: Person, passwordHash: String)>.none }
-        let matches = try await crypto.verifyPassword(String(password.prefix(1024)), found?.passwordHash ?? crypto.nobodysHash)
-        guard let found, matches, password.utf8.count <= 1024 else { throw Problem.signIn("The user name or the password is wrong.") }
+        let fits = try await passwords.fits(password.utf8.count <= 1024 ? password : "", found?.passwordHash)
+        guard let found, fits else { throw Problem.signIn("The user name or the password is wrong.") }
         try await people.forgive("sign-in:\(bucket)")
         return found.person
     }
@@ -34,7 +34,7 @@ struct SignIn: Sendable {
     }
 
     /// The hash under which a token is kept.
-    func hash(_ token: String) -> [UInt8] { crypto.sha256(Array(token.utf8)) }
+    func hash(_ token: String) -> [UInt8] { Digest.sha256(token.utf8) }
 
     /// Who holds a cookie's token.
     func visitor(token: String?) async throws -> Visitor {
@@ -49,7 +49,7 @@ struct SignIn: Sendable {
     func visitor(authorization: String, bucket: String) async throws -> Visitor {
         let counter = "app-password:\(bucket)"
         guard let (username, secret) = AppPasswordSecret.credentials(authorization),
-            let person = try await people.ownerOfAppPassword(AppPasswordSecret.hash(secret, crypto: crypto)),
+            let person = try await people.ownerOfAppPassword(AppPasswordSecret.hash(secret)),
             username == nil || username.flatMap({ try? Username.checked($0) }) == person.username
         else {
             if let wait = try await people.attempt(counter, limits.signInTries * 10, limits.signInWindow) { throw Problem.rateLimited(wait) }

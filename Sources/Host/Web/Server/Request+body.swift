@@ -1,0 +1,76 @@
+import Core
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The whole body, when it is at most `limit` bytes and arrives within `seconds`.
+    func bytes(limit: Int, seconds: Double) async throws -> [UInt8] {
+        if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw Problem(.tooLarge, "The request is too large.") }
+        if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw Problem(.invalid, "Compressed requests are not taken.", status: 415)
+        }
+        let body = self.body
+        return try await deadline(seconds: seconds) {
+            var bytes: [UInt8] = []
+            for try await piece in body {
+                guard bytes.count + piece.readableBytes <= limit else { throw Problem(.tooLarge, "The request is too large.") }
+                bytes.append(contentsOf: piece.readableBytesView)
+            }
+            return bytes
+        }
+    }
+
+    /// The body as a JSON object. A problem when it is not `application/json`, not JSON, or no object.
+    func json(_ limits: WebConfiguration.Limits) async throws -> JSON {
+        try requireJSON()
+        guard let json = try? JSON(parsing: try await bytes(limit: limits.json, seconds: limits.bodySeconds)), json.object != nil else {
+            throw Problem(.invalid, "The body must be a JSON object.")
+        }
+        return json
+    }
+
+    /// A problem when the body is not declared as `application/json`: a form of another site cannot declare that.
+    func requireJSON() throws {
+        let type = headers[.contentType]?.split(separator: ";").first?.trimming().lowercased()
+        guard type == "application/json" else { throw Problem(.invalid, "The body must be application/json.", status: 415) }
+    }
+
+    /// The value of a query item, decoded.
+    func query(_ name: String) -> String? { uri.queryParameters.get(name) }
+}
+
+extension JSON {
+    /// A required text member; the problem names it.
+    func text(_ name: String) throws(Problem) -> String {
+        guard let value = self[name]?.string else { throw Problem(.invalid, "This is missing.", field: name) }
+        return value
+    }
+}
+
+/// Runs `work` for at most `seconds`; after that it is cancelled and a 408 is thrown.
+func deadline<T: Sendable>(seconds: Double, _ work: @escaping @Sendable () async throws -> T) async throws -> T {
+    try await withThrowingTaskGroup(of: T?.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+            try await Task.sleep(for: .seconds(seconds))
+            return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let value = first else { throw Problem(.timeout, "The request took too long to arrive.", status: 408) }
+        return value
+    }
+}
+
+extension Response {
+    /// A JSON answer that no cache keeps.
+    static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response { .json(bytes: json.bytes, status: status) }
+
+    /// A JSON answer from text that is JSON already.
+    static func json(bytes: [UInt8], status: HTTPResponse.Status = .ok, type: String = "application/json") -> Response {
+        Response(status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// 204.
+    static var nothing: Response { Response(status: .noContent) }
+}

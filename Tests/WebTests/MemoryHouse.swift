@@ -1,0 +1,202 @@
+import Core
+import Foundation
+import HostCrypto
+import Logging
+import NIOConcurrencyHelpers
+import Web
+
+/// A house in memory behind Web's seams, so that the HTTP face is tested alone.
+final class MemoryHouse: Sendable {
+    struct User: Sendable {
+        var person: Person
+        var hash: String
+    }
+
+    struct State: Sendable {
+        var users: [User] = []
+        var sessions: [[UInt8]: Session] = [:]
+        var appPasswords: [(owner: UserID, secret: [UInt8], entry: AppPassword)] = []
+        var tries: [String: (count: Int, since: Timestamp)] = [:]
+        var policy = Policy()
+        var setupToken: String? = "setup-token"
+        var plugins: [String: Bool] = ["unsubscribe": true]
+        var uploads: [String: JMAPPort.Blob] = [:]
+        var states: JMAPPort.States = ["a1": ["Email": "1", "Mailbox": "1"]]
+        var watchers: [AsyncStream<JMAPPort.States>.Continuation] = []
+        var pictures: [String: [UInt8]] = [:]
+        var clock = Timestamp(milliseconds: 1_780_000_000_000)
+        var calls = 0
+        var running = 0
+        var mostRunning = 0
+    }
+
+    let state = NIOLockedValueBox(State())
+    /// Holds every call until it is opened.
+    let callGate = NIOLockedValueBox(false)
+
+    var clock: WallClock { WallClock { [state] in state.withLockedValue { $0.clock } } }
+
+    func advance(_ seconds: Double) { state.withLockedValue { $0.clock = $0.clock.adding(seconds: seconds) } }
+
+    func publish(_ states: JMAPPort.States) {
+        let watchers = state.withLockedValue { s in
+            for (account, types) in states { s.states[account, default: [:]].merge(types) { $1 } }
+            return s.watchers
+        }
+        for watcher in watchers { watcher.yield(states) }
+    }
+
+    func web(_ change: (inout WebConfiguration) -> Void = { _ in }, passwords: Passwords = .bcrypt(cost: 4)) -> Web {
+        var configuration = WebConfiguration(secret: Array("a secret of at least 32 bytes......".utf8), version: "1.2.3")
+        change(&configuration)
+        return Web(
+            ports: Ports(people: people, setup: setup, passwords: passwords, jmap: jmap, plugins: plugins, bodies: bodies), configuration: configuration,
+            clock: clock)
+    }
+
+    private var setup: Setup {
+        Setup(
+            consume: { [state] token in
+                state.withLockedValue { s in
+                    guard let right = s.setupToken, right == token else { return false }
+                    s.setupToken = nil
+                    return true
+                }
+            }, restore: { [state] in state.withLockedValue { $0.setupToken = "setup-token" } })
+    }
+
+    private var people: People {
+        let state = state
+        return People(
+            isEmpty: { () throws(Failure) in state.withLockedValue { $0.users.isEmpty } },
+            person: { id throws(Failure) in state.withLockedValue { s in s.users.first { $0.person.id == id }?.person } },
+            credentials: { name throws(Failure) in
+                state.withLockedValue { s in s.users.first { $0.person.username == name }.map { ($0.person, $0.hash) } }
+            },
+            add: { name, hash, admin throws(Failure) in
+                let person: Person? = state.withLockedValue { s in
+                    guard !s.users.contains(where: { $0.person.username == name }) else { return nil }
+                    let person = Person(id: UserID(Int64(s.users.count + 1)), username: name, displayName: name, admin: admin)
+                    s.users.append(User(person: person, hash: hash))
+                    return person
+                }
+                guard let person else { throw Failure(.conflict, "name taken") }
+                return person
+            },
+            setPassword: { id, hash throws(Failure) in
+                state.withLockedValue { s in
+                    for index in s.users.indices where s.users[index].person.id == id { s.users[index].hash = hash }
+                }
+            },
+            session: { hash throws(Failure) in state.withLockedValue { $0.sessions[hash] } },
+            addSession: { session throws(Failure) in state.withLockedValue { $0.sessions[session.tokenHash] = session } },
+            endSession: { hash throws(Failure) in state.withLockedValue { $0.sessions[hash] = nil } },
+            endSessions: { user, kept throws(Failure) in
+                state.withLockedValue { s in s.sessions = s.sessions.filter { $0.value.user != user || $0.key == kept } }
+            },
+            appPasswords: { user throws(Failure) in state.withLockedValue { s in s.appPasswords.filter { $0.owner == user }.map(\.entry) } },
+            addAppPassword: { user, name, secret throws(Failure) in
+                state.withLockedValue { s in
+                    let entry = AppPassword(id: "\(s.appPasswords.count + 1)", name: name, createdAt: s.clock, lastUsedAt: nil)
+                    s.appPasswords.append((user, secret, entry))
+                    return entry
+                }
+            },
+            removeAppPassword: { user, id throws(Failure) in
+                let found = state.withLockedValue { s in
+                    let before = s.appPasswords.count
+                    s.appPasswords.removeAll { $0.owner == user && $0.entry.id == id }
+                    return s.appPasswords.count < before
+                }
+                if !found { throw Failure(.notFound, "no such app password") }
+            },
+            ownerOfAppPassword: { secret throws(Failure) in
+                state.withLockedValue { s in
+                    s.appPasswords.first { $0.secret == secret }.flatMap { found in s.users.first { $0.person.id == found.owner }?.person }
+                }
+            },
+            attempt: { bucket, limit, window throws(Failure) in
+                state.withLockedValue { s in
+                    var entry = s.tries[bucket] ?? (0, s.clock)
+                    if s.clock >= entry.since.adding(seconds: window) { entry = (0, s.clock) }
+                    entry.count += 1
+                    s.tries[bucket] = entry
+                    return entry.count > limit ? Double(entry.since.adding(seconds: window).milliseconds - s.clock.milliseconds) / 1000 : nil
+                }
+            },
+            forgive: { bucket throws(Failure) in state.withLockedValue { $0.tries[bucket] = nil } },
+            policy: { () throws(Failure) in state.withLockedValue { $0.policy } },
+            setPolicy: { policy throws(Failure) in state.withLockedValue { $0.policy = policy } })
+    }
+
+    private var jmap: JMAPPort {
+        let (state, callGate) = (state, callGate)
+        return JMAPPort(
+            session: { person throws(Failure) in ["username": .string(person.username), "capabilities": ["urn:ietf:params:jmap:core": [:]]] },
+            call: { person, bytes async throws(Failure) in
+                state.withLockedValue {
+                    $0.calls += 1
+                    $0.running += 1
+                    $0.mostRunning = max($0.mostRunning, $0.running)
+                }
+                while callGate.withLockedValue({ $0 }) { await Task.yield() }
+                state.withLockedValue { $0.running -= 1 }
+                guard let json = try? JSON(parsing: bytes), let calls = json["methodCalls"] else {
+                    return .init(status: 400, bytes: JSON.object(["type": "urn:ietf:params:jmap:error:notRequest", "status": 400]).bytes)
+                }
+                if calls.array?.first?.array?.first == "Fail/now" { throw Failure(.failed, "secret detail") }
+                return .init(bytes: JSON.object(["methodResponses": calls, "sessionState": .string(person.username)]).bytes)
+            },
+            upload: { person, account, type, bytes throws(Failure) in
+                guard account == "a1" else { throw Failure(.notFound, "no such account") }
+                state.withLockedValue { $0.uploads["b1"] = .init(bytes: bytes, type: type, name: nil) }
+                return ["accountId": .string(account), "blobId": "b1", "type": .string(type), "size": .int(Int64(bytes.count))]
+            },
+            download: { person, account, blob throws(Failure) in
+                guard let found = state.withLockedValue({ $0.uploads[blob] }) else { throw Failure(.notFound, "no such blob") }
+                return found
+            },
+            states: { _ throws(Failure) in state.withLockedValue { $0.states } },
+            changes: { _ in
+                let (stream, source) = AsyncStream.makeStream(of: JMAPPort.States.self)
+                state.withLockedValue { $0.watchers.append(source) }
+                return stream
+            })
+    }
+
+    private var plugins: PluginPort {
+        let state = state
+        return PluginPort(
+            list: { () throws(Failure) in state.withLockedValue { s in s.plugins.map { ["id": .string($0.key), "enabled": .bool($0.value)] } } },
+            enabled: { () throws(Failure) in state.withLockedValue { s in s.plugins.filter(\.value).map { ["id": .string($0.key)] } } },
+            setEnabled: { id, on, _ throws(Failure) in
+                let known = state.withLockedValue { s in
+                    guard s.plugins[id] != nil else { return false }
+                    s.plugins[id] = on
+                    return true
+                }
+                guard known else { throw Failure(.notFound, "no plugin \(id)") }
+                return ["id": .string(id), "enabled": .bool(on)]
+            },
+            health: { state.withLockedValue { s in s.plugins.mapValues { $0 ? "on" : "off" } } },
+            route: { id, person, request throws(Failure) in
+                guard id == "unsubscribe" else { throw Failure(.notFound, "no plugin") }
+                let echo: JSON = ["path": .string(request.path), "headers": .array(request.headers.map { .string($0.name.lowercased()) })]
+                return .init(status: 200, headers: [("Content-Type", "application/json"), ("Set-Cookie", "evil=1"), ("Content-Security-Policy", "none")], body: echo.bytes)
+            })
+    }
+
+    private var bodies: MailBodies {
+        let state = state
+        return MailBodies(
+            body: { _, email, links throws(Failure) in
+                guard email == "e1" else { throw Failure(.notFound, "no such email", message: "This message is <gone>.") }
+                let remote = links.remote("https://pictures.example.org/a.png") ?? "blocked"
+                return .init(html: "<p>Hello</p><img src=\"\(links.part("e1-2") ?? "")\"><img src=\"\(remote)\">", isHTML: true)
+            },
+            picture: { url, _ throws(Failure) in
+                guard let bytes = state.withLockedValue({ $0.pictures[url] }) else { throw Failure(.unavailable, "no picture") }
+                return bytes
+            })
+    }
+}
