@@ -46,10 +46,10 @@ final class MemoryHouse: Sendable {
         for watcher in watchers { watcher.yield(states) }
     }
 
-    func web(_ change: (inout WebConfiguration) -> Void = { _ in }, passwords: Passwords = .bcrypt(cost: 4)) -> Web {
+    func web(_ change: (inout WebConfiguration) -> Void = { _ in }, passwords: Passwords = .bcrypt(cost: 4)) -> WebServer {
         var configuration = WebConfiguration(secret: Array("a secret of at least 32 bytes......".utf8), version: "1.2.3")
         change(&configuration)
-        return Web(
+        return WebServer(
             ports: Ports(people: people, setup: setup, passwords: passwords, jmap: jmap, plugins: plugins, bodies: bodies), configuration: configuration,
             clock: clock)
     }

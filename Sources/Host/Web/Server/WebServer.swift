@@ -4,7 +4,7 @@ public import Logging
 import NIOCore
 
 /// The HTTP face, ready to be run.
-public struct Web: Sendable {
+public struct WebServer: Sendable {
     private let ports: Ports
     private let configuration: WebConfiguration
     private let clock: WallClock
