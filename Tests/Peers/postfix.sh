@@ -102,7 +102,7 @@ listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 case $action in
     start)
         gen
-        postfix -c "$base/conf" start 2>/dev/null
+        postfix -c "$base/conf" start </dev/null >>"$base/start.log" 2>&1
         for _ in $(seq 500); do
             listening "$port" && exit 0
             sleep .02
