@@ -16,8 +16,12 @@ public struct ConnectionOptions: Sendable {
     public var pipelineDepth = 16
     /// Bytes of fetched messages that may wait for a slow reader before the socket is left alone.
     public var readAhead = 4 << 20
-    /// Whether COMPRESS=DEFLATE is used where offered.
-    public var compress = true
+    /// How long the connection rests before it goes IDLE, so that one command after another does not end it each time.
+    public var idleDelay: Duration = .milliseconds(50)
+    /// When COMPRESS=DEFLATE is used where offered.
+    public var compression: Compression = .overTheInternet
+    /// Whether UTF8=ACCEPT is turned on where offered.
+    public var utf8 = true
     /// The largest line and literal accepted.
     public var limits = ReaderLimits()
     /// PEM certificates trusted beside the system's.
@@ -27,6 +31,16 @@ public struct ConnectionOptions: Sendable {
 
     /// The defaults.
     public init() {}
+}
+
+extension ConnectionOptions {
+    /// When COMPRESS=DEFLATE is used (RFC 4978).
+    public enum Compression: Sendable {
+        /// Not on private and loopback addresses, where it only costs time.
+        case overTheInternet
+        case always
+        case never
+    }
 }
 
 /// What a server may send at most before the connection is given up.

@@ -1,17 +1,26 @@
 public import Core
 
-/// The messages of one FETCH, in the order the server sends them. Reading slowly slows the server; stopping early wastes the rest but keeps the connection.
+/// The messages of one FETCH, already under way, in the order the server sends them. Reading slowly slows the server; stopping early wastes the rest but keeps the connection.
 public struct FetchStream: AsyncSequence, Sendable {
     public typealias Element = FetchedMessage
     public typealias Failure = Core.Failure
 
-    let flow: FetchFlow
+    private let reader: Reader
+
+    init(_ flow: FetchFlow) { reader = Reader(flow) }
+
+    /// Lets the rest go when nobody holds the stream or an iterator of it any more.
+    fileprivate final class Reader: Sendable {
+        let flow: FetchFlow
+        init(_ flow: FetchFlow) { self.flow = flow }
+        deinit { flow.drop() }
+    }
 
     /// The UIDs gone since CHANGEDSINCE; complete when the stream has ended.
-    public var vanished: UIDSet { flow.vanished }
+    public var vanished: UIDSet { reader.flow.vanished }
 
     /// Reads the stream; it can be read once.
-    public func makeAsyncIterator() -> Iterator { Iterator(flow: flow) }
+    public func makeAsyncIterator() -> Iterator { Iterator(reader: reader) }
 
     /// All messages at once. Throws what the stream throws.
     public func all() async throws(Core.Failure) -> [FetchedMessage] {
@@ -23,12 +32,12 @@ public struct FetchStream: AsyncSequence, Sendable {
 
     /// Gives one message after the other.
     public struct Iterator: AsyncIteratorProtocol {
-        let flow: FetchFlow
+        fileprivate let reader: Reader
 
         /// The next message, nil at the end. Throws when the server refuses or the connection ends.
-        public func next() async throws(Core.Failure) -> FetchedMessage? { try await flow.next() }
+        public func next() async throws(Core.Failure) -> FetchedMessage? { try await reader.flow.next() }
 
         /// The next message, nil at the end. Throws when the server refuses or the connection ends.
-        public func next(isolation actor: isolated (any Actor)?) async throws(Core.Failure) -> FetchedMessage? { try await flow.next() }
+        public func next(isolation actor: isolated (any Actor)?) async throws(Core.Failure) -> FetchedMessage? { try await reader.flow.next() }
     }
 }

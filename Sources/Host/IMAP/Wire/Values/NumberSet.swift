@@ -26,7 +26,7 @@ public struct NumberSet<Number: ProtocolNumber>: Hashable, Sendable {
 
     private mutating func append(_ range: ClosedRange<Int64>) {
         guard let last = ranges.last, range.lowerBound == .min || last.upperBound >= range.lowerBound - 1 else { return ranges.append(range) }
-        ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+        ranges[ranges.count - 1] = last.lowerBound...Swift.max(last.upperBound, range.upperBound)
     }
 
     /// Whether there is nothing in it.
@@ -107,7 +107,7 @@ public struct NumberSet<Number: ProtocolNumber>: Hashable, Sendable {
         for range in ranges.reversed() {
             var high = range.upperBound
             while high >= range.lowerBound {
-                let low = max(range.lowerBound, high - room + 1)
+                let low = Swift.max(range.lowerBound, high - room + 1)
                 current.append(low...high)
                 room -= high - low + 1
                 if room == 0 {
