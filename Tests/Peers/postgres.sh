@@ -5,6 +5,12 @@ set -euo pipefail
 verb=${1:?start or stop} base=${2:?a folder} port=${3:?a port}
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 
+# The server outlives this script: it must not hold on to whatever the caller had open, or the caller waits for it for ever.
+for fd in /proc/self/fd/*; do
+    fd=${fd##*/}
+    [ "$fd" -le 2 ] || eval "exec $fd>&-" 2>/dev/null || true
+done
+
 as_postgres() {
     if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
 }
@@ -24,7 +30,7 @@ fsync = off
 max_connections = 200
 CONF
     fi
-    as_postgres "$bin/pg_ctl" -D "$base/data" -l "$base/postgres.log" -w -t 60 start >/dev/null || { tail "$base/postgres.log" >&2; exit 1; }
+    as_postgres "$bin/pg_ctl" -D "$base/data" -l "$base/postgres.log" -w -t 60 start >/dev/null 2>&1 </dev/null || { tail "$base/postgres.log" >&2; exit 1; }
 }
 
 case $verb in

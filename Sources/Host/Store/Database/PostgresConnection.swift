@@ -169,6 +169,8 @@ private struct PostgresRow: SQLRow {
     func bytes(_ column: Int) -> [UInt8] {
         let start = UnsafeRawPointer(PQgetvalue(result, row, Int32(column)))!
         let text = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, Int32(column))))
+        let bytea: Oid = 17
+        guard PQftype(result, Int32(column)) == bytea else { return [UInt8](text) }
         guard text.count >= 2 else { return [] }
         func digit(_ byte: UInt8) -> UInt8 { byte <= 57 ? byte &- 48 : byte &- 87 }
         var out: [UInt8] = []
