@@ -51,6 +51,7 @@ var targets: [Target] = [
     face("CCryptoFace", link: ["crypto", "crypt"]),
     face("CZlibFace", link: ["z"]),
     face("CSearch"),
+    face("CPluginGuard"),
 
     room("Core", []),
     room("HostCrypto", folder: "Crypto", ["Core", "CCryptoFace"]),
@@ -61,7 +62,7 @@ var targets: [Target] = [
     room("Store", ["Core", "HostCrypto", "CSQLite", "CPostgres", log]),
     room("Sync", ["Core", "Mail", "IMAP", "SMTP", "Net", "Store", log]),
     room("JMAP", ["Core", "Mail", "Store", log]),
-    room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "HostCrypto", log]),
+    room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "CPluginGuard", "HostCrypto", log]),
     room(
         "Web",
         [
@@ -97,7 +98,8 @@ var targets: [Target] = [
     tests("Store", ["Store", "HostCrypto", "Core"]),
     tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio),
     tests("JMAP", ["JMAP", "Store", "Mail", "HostCrypto", "Core"]),
-    tests("Plugins", ["Plugins", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core"]),
+    tests("Plugins", ["Plugins", "Unsubscribe", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core", log]),
+    tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),
     tests(
         "Web",
         [

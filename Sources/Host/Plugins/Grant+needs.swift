@@ -1,0 +1,44 @@
+import Core
+
+extension Grant {
+    /// The grants that a use of a verb needs.
+    static func needed(for use: Manifest.Use) -> [Grant] {
+        switch use.verb {
+        case "http.fetch/1": use.hosts.compactMap { Grant("http:\($0.lowercased())") }
+        case "mail.call/1": use.methods.compactMap(needed(forMethod:))
+        default: Catalogue.host(use.verb)?.grant.map { [$0] } ?? []
+        }
+    }
+
+    /// The grant that a JMAP method needs; nil when it needs none (`Core/echo`).
+    static func needed(forMethod method: String) -> Grant? {
+        let parts = method.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, parts[0] != "Core" else { return nil }
+        let reads = ["get", "query", "changes", "queryChanges", "parse", "reply"].contains(String(parts[1]))
+        switch parts[0] {
+        case "EmailSubmission": return reads ? mailRead : mailSend
+        case "AddressBook", "ContactCard": return reads ? contactsRead : contactsChange
+        default: return reads ? mailRead : mailChange
+        }
+    }
+
+    /// Methods no plugin may call: they would reach past the mail of a user.
+    static func isClosed(method: String) -> Bool {
+        ["MailAccount/", "MessageAction/", "Preference/", "PushSubscription/"].contains { method.hasPrefix($0) }
+    }
+
+    /// Whether a text is `*`, a host name or `*.` and a host name.
+    static func isHostPattern(_ text: String) -> Bool {
+        if text == "*" { return true }
+        let name = text.hasPrefix("*.") ? text.dropFirst(2) : text[...]
+        guard (1...253).contains(name.utf8.count), !name.hasPrefix("."), !name.hasSuffix("."), !name.contains("..") else { return false }
+        return name.utf8.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
+    }
+
+    /// Whether a host, or a narrower pattern, falls under a pattern.
+    static func matches(_ pattern: String, _ host: String) -> Bool {
+        if pattern == "*" || pattern == host { return true }
+        guard pattern.hasPrefix("*.") else { return false }
+        return host.hasSuffix(pattern.dropFirst(1)) && host.utf8.count > pattern.utf8.count - 1
+    }
+}

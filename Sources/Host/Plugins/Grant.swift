@@ -1,0 +1,71 @@
+import Core
+
+/// One permission: a word in `plugins.conf`, a sentence for the admin.
+public struct Grant: Hashable, Sendable, CustomStringConvertible {
+    /// The word, such as `mail.read` or `http:api.example.org`.
+    public let description: String
+
+    /// Reads a word; nil when it is no grant this server knows.
+    public init?(_ word: String) {
+        if word.hasPrefix("http:") {
+            guard Grant.isHostPattern(String(word.dropFirst(5))) else { return nil }
+            description = word.lowercased()
+        } else {
+            guard Grant.risks.contains(where: { $0.word == word }) else { return nil }
+            description = word
+        }
+    }
+
+    private init(known word: String) { description = word }
+
+    static let mailRead = Grant(known: "mail.read")
+    static let mailChange = Grant(known: "mail.change")
+    static let mailSend = Grant(known: "mail.send")
+    static let contactsRead = Grant(known: "contacts.read")
+    static let contactsChange = Grant(known: "contacts.change")
+    static let accounts = Grant(known: "accounts")
+    static let users = Grant(known: "users")
+    static let kv = Grant(known: "kv")
+    static let crypto = Grant(known: "crypto")
+    static let ui = Grant(known: "ui")
+
+    /// What it lets a plugin do, in words an admin understands.
+    public var words: String {
+        if let host {
+            return host == "*" ? "Reach any public web server over https" : "Reach \(host.hasPrefix("*.") ? "any host under \(host.dropFirst(2))" : host) over https"
+        }
+        return Grant.risks.first { $0.word == description }?.words ?? description
+    }
+
+    /// The host pattern of an `http:` grant.
+    var host: String? { description.hasPrefix("http:") ? String(description.dropFirst(5)) : nil }
+
+    /// Whether having this one means that one is allowed, too.
+    public func covers(_ other: Grant) -> Bool {
+        if self == other { return true }
+        guard let mine = host, let theirs = other.host else { return false }
+        return Grant.matches(mine, theirs)
+    }
+
+    /// The words and sentences, worst first.
+    private static let risks: [(word: String, words: String)] = [
+        ("mail.send", "Send mail from your users' accounts"),
+        ("mail.change", "Change, move and delete mail"),
+        ("mail.read", "Read mail"),
+        ("contacts.change", "Change contacts"),
+        ("contacts.read", "Read contacts"),
+        ("http:", ""),
+        ("users", "See who the users are"),
+        ("accounts", "See which mail accounts a user has, without passwords"),
+        ("kv", "Keep its own data on this server"),
+        ("crypto", "Use the server's random numbers"),
+        ("ui", "Tell open browser windows something"),
+    ]
+
+    static func worstFirst(_ grants: [Grant]) -> [Grant] {
+        func rank(_ grant: Grant) -> Int {
+            risks.firstIndex { $0.word == (grant.host == nil ? grant.description : "http:") } ?? risks.count
+        }
+        return Set(grants).sorted { (rank($0), $0.description) < (rank($1), $1.description) }
+    }
+}

@@ -1,0 +1,85 @@
+import Core
+import Foundation
+
+/// What one plugin may ask of the host. Grants are checked here, at the call, whatever the plugin found before.
+struct HostVerbs: Sendable {
+    let manifest: Manifest
+    let grants: [Grant]
+    let seams: PluginSeams
+
+    /// Whether this verb can ever succeed for the plugin.
+    func mayCall(_ verb: String) -> Bool {
+        switch verb {
+        case "http.fetch/1": grants.contains { $0.host != nil }
+        case "mail.call/1": manifest.methods.contains { method in Grant.needed(forMethod: method).map(has) ?? true }
+        default: Catalogue.host(verb).map { $0.grant.map(has) ?? true } ?? false
+        }
+    }
+
+    /// Whether a grant was given.
+    func has(_ grant: Grant) -> Bool { grants.contains { $0.covers(grant) } }
+
+    /// Does what the plugin asks. `used` hears which grant carried it.
+    func perform(
+        _ verb: Catalogue.HostVerb, _ arguments: [[UInt8]],
+        piece: @Sendable ([UInt8]) -> Void, used: @Sendable (Grant) -> Void
+    ) async throws(Failure) -> [UInt8] {
+        if let grant = verb.grant { try need(grant, for: verb.verb, used) }
+        switch verb.verb {
+        case "settings.get/1": return try await settings(arguments[0])
+        case "kv.get/1": return try await kvGet(arguments)
+        case "kv.put/1": return try await kvPut(arguments)
+        case "kv.delete/1": return try await kvDelete(arguments)
+        case "kv.list/1": return try await kvList(arguments)
+        case "http.fetch/1": return try await fetch(arguments, piece, used)
+        case "timer.after/1": return try await timer(arguments[0])
+        case "crypto.random/1": return try random(arguments[0])
+        case "mail.call/1": return try await mailCall(arguments, used)
+        case "mail.annotate/1": return try await annotate(arguments)
+        case "users.get/1": return try await seams.user(try user(arguments[0])).bytes
+        case "accounts.list/1": return try await seams.accounts(try user(arguments[0])).bytes
+        case "ui.push/1": return try await push(arguments)
+        default: throw Failure(.unsupported, verb.verb)
+        }
+    }
+
+    func need(_ grant: Grant, for what: String, _ used: @Sendable (Grant) -> Void) throws(Failure) {
+        guard has(grant) else { throw Failure(.denied, "\(what) needs the grant \(grant)") }
+        used(grant)
+    }
+
+    func user(_ bytes: [UInt8]) throws(Failure) -> UserID {
+        guard let id = UserID(String(decoding: bytes, as: UTF8.self)) else { throw Failure(.invalid, "not a user's id") }
+        return id
+    }
+
+    static func number(_ bytes: [UInt8], _ range: ClosedRange<Int>) throws(Failure) -> Int {
+        guard let number = Int(String(decoding: bytes, as: UTF8.self)), range.contains(number) else {
+            throw Failure(.invalid, "not a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private func settings(_ scope: [UInt8]) async throws(Failure) -> [UInt8] {
+        let scope = try HostVerbs.scope(scope)
+        return try await seams.kv.get(manifest.id, "settings:\(scope)", "values") ?? Array("{}".utf8)
+    }
+
+    private func timer(_ argument: [UInt8]) async throws(Failure) -> [UInt8] {
+        let milliseconds = try HostVerbs.number(argument, 0...86_400_000)
+        do { try await Task.sleep(for: .milliseconds(milliseconds)) } catch { throw Failure(.cancelled, "timer") }
+        return []
+    }
+
+    private func random(_ argument: [UInt8]) throws(Failure) -> [UInt8] {
+        let count = try HostVerbs.number(argument, 1...65_536)
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    private func push(_ arguments: [[UInt8]]) async throws(Failure) -> [UInt8] {
+        guard arguments[1].count <= 65_536 else { throw Failure(.tooLarge, "ui.push/1 takes at most 64 KiB") }
+        await seams.push(try user(arguments[0]), manifest.id, try JSON(parsing: arguments[1]))
+        return []
+    }
+}

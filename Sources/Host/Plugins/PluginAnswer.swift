@@ -1,0 +1,37 @@
+import Core
+
+/// A plugin's answer as it comes: pieces, then the end or a failure.
+public struct PluginAnswer: AsyncSequence, Sendable {
+    public typealias Element = [UInt8]
+
+    let stream: AsyncThrowingStream<[UInt8], any Error>
+
+    /// Reads on; fails with a `Failure`.
+    public func makeAsyncIterator() -> AsyncThrowingStream<[UInt8], any Error>.Iterator { stream.makeAsyncIterator() }
+
+    /// All pieces as one.
+    func whole() async throws(Failure) -> [UInt8] {
+        do {
+            var all: [UInt8] = []
+            for try await piece in stream { all += piece }
+            return all
+        } catch let failure as Failure {
+            throw failure
+        } catch { throw Failure(.cancelled, "\(error)") }
+    }
+}
+
+/// How the ABI's statuses read.
+enum Status {
+    static let ok: Int32 = 0
+    static let more: Int32 = 1
+    static let invalid: Int32 = -2
+    static let cancelled: Int32 = -9
+    static let tooLarge: Int32 = -10
+
+    /// The failure a plugin answered with. What it wrote is for the log alone.
+    static func failure(_ status: Int32, _ bytes: [UInt8], from plugin: String) -> Failure {
+        let kind = Failure.Kind.allCases.first { $0.abiStatus == status } ?? .failed
+        return Failure(kind, "\(plugin): \(PluginLibrary.line(String(decoding: bytes.prefix(600), as: UTF8.self)))")
+    }
+}

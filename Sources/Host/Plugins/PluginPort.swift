@@ -1,0 +1,48 @@
+import Core
+
+/// Where a plugin's code runs. The port carries words both ways and judges none of them.
+/// Every function comes back at once; what the plugin does happens on turns, one at a time and in the order asked.
+protocol PluginPort: AnyObject, Sendable {
+    /// Loads the code, checks its ABI and starts it; then tells which number it gave each of these verbs.
+    /// Fails with `unsupported` when it speaks another ABI, `notFound` when there is no library, `failed` when it will not start.
+    func start(_ owner: any PortOwner, verbs: [String]) async throws(Failure) -> [String: UInt32]
+
+    /// A turn: the plugin is asked.
+    func handle(_ verb: UInt32, token: UInt64, arguments: [[UInt8]])
+
+    /// A turn: whoever asked gave up.
+    func cancel(_ token: UInt64)
+
+    /// A turn: a call of the plugin is answered. `status` 1 is a piece.
+    func answer(_ token: UInt64, status: Int32, bytes: [UInt8])
+
+    /// The last turn. Afterwards the plugin is never entered again; `done` is called when it has come back.
+    func stop(_ done: @escaping @Sendable () -> Void)
+
+    /// Seconds the turn that runs now has taken; 0 between turns.
+    var turnAge: Double { get }
+}
+
+/// Who hears what a plugin says. Called from any thread; must not block.
+protocol PortOwner: AnyObject, Sendable {
+    /// The number of a host verb the plugin may call, else 0.
+    func find(_ name: String) -> UInt32
+
+    /// The plugin asks; the answer goes to `port.answer(token…)`. False: not taken, because the plugin is on its way out.
+    func call(_ token: UInt64, verb: UInt32, arguments: [[UInt8]]?) -> Bool
+
+    /// The plugin gives up on a call.
+    func cancelCall(_ token: UInt64)
+
+    /// The most bytes an answer to this token may still have; nil when no answer is awaited.
+    func room(_ token: UInt64) -> Int?
+
+    /// The plugin answers; the result is the status for it.
+    func reply(_ token: UInt64, status: Int32, bytes: [UInt8]?) -> Int32
+
+    /// The plugin says a line.
+    func log(_ level: Int32, _ line: String)
+
+    /// A turn took this many seconds, longer than is polite.
+    func slowTurn(_ seconds: Double)
+}

@@ -1,0 +1,51 @@
+public import Core
+
+extension PluginRegistry {
+    /// Every plugin, by id, as `GET /api/admin/plugins` answers.
+    public func list() -> JSON { ["list": .array(entries.keys.sorted().compactMap(plugin))] }
+
+    /// One plugin as the admin's page shows it; nil when nobody knows it.
+    public func plugin(_ id: String) -> JSON? {
+        guard let entry = entries[id] else { return nil }
+        let manifest = try? entry.found?.manifest.get()
+        let used = entry.record.used.merging(entry.session?.used ?? [:]) { max($0, $1) }
+        let granted = entry.paragraph.grants ?? []
+        let grants = (manifest?.allGrants ?? []).map { grant -> JSON in
+            let uses = manifest?.uses.filter { Grant.needed(for: $0).contains(grant) } ?? []
+            return [
+                "grant": .string(grant.description), "words": .string(grant.words),
+                "why": .string(uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " ")),
+                "needed": .bool(uses.contains { !$0.optional }), "granted": .bool(granted.contains { $0.covers(grant) }),
+                "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) } ?? .null,
+            ]
+        }
+        return [
+            "id": .string(id), "name": .string(manifest?.name ?? id), "version": .string(manifest?.version ?? ""),
+            "publisher": .string(manifest?.publisher ?? ""), "description": .string(manifest?.summary ?? ""),
+            "license": .string(manifest?.license ?? ""), "state": .string(entry.state.rawValue), "reason": .string(entry.reason),
+            "enabled": .bool(entry.paragraph.enabled), "bundled": .bool(entry.found?.bundled ?? false), "isolated": false,
+            "grants": .array(grants), "ui": .array(manifest?.ui.map(PluginRegistry.json) ?? []),
+            "changedBy": entry.record.changedBy.isEmpty ? .null : .string(entry.record.changedBy),
+            "changedAt": entry.record.changedAt.map { .string(UTCDate.text($0)) } ?? .null,
+        ]
+    }
+
+    /// What is on, as `GET /api/plugins` tells every user.
+    public func shell() -> JSON {
+        let on = entries.values.filter { $0.state == .on }.sorted { $0.id < $1.id }
+        return [
+            "list": .array(
+                on.compactMap { entry in
+                    guard let manifest = entry.running?.manifest else { return nil }
+                    return ["id": .string(entry.id), "name": .string(manifest.name), "ui": .array(manifest.ui.map(PluginRegistry.json))]
+                })
+        ]
+    }
+
+    /// The state of each plugin somebody has switched on, for `/health`.
+    public func health() -> [String: PluginState] { entries.filter(\.value.paragraph.enabled).mapValues(\.state) }
+
+    private static func json(_ slot: Manifest.Slot) -> JSON {
+        ["slot": .string(slot.slot), "label": .string(slot.label), "icon": .string(slot.icon), "open": .string(slot.open)]
+    }
+}

@@ -1,0 +1,118 @@
+public import Core
+public import Foundation
+import Logging
+
+/// The plugins of this server: which there are, which run, and why another does not.
+/// The page, the CLI and SIGHUP all end here, and what they decide is in `plugins.conf`.
+public actor PluginRegistry {
+    let conf: URL
+    let folders: [PluginFolder]
+    let note: URL?
+    let seams: PluginSeams
+    let limits: PluginLimits
+    var entries: [String: PluginEntry] = [:]
+    /// Lines of plugins.conf outside any paragraph that nobody understands, as sentences.
+    public private(set) var problems: [String] = []
+    private var recording: Task<Void, Never>?
+
+    /// A registry over a `plugins.conf` and folders of plugins; an earlier folder wins.
+    /// `note` is the file in the data folder that names a plugin whose turn brought the server down.
+    public init(conf: URL, folders: [PluginFolder], note: URL?, seams: PluginSeams, limits: PluginLimits = PluginLimits()) {
+        self.conf = conf
+        self.folders = folders
+        self.note = note
+        self.seams = seams
+        self.limits = limits
+    }
+
+    /// Reads everything and starts what is enabled. Never fails: what is wrong is the reason of a plugin.
+    public func start() async {
+        if let note {
+            do {
+                for crash in try CrashNote(file: note).open() {
+                    var record = await seams.kv.record(of: crash.plugin)
+                    record.crashedAt = crash.at
+                    record.signal = crash.signal
+                    try await seams.kv.keep(record, of: crash.plugin)
+                }
+            } catch { seams.log.error("the note of crashes cannot be kept: \(error)") }
+        }
+        await reload()
+        recording = Task { [weak self] in
+            while (try? await Task.sleep(for: .seconds(60))) != nil { await self?.keepUse() }
+        }
+    }
+
+    /// Reads the folders and `plugins.conf` again and brings every plugin to what they say now. What has not changed keeps running.
+    public func reload() async {
+        let text: PluginsConf
+        do { text = try PluginsConf.read(conf) } catch {
+            problems = [error.message.isEmpty ? error.kind.words : error.message]
+            seams.log.error("\(error)")
+            return
+        }
+        problems = text.problems
+        var found: [String: FoundPlugin] = [:]
+        for folder in folders { found.merge(folder.plugins()) { first, _ in first } }
+        for id in Set(found.keys).union(text.ids).union(entries.keys) {
+            if entries[id] == nil {
+                var entry = PluginEntry(id: id)
+                entry.record = await seams.kv.record(of: id)
+                if entries[id] == nil { entries[id] = entry }
+            }
+            entries[id]?.found = found[id]
+            entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
+            if found[id] == nil, text[id] == nil, entries[id]?.session == nil { entries[id] = nil }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for id in entries.keys { group.addTask { await self.settle(id) } }
+        }
+    }
+
+    /// Switches a plugin and writes it to `plugins.conf`. Enabling one whose grants nobody has decided grants what its manifest needs,
+    /// which is what the admin was shown. Answers the Plugin within a second. Fails with `notFound` for a plugin nobody knows.
+    @discardableResult
+    public func setEnabled(_ id: String, _ enabled: Bool, by who: String) async throws(Failure) -> JSON {
+        guard let entry = entries[id] else { throw Failure(.notFound, "no plugin \(id.prefix(60))", message: "There is no such plugin.") }
+        let wanted = (try? entry.found?.manifest.get())?.grants
+        let text = try PluginsConf.change(conf) { text in
+            text.set(id, enabled: enabled)
+            if enabled, text[id]?.grants == nil, let wanted { text.set(id, grants: wanted) }
+        }
+        entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
+        entries[id]?.record.changedBy = who
+        entries[id]?.record.changedAt = seams.clock.now()
+        entries[id]?.record.crashedAt = nil
+        seams.log.notice("plugin switched \(enabled ? "on" : "off")", metadata: ["plugin": "\(id)", "by": "\(who)"])
+        await settle(id)
+        if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
+        guard let json = plugin(id) else { throw Failure(.notFound, "plugin \(id) went away") }
+        return json
+    }
+
+    /// Stops every plugin; afterwards none is entered any more.
+    public func stop() async {
+        recording?.cancel()
+        await keepUse()
+        for id in entries.keys { entries[id]?.paragraph = PluginsConf.Paragraph() }
+        await withTaskGroup(of: Void.self) { group in
+            for entry in entries.values { group.addTask { await entry.session?.stop() } }
+        }
+        for id in entries.keys {
+            entries[id]?.session = nil
+            entries[id]?.running = nil
+            if entries[id]?.state == .on { entries[id]?.state = .off }
+        }
+    }
+
+    /// Remembers when grants were used, where that changed.
+    private func keepUse() async {
+        for (id, entry) in entries {
+            guard let used = entry.session?.used, !used.isEmpty else { continue }
+            let merged = entry.record.used.merging(used) { max($0, $1) }
+            guard merged != entry.record.used else { continue }
+            entries[id]?.record.used = merged
+            if let record = entries[id]?.record { try? await seams.kv.keep(record, of: id) }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Core
+import Foundation
+
+extension PluginSession {
+    /// Asks the plugin. The answer fails with `unavailable` when it is not on, `unsupported` when it does not answer this verb,
+    /// `timeout` past the deadline, `tooLarge` past the verb's limit, or with what the plugin said.
+    func ask(_ verb: String, _ arguments: [[UInt8]]) -> PluginAnswer {
+        let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+        let answer = PluginAnswer(stream: stream)
+        guard let known = Catalogue.answer(verb) else {
+            pieces.finish(throwing: Failure(.unsupported, "no verb \(verb)"))
+            return answer
+        }
+        let deadline = limits.deadlines[verb] ?? known.deadline
+        enum Asking { case go(UInt64, UInt32), no(Failure) }
+        let asking: Asking = state.withLock { state in
+            guard state.phase == .on else { return .no(Failure(.unavailable, "\(manifest.id) is not on", message: "\(manifest.name) is switched off.")) }
+            guard let number = state.numbers[verb], number != 0 else { return .no(Failure(.unsupported, "\(manifest.id) does not answer \(verb)")) }
+            state.lastToken += 1
+            let token = state.lastToken
+            state.asked[token] = Asked(verb: known, deadline: deadline, until: .now + .seconds(deadline), room: known.limit, pieces: pieces)
+            state.asked[token]?.alarm = Task { [weak self] in await self?.alarm(token) }
+            return .go(token, number)
+        }
+        switch asking {
+        case .no(let failure): pieces.finish(throwing: failure)
+        case .go(let token, let number):
+            pieces.onTermination = { [weak self] end in
+                if case .cancelled = end { self?.drop(token, nil) }
+            }
+            port.handle(number, token: token, arguments: arguments)
+        }
+        return answer
+    }
+
+    /// Waits for the deadline of a question, which moves with each piece.
+    private func alarm(_ token: UInt64) async {
+        while let until = state.withLock({ $0.asked[token]?.until }) {
+            if until <= .now {
+                return drop(token, Failure(.timeout, "\(manifest.id) did not answer in time", message: "\(manifest.name) did not answer in time."))
+            }
+            do { try await Task.sleep(until: until, clock: .continuous) } catch { return }
+        }
+    }
+
+    /// Nobody waits for this answer any more: the plugin is told, and its answer will be taken without effect.
+    private func drop(_ token: UInt64, _ failure: Failure?) {
+        guard let question = state.withLock({ state in
+            let question = state.asked.removeValue(forKey: token)
+            if question != nil { state.dropped.insert(token) }
+            return question
+        }) else { return }
+        port.cancel(token)
+        question.alarm?.cancel()
+        if let failure { question.pieces.finish(throwing: failure) }
+    }
+
+    func room(_ token: UInt64) -> Int? { state.withLock { $0.asked[token]?.room } }
+
+    func reply(_ token: UInt64, status: Int32, bytes: [UInt8]?) -> Int32 {
+        guard status <= Status.more else { return Status.invalid }
+        enum Outcome { case answer(Int32), piece(Asked), end(Asked), over(Asked) }
+        let outcome: Outcome = state.withLock { state in
+            guard var question = state.asked[token] else {
+                guard state.dropped.contains(token) else { return .answer(Status.invalid) }
+                if status != Status.more { state.dropped.remove(token) }
+                return .answer(Status.cancelled)
+            }
+            guard let bytes, bytes.count <= question.room else {
+                state.asked[token] = nil
+                return .over(question)
+            }
+            if status == Status.more {
+                question.room -= bytes.count
+                question.until = .now + .seconds(question.deadline)
+                state.asked[token] = question
+                return .piece(question)
+            }
+            state.asked[token] = nil
+            return .end(question)
+        }
+        switch outcome {
+        case .answer(let status): return status
+        case .piece(let question):
+            question.pieces.yield(bytes ?? [])
+            return Status.ok
+        case .end(let question):
+            question.alarm?.cancel()
+            if status == Status.ok {
+                if let bytes, !bytes.isEmpty { question.pieces.yield(bytes) }
+                question.pieces.finish()
+            } else {
+                question.pieces.finish(throwing: Status.failure(status, bytes ?? [], from: manifest.id))
+            }
+            return Status.ok
+        case .over(let question):
+            question.alarm?.cancel()
+            question.pieces.finish(throwing: Failure(.tooLarge, "\(manifest.id) answered past the limit of \(question.verb.verb)"))
+            return Status.tooLarge
+        }
+    }
+}

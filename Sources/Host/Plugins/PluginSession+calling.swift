@@ -1,0 +1,115 @@
+import Core
+import Foundation
+import Logging
+
+extension PluginSession {
+    func find(_ name: String) -> UInt32 {
+        guard let index = Catalogue.host.firstIndex(where: { $0.verb == name }), verbs.mayCall(name) else { return 0 }
+        return UInt32(index + 1)
+    }
+
+    func call(_ token: UInt64, verb: UInt32, arguments: [[UInt8]]?) -> Bool {
+        let known = verb >= 1 && Int(verb) <= Catalogue.host.count ? Catalogue.host[Int(verb) - 1] : nil
+        return state.withLock { state in
+            guard state.phase == .starting || state.phase == .on else { return false }
+            guard state.calls.count < limits.calls else {
+                port.answer(token, status: Failure.Kind.unavailable.abiStatus, bytes: Array("more than \(limits.calls) calls are pending".utf8))
+                return true
+            }
+            state.calls[token] = Task { [weak self] in await self?.perform(token, known, arguments) }
+            return true
+        }
+    }
+
+    func cancelCall(_ token: UInt64) {
+        guard let call = state.withLock({ $0.calls.removeValue(forKey: token) }) else { return }
+        call.cancel()
+        port.answer(token, status: Status.cancelled, bytes: [])
+    }
+
+    private func perform(_ token: UInt64, _ verb: Catalogue.HostVerb?, _ arguments: [[UInt8]]?) async {
+        do throws(Failure) {
+            guard let verb else { throw Failure(.unsupported, "no such verb, or not granted") }
+            guard let arguments, verb.arguments.contains(arguments.count) else { throw Failure(.invalid, "\(verb.verb) takes other arguments") }
+            let bytes = try await verbs.perform(verb, arguments) { [weak self] piece in
+                guard let self, state.withLock({ $0.calls[token] != nil }) else { return }
+                port.answer(token, status: Status.more, bytes: piece)
+            } used: { [weak self] grant in
+                self?.use(grant)
+            }
+            finish(token, Status.ok, bytes)
+        } catch {
+            if error.kind == .denied { deny(verb?.verb ?? "", error) }
+            finish(token, error.kind.abiStatus, Array(error.detail.utf8))
+        }
+    }
+
+    private func finish(_ token: UInt64, _ status: Int32, _ bytes: [UInt8]) {
+        guard state.withLock({ $0.calls.removeValue(forKey: token) }) != nil else { return }
+        port.answer(token, status: status, bytes: bytes)
+    }
+
+    private func use(_ grant: Grant) {
+        let now = verbs.seams.clock.now()
+        state.withLock { $0.used[grant] = now }
+    }
+
+    /// Each denial is in the log, the same one at most once a minute.
+    private func deny(_ verb: String, _ failure: Failure) {
+        let now = verbs.seams.clock.now()
+        let isNews = state.withLock { state in
+            if let last = state.denied[failure.detail], now < last.adding(seconds: 60) { return false }
+            if state.denied.count >= 256 { state.denied = [:] }
+            state.denied[failure.detail] = now
+            return true
+        }
+        if isNews { logger.warning("denied", metadata: ["plugin": "\(manifest.id)", "verb": "\(verb)", "why": "\(PluginLibrary.line(failure.detail))"]) }
+    }
+
+    func log(_ level: Int32, _ line: String) {
+        let (pass, lost) = state.withLock { $0.log.pass(limits.logLines) }
+        if lost > 0 { logger.warning("\(lost) lines were left out", metadata: ["plugin": "\(manifest.id)"]) }
+        guard pass else { return }
+        let level: Logger.Level = switch level {
+        case ...0: .debug
+        case 1: .info
+        case 2: .warning
+        default: .error
+        }
+        let words = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 || (127...159).contains($0.value) ? " " : $0 }))
+        logger.log(level: level, "\(words)", metadata: ["plugin": "\(manifest.id)"])
+    }
+
+    func slowTurn(_ seconds: Double) {
+        let isNews = state.withLock { state in
+            if let last = state.slowLogged, last.duration(to: .now) < .seconds(60) { return false }
+            state.slowLogged = .now
+            return true
+        }
+        if isNews { logger.warning("a turn took \(Int(seconds * 1000)) ms", metadata: ["plugin": "\(manifest.id)"]) }
+    }
+}
+
+/// Lets so many lines a second into the log and counts the rest.
+struct LogGate {
+    private var second: ContinuousClock.Instant?
+    private var passed = 0
+    private var lost = 0
+
+    /// Whether this line may pass, and how many were lost in the second that has just ended.
+    mutating func pass(_ most: Int, now: ContinuousClock.Instant = .now) -> (Bool, Int) {
+        var report = 0
+        if second.map({ $0.duration(to: now) >= .seconds(1) }) ?? true {
+            second = now
+            report = lost
+            passed = 0
+            lost = 0
+        }
+        guard passed < most else {
+            lost += 1
+            return (false, report)
+        }
+        passed += 1
+        return (true, report)
+    }
+}

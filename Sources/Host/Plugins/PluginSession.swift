@@ -1,0 +1,155 @@
+import Core
+import Foundation
+import Logging
+import Synchronization
+
+/// One start() of one plugin, wherever it runs: who asked what, until when, and what the plugin may ask of us.
+/// Each token is answered once; whatever else a plugin does with one is told to it as a status and changes nothing.
+final class PluginSession: PortOwner {
+    struct State {
+        var phase = Phase.starting
+        var numbers: [String: UInt32] = [:]
+        var lastToken: UInt64 = 0
+        /// Questions to the plugin that somebody still waits for.
+        var asked: [UInt64: Asked] = [:]
+        /// Questions nobody waits for any more, which the plugin has yet to answer.
+        var dropped: Set<UInt64> = []
+        /// What the plugin asked of us and has not been answered.
+        var calls: [UInt64: Task<Void, Never>] = [:]
+        var used: [Grant: Timestamp] = [:]
+        var denied: [String: Timestamp] = [:]
+        var log = LogGate()
+        var slowLogged: ContinuousClock.Instant?
+    }
+
+    enum Phase: Equatable { case starting, on, stopping, ended, stuck }
+
+    /// A question to the plugin.
+    struct Asked {
+        let verb: Catalogue.Answer
+        let deadline: Double
+        var until: ContinuousClock.Instant
+        var room: Int
+        let pieces: AsyncThrowingStream<[UInt8], any Error>.Continuation
+        var alarm: Task<Void, Never>?
+    }
+
+    let manifest: Manifest
+    let port: any PluginPort
+    let verbs: HostVerbs
+    let limits: PluginLimits
+    let logger: Logger
+    let state = Mutex(State())
+    let onStuck: @Sendable () -> Void
+    private let watch = Mutex<Task<Void, Never>?>(nil)
+
+    /// A session that has not started. `onStuck` is called once if a turn does not come back.
+    init(manifest: Manifest, port: any PluginPort, verbs: HostVerbs, limits: PluginLimits, logger: Logger, onStuck: @escaping @Sendable () -> Void) {
+        self.manifest = manifest
+        self.port = port
+        self.verbs = verbs
+        self.limits = limits
+        self.logger = logger
+        self.onStuck = onStuck
+    }
+
+    /// Starts the plugin. Fails as the port does, and with `invalid` when it does not answer what its manifest says.
+    func start() async throws(Failure) {
+        let numbers: [String: UInt32]
+        do { numbers = try await port.start(self, verbs: manifest.answers) } catch {
+            state.withLock { $0.phase = .ended }
+            settleAll(Failure(.unavailable, "\(manifest.id) did not start"))
+            throw error
+        }
+        if let missing = manifest.answers.first(where: { numbers[$0] ?? 0 == 0 }) {
+            await stop()
+            throw Failure(.invalid, "find(\(missing)) is 0", message: "Its manifest says it answers \(missing), but its code does not.")
+        }
+        state.withLock {
+            $0.numbers = numbers
+            $0.phase = .on
+        }
+        watch.withLock { $0 = Task { [weak self, limits] in await PluginSession.watch(self, every: limits.turn / 4) } }
+    }
+
+    /// Ends the session: everything pending is settled as cancelled, then the plugin has its last turn.
+    /// False when it did not come back from that; then it is stuck.
+    @discardableResult
+    func stop() async -> Bool {
+        let wasUp = state.withLock { state in
+            guard state.phase == .starting || state.phase == .on else { return false }
+            state.phase = .stopping
+            return true
+        }
+        guard wasUp else { return state.withLock { $0.phase != .stuck } }
+        settleAll(Failure(.cancelled, "\(manifest.id) is being stopped"))
+        let came = await withCheckedContinuation { continuation in
+            let first = Mutex(false)
+            let answer: @Sendable (Bool) -> Void = { value in
+                let isFirst = first.withLock { answered in
+                    defer { answered = true }
+                    return !answered
+                }
+                if isFirst { continuation.resume(returning: value) }
+            }
+            let alarm = Task { [limits] in
+                do { try await Task.sleep(for: .seconds(limits.turn)) } catch { return }
+                answer(false)
+            }
+            port.stop {
+                alarm.cancel()
+                answer(true)
+            }
+        }
+        state.withLock { $0.phase = came ? .ended : .stuck }
+        watch.withLock { $0?.cancel() }
+        if !came { onStuck() }
+        return came
+    }
+
+    /// Whether it can be asked.
+    var isOn: Bool { state.withLock { $0.phase == .on } }
+
+    /// When each grant was used last, in this session.
+    var used: [Grant: Timestamp] { state.withLock { $0.used } }
+
+    private static func watch(_ session: @autoclosure () -> PluginSession?, every seconds: Double) async {
+        while true {
+            do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
+            guard let session = session(), session.isOn else { return }
+            if session.port.turnAge > session.limits.turn { return session.becomeStuck() }
+        }
+    }
+
+    /// The plugin did not come back from a turn: nobody waits for it any more, and its thread is left alone.
+    private func becomeStuck() {
+        let first = state.withLock { state in
+            defer { state.phase = .stuck }
+            return state.phase == .on
+        }
+        guard first else { return }
+        settleAll(Failure(.unavailable, "\(manifest.id) is stuck in a turn"))
+        onStuck()
+    }
+
+    /// Answers everybody on both sides; the plugin is told that its askers gave up.
+    private func settleAll(_ failure: Failure) {
+        let (asked, calls) = state.withLock { state in
+            defer {
+                state.dropped.formUnion(state.asked.keys)
+                state.asked = [:]
+                state.calls = [:]
+            }
+            return (state.asked, state.calls)
+        }
+        for (token, question) in asked {
+            question.alarm?.cancel()
+            port.cancel(token)
+            question.pieces.finish(throwing: failure)
+        }
+        for (token, call) in calls {
+            call.cancel()
+            port.answer(token, status: Status.cancelled, bytes: [])
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Where a plugin stands, as the admin's page names it.
+public enum PluginState: String, Sendable {
+    /// Nobody has switched it on.
+    case off
+    /// It runs.
+    case on
+    /// It was switched on a moment ago.
+    case starting
+    /// It was switched off a moment ago.
+    case stopping
+    /// It waits for settings.
+    case setup
+    /// It may not run: a permission, a pin or a rule is in the way.
+    case blocked
+    /// It cannot run, or did something it should not have.
+    case failed
+    /// It has not come back from a turn.
+    case stuck
+    /// It speaks another ABI, or needs a verb this server does not have.
+    case incompatible
+    /// plugins.conf names it, but it or its library is not there.
+    case missing
+}
+
+/// A plugin as the registry knows it.
+struct PluginEntry {
+    let id: String
+    /// Where it was found; nil when only plugins.conf names it.
+    var found: FoundPlugin?
+    /// What plugins.conf says.
+    var paragraph = PluginsConf.Paragraph()
+    var state = PluginState.off
+    /// Why it is not on, in a sentence; empty when there is nothing to say.
+    var reason = ""
+    /// The running code, when it runs.
+    var session: PluginSession?
+    /// What the running code was started with.
+    var running: Runnable?
+    var record = PluginRecord()
+    /// The switching that goes on now; the next one waits for it.
+    var switching: Task<Void, Never>?
+}
+
+/// All that is needed to start a plugin; a change in it means a restart.
+struct Runnable: Equatable {
+    var manifest: Manifest
+    var library: String
+    var grants: [Grant]
+}

@@ -1,0 +1,71 @@
+import Core
+
+extension PluginsConf.Paragraph {
+    /// Takes one `name = value` of the file; what is wrong becomes the `problem`.
+    mutating func take(_ key: String, _ value: String, _ id: String) {
+        func yes() -> Bool? {
+            switch value.lowercased() {
+            case "yes", "true", "on", "1": true
+            case "no", "false", "off", "0": false
+            default: nil
+            }
+        }
+        switch key {
+        case "enabled":
+            guard let choice = yes() else { return complain(id, "enabled must be yes or no") }
+            enabled = choice
+        case "isolate":
+            guard let choice = yes() else { return complain(id, "isolate must be yes or no") }
+            isolate = choice
+        case "grant":
+            var known: [Grant] = []
+            for word in value.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }) {
+                guard let grant = Grant(String(word)) else { return complain(id, "there is no grant \"\(word)\"") }
+                known.append(grant)
+            }
+            grants = known
+        case "sha256":
+            let hex = value.lowercased()
+            guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+                return complain(id, "sha256 must be 64 hexadecimal digits")
+            }
+            sha256 = hex
+        default: complain(id, "\"\(key)\" is not a setting")
+        }
+    }
+
+    private mutating func complain(_ id: String, _ what: String) { problem = "plugins.conf, [\(id)]: \(what)." }
+}
+
+extension PluginsConf {
+    /// Says whether a plugin is to run; a paragraph is added at the end where there is none.
+    public mutating func set(_ id: String, enabled: Bool) { set(id, "enabled", enabled ? "yes" : "no") }
+
+    /// Says what a plugin may do.
+    public mutating func set(_ id: String, grants: [Grant]) { set(id, "grant", grants.map(\.description).joined(separator: " ")) }
+
+    /// Changes one value of a paragraph and leaves every other byte alone, a comment behind the value included.
+    mutating func set(_ id: String, _ key: String, _ value: String) {
+        guard let range = paragraph(id) else {
+            if let last = lines.last, !last.isEmpty { lines.append("") }
+            lines += ["[\(id)]", "\(key) = \(value)"]
+            return
+        }
+        if let at = range.dropFirst().first(where: { PluginsConf.member(lines[$0])?.0 == key }) {
+            lines[at] = PluginsConf.line(lines[at], with: value)
+            return
+        }
+        let lastMember = range.last { PluginsConf.member(lines[$0]) != nil } ?? range.lowerBound
+        lines.insert("\(key) = \(value)", at: lastMember + 1)
+    }
+
+    private static func line(_ old: String, with value: String) -> String {
+        let comment = old.firstIndex { $0 == "#" || $0 == ";" }
+        let content = old[..<(comment ?? old.endIndex)]
+        guard let equals = content.firstIndex(of: "=") else { return old }
+        let after = content[content.index(after: equals)...]
+        let lead = after.prefix { $0 == " " || $0 == "\t" }
+        let tail = comment.map { _ in String(after.reversed().prefix { $0 == " " || $0 == "\t" }) } ?? ""
+        return content[...equals] + (lead.isEmpty ? " " : lead) + value + (tail.isEmpty && comment != nil ? " " : tail) + (comment.map { old[$0...] } ?? "")
+    }
+}

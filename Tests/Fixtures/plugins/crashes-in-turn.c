@@ -1,0 +1,8 @@
+/* Follows NULL in a turn. */
+#define HANDLE
+#include "mailflow/plugin.h"
+static void handle(const mf_plugin *plugin, mf_verb verb, mf_token token, const mf_str *args, size_t count) {
+    (void)plugin; (void)verb; (void)token; (void)args; (void)count;
+    *(volatile int *)(size_t)(verb - verb) = 1;
+}
+#include "fixture.h"

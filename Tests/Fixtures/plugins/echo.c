@@ -1,0 +1,2 @@
+/* Behaves. */
+#include "fixture.h"

@@ -1,0 +1,3 @@
+/* A table that ends before its functions do. */
+#define SIZE 24
+#include "fixture.h"
