@@ -44,11 +44,7 @@ extension HostVerbs {
         let user = try user(arguments[0])
         guard let email = EmailID(String(decoding: arguments[1], as: UTF8.self)) else { throw Failure(.invalid, "not an email's id") }
         guard arguments[2].count <= 65_536 else { throw Failure(.tooLarge, "a note is at most 64 KiB") }
-        if arguments[2].isEmpty {
-            try await seams.kv.delete(manifest.id, "notes:user:\(user)", "\(email)")
-        } else {
-            try await seams.kv.put(manifest.id, "notes:user:\(user)", "\(email)", try JSON(parsing: arguments[2]).bytes)
-        }
+        try await seams.annotate(user, email, manifest.id, arguments[2].isEmpty ? nil : try JSON(parsing: arguments[2]))
         return []
     }
 }

@@ -10,14 +10,14 @@ public struct PluginAnswer: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> AsyncThrowingStream<[UInt8], any Error>.Iterator { stream.makeAsyncIterator() }
 
     /// All pieces as one.
-    func whole() async throws(Failure) -> [UInt8] {
+    func whole() async throws(Core.Failure) -> [UInt8] {
         do {
             var all: [UInt8] = []
             for try await piece in stream { all += piece }
             return all
-        } catch let failure as Failure {
+        } catch let failure as Core.Failure {
             throw failure
-        } catch { throw Failure(.cancelled, "\(error)") }
+        } catch { throw Core.Failure(.cancelled, "\(error)") }
     }
 }
 

@@ -1,4 +1,5 @@
 public import Core
+import Logging
 
 extension PluginRegistry {
     /// Asks every plugin that is on and wants this hook. A plugin that fails, or is late, has no opinion.

@@ -76,9 +76,9 @@ extension PluginResponse {
 
 extension PluginAnswer {
     /// The first piece, and the rest as an answer of its own. Fails when there is no first piece.
-    func split() async throws(Failure) -> ([UInt8], PluginAnswer) {
+    func split() async throws(Core.Failure) -> ([UInt8], PluginAnswer) {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
-        let (heads, head) = AsyncStream<Result<[UInt8], Failure>>.makeStream()
+        let (heads, head) = AsyncStream<Result<[UInt8], Core.Failure>>.makeStream()
         let source = self.stream
         let pump = Task {
             var isFirst = true
@@ -87,10 +87,10 @@ extension PluginAnswer {
                     if isFirst { head.yield(.success(piece)) } else { pieces.yield(piece) }
                     isFirst = false
                 }
-                head.yield(.failure(Failure(.failed, "an answer without a head")))
+                head.yield(.failure(Core.Failure(.failed, "an answer without a head")))
                 pieces.finish()
             } catch {
-                let failure = error as? Failure ?? Failure(.cancelled, "\(error)")
+                let failure = error as? Core.Failure ?? Core.Failure(.cancelled, "\(error)")
                 head.yield(.failure(failure))
                 pieces.finish(throwing: failure)
             }
@@ -99,7 +99,7 @@ extension PluginAnswer {
         var iterator = heads.makeAsyncIterator()
         guard let first = await iterator.next() else {
             pump.cancel()
-            throw Failure(.cancelled, "the asker gave up")
+            throw Core.Failure(.cancelled, "the asker gave up")
         }
         return (try first.get(), PluginAnswer(stream: stream))
     }

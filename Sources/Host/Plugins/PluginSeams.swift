@@ -13,6 +13,8 @@ public struct PluginSeams: Sendable {
     public var user: @Sendable (UserID) async throws(Failure) -> JSON
     /// The accounts of a user: `[{id, name, email}]`, never with secrets.
     public var accounts: @Sendable (UserID) async throws(Failure) -> JSON
+    /// Keeps or, with nil, removes a plugin's note on a message of a user; fails with `notFound` when it is not theirs.
+    public var annotate: @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void
     /// Tells the open browsers of a user something from a plugin.
     public var push: @Sendable (UserID, _ plugin: String, JSON) async -> Void
     /// What time it is.
@@ -27,6 +29,7 @@ public struct PluginSeams: Sendable {
         jmap: @escaping @Sendable (UserID, JSON) async throws(Failure) -> JSON,
         user: @escaping @Sendable (UserID) async throws(Failure) -> JSON,
         accounts: @escaping @Sendable (UserID) async throws(Failure) -> JSON,
+        annotate: @escaping @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void,
         push: @escaping @Sendable (UserID, _ plugin: String, JSON) async -> Void,
         clock: WallClock = .system,
         log: Logger
@@ -36,6 +39,7 @@ public struct PluginSeams: Sendable {
         self.jmap = jmap
         self.user = user
         self.accounts = accounts
+        self.annotate = annotate
         self.push = push
         self.clock = clock
         self.log = log

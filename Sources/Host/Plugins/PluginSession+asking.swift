@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Synchronization
 
 extension PluginSession {
     /// Asks the plugin. The answer fails with `unavailable` when it is not on, `unsupported` when it does not answer this verb,

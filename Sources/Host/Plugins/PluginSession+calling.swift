@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Logging
+import Synchronization
 
 extension PluginSession {
     func find(_ name: String) -> UInt32 {

@@ -1,4 +1,4 @@
-public import Core
+import Core
 import Foundation
 
 /// The text of `plugins.conf`: a paragraph a plugin. Comments, order and words it does not know stay as they are.

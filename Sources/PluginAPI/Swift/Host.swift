@@ -1,0 +1,55 @@
+import Synchronization
+
+/// What the host lends the plugin. Every function fails with a `Failure`: `denied` without the grant, `unsupported` where the host
+/// does not have the verb, `cancelled` when the plugin is being stopped.
+public struct Host: Sendable {
+    private let table: HostTable
+    private let onFirstCall: @Sendable () -> Void
+
+    init(table: HostTable, onFirstCall: @escaping @Sendable () -> Void) {
+        self.table = table
+        self.onFirstCall = onFirstCall
+    }
+
+    /// Whether a verb is there and granted.
+    public func has(_ verb: String) -> Bool { table.find(verb) != 0 }
+
+    /// The levels of the log.
+    public enum Level: Int32, Sendable { case debug, info, warning, error }
+
+    /// Writes a line to the server's log.
+    public func log(_ level: Level = .info, _ line: String) { table.log(level.rawValue, line) }
+
+    /// Asks any verb and reads its answer as it comes.
+    public func stream(_ verb: String, _ arguments: [[UInt8]]) -> AsyncThrowingStream<[UInt8], any Error> {
+        let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+        guard let key = Pending.add(pieces) else {
+            pieces.finish(throwing: Failure(.cancelled, "the plugin is being stopped"))
+            return stream
+        }
+        let token = table.call(table.find(verb), arguments, key: key)
+        if token == 0 { Pending.answer(key, Failure.Kind.cancelled.rawValue, []) }
+        pieces.onTermination = { [table] in
+            if case .cancelled = $0, token != 0 { table.cancel(token) }
+        }
+        onFirstCall()
+        return stream
+    }
+
+    /// Asks any verb and gives its whole answer.
+    @discardableResult
+    public func call(_ verb: String, _ arguments: [[UInt8]]) async throws(Failure) -> [UInt8] {
+        do {
+            var all: [UInt8] = []
+            for try await piece in stream(verb, arguments) { all += piece }
+            if Task.isCancelled { throw CancellationError() }
+            return all
+        } catch { throw Failure(error) }
+    }
+
+    /// Asks any verb with texts.
+    @discardableResult
+    public func call(_ verb: String, _ arguments: String...) async throws(Failure) -> [UInt8] {
+        try await call(verb, arguments.map { Array($0.utf8) })
+    }
+}
