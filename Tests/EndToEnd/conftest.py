@@ -1,0 +1,50 @@
+"""Fixtures: everything the tests talk to is real and started here, on loopback, in folders that are removed afterwards."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+
+import pytest
+
+import peers
+from mailflow import Person, Server, free_port
+
+
+@pytest.fixture(scope="session")
+def scratch():
+    base = pathlib.Path(tempfile.mkdtemp(prefix="mf-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+    base.chmod(0o755)
+    yield base
+    shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mail(scratch):
+    server = peers.Mail(scratch / "mail", 40000 + os.getpid() % 5000).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch):
+    port = free_port()
+    peers.script("postgres.sh", "start", scratch / "pg", port)
+    yield f"postgres://postgres@127.0.0.1:{port}/"
+    peers.script("postgres.sh", "stop", scratch / "pg", port)
+
+
+@pytest.fixture(scope="module")
+def server(scratch, request):
+    """A fresh server with the embedded database, shared by the tests of a file."""
+    running = Server(scratch / request.module.__name__).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(server):
+    person = Person(server)
+    person.set_up()
+    person.allow_everything()
+    return person
