@@ -3,6 +3,7 @@ import { Boundary, Button, ConfirmHost, Empty, MenuHost, registerIcons, ToastHos
 import { composeWindows } from "./compose/open.ts";
 import { languageVersion, loadArea, onLanguage, t } from "./i18n/index.ts";
 import { navigate, type Route, useRoute } from "./router.ts";
+import Shell from "./screens/shell/Shell.tsx";
 import { loadSession, session, sessionFailure } from "./session.ts";
 import { useSignal } from "./store/use.ts";
 
@@ -12,7 +13,6 @@ const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.t
 const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
 const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), settingsParts()]))[0]);
 const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), settingsParts()]))[0]);
-const Shell = lazy(() => import("./screens/shell/Shell.tsx"));
 const Compose = lazy(async () =>
   (await Promise.all([import("./compose/index.tsx"), loadArea("compose"), import("../build/gen/icons-compose.ts").then((m) => registerIcons(m.default))]))[0]
 );

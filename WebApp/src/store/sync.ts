@@ -42,6 +42,10 @@ export class Sync {
       this.bootFailure.set(asFailure(error));
     }
   }
+  /** Tries the connection again at once. */
+  nudge(): void {
+    this.push?.nudge();
+  }
   stop(): void {
     this.push?.stop();
     this.push = null;

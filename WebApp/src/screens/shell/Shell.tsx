@@ -1,3 +1,48 @@
+import { lazy, Suspense, useEffect } from "react";
+import { Boundary } from "../../components/index.ts";
+import { t } from "../../i18n/index.ts";
+import { useRoute } from "../../router.ts";
+import { useShortcuts } from "../../shortcuts/keys.ts";
+import { cache, sync } from "../../store/index.ts";
+import { useSignal } from "../../store/use.ts";
+import { ListPane } from "../list/ListPane.tsx";
+import { MobileBar } from "../list/MobileBar.tsx";
+import { Reader } from "../reader/Reader.tsx";
+import { Sidebar } from "../sidebar/Sidebar.tsx";
+import { only, overlay, selection, sidebarHidden, sidebarShown, stopSelecting } from "./state.ts";
+
+const Palette = lazy(() => import("../palette/Palette.tsx"));
+const Help = lazy(() => import("../help/Help.tsx"));
+
+/** Sidebar, list and reading pane. Which of them stand side by side is the stylesheet's business. */
 export default function Shell() {
-  return null;
+  const route = useRoute();
+  const mailbox = route.name === "box" ? route.mailbox : "all-inbox", thread = route.name === "box" ? route.thread : null;
+  const picked = useSignal(selection), over = useSignal(overlay), shown = useSignal(sidebarShown), hidden = useSignal(sidebarHidden);
+  const boxes = useSignal(cache.mailboxes);
+  useShortcuts();
+  useEffect(() => void sync.start(), []);
+  useEffect(() => {
+    only.set("all");
+    stopSelecting();
+  }, [mailbox]);
+  const unified = boxes.get("all-inbox"), unread = unified ? cache.unreadThreads(unified) : 0;
+  useEffect(() => {
+    document.title = unread ? `(${unread}) ${t("app.name")}` : t("app.name");
+  }, [unread]);
+
+  return (
+    <>
+      <div className={`shell${hidden ? " shell--bare" : ""}`} data-mode={picked.active ? "select" : "read"} data-pane={thread ? "reader" : shown ? "sidebar" : "list"} {...(over ? { inert: "" } : {})}>
+        <Boundary><Sidebar current={mailbox} /></Boundary>
+        <Boundary><ListPane mailbox={mailbox} thread={thread} search={(route.name === "box" && route.search) || ""} /></Boundary>
+        <Boundary key={thread}><Reader thread={thread} mailbox={mailbox} /></Boundary>
+        <MobileBar />
+      </div>
+      <Suspense fallback={null}>
+        {(over === "palette" || over === "move") && <Palette mode={over} />}
+        {over === "help" && <Help />}
+      </Suspense>
+    </>
+  );
 }
