@@ -53,7 +53,7 @@ export const Quoted = Node.create({
         const open = frame === null;
         toggle.setAttribute("aria-expanded", String(open));
         toggle.setAttribute("aria-label", open ? labels.hide : labels.show);
-        if (open) box.append((frame = quoteFrame(node.attrs.html, labels.frame, urlOf)));
+        if (open) box.append((frame = quoteFrame(String(node.attrs.html), labels.frame, urlOf)));
         else {
           frame?.remove();
           frame = null;
