@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { Boundary, Button, ConfirmHost, Empty, MenuHost, registerIcons, ToastHost, TooltipHost } from "./components/index.ts";
-import { composeWindows } from "./compose/open.ts";
+import { composeWindows, openCompose } from "./compose/open.ts";
 import { languageVersion, loadArea, onLanguage, t } from "./i18n/index.ts";
 import { navigate, type Route, useRoute } from "./router.ts";
 import Shell from "./screens/shell/Shell.tsx";
@@ -67,6 +67,15 @@ function Screens() {
 
 function ComposeSlot() {
   const windows = useSignal(composeWindows), info = useSignal(session);
-  if (!windows.length || info?.state !== "signedIn") return null;
+  const signedIn = info?.state === "signedIn";
+  // A mail link that the browser hands to this app (registerProtocolHandler) arrives as `?mailto=`.
+  useEffect(() => {
+    const url = new URL(location.href), mailto = url.searchParams.get("mailto");
+    if (!signedIn || !mailto) return;
+    url.searchParams.delete("mailto");
+    history.replaceState(null, "", url);
+    openCompose({ mode: "new", mailto });
+  }, [signedIn]);
+  if (!windows.length || !signedIn) return null;
   return <Boundary quiet><Suspense fallback={null}><Compose /></Suspense></Boundary>;
 }

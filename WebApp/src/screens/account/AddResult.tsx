@@ -37,7 +37,7 @@ export function AddResult({ attempt, name, policy, helpUrl, onRetry, onByHand, o
         {check.code === "needsAppPassword" && helpUrl && <HelpLink url={helpUrl} />}
         {check.code === "certificate" && policy.allowInsecureTLS && <Button size="sm" onClick={() => onAccept(protocol)}>{t("account.check.accept")}</Button>}
         {settings && <Button size="sm" onClick={onByHand}>{t("account.check.settings")}</Button>}
-        <Button size="sm" variant="quiet" onClick={onRetry}>{t("action.tryAgain")}</Button>
+        <Button size="sm" onClick={onRetry}>{t("action.tryAgain")}</Button>
         {away && line.key !== "save" && <Button size="sm" variant="quiet" data-tip={t("account.add.anywayHint")} onClick={onAnyway}>{t("account.add.anyway")}</Button>}
       </div>
     );

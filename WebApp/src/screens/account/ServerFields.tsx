@@ -8,11 +8,13 @@ interface Props {
   server: ServerAddress;
   policy: ConnectionPolicy;
   errors: Record<string, string>;
+  /** The user name that is taken when none is typed. */
+  username: string;
   onChange: (server: ServerAddress) => void;
 }
 
 /** One server by hand: name, port, an explicit kind of security, user name. */
-export function ServerFields({ protocol, server, policy, errors, onChange }: Props) {
+export function ServerFields({ protocol, server, policy, errors, username, onChange }: Props) {
   const kinds: TLS[] = policy.allowInsecureTLS || server.tls === "none" ? ["implicit", "starttls", "none"] : ["implicit", "starttls"];
   return (
     <fieldset className="server-fields">
@@ -25,7 +27,7 @@ export function ServerFields({ protocol, server, policy, errors, onChange }: Pro
         <SelectField label={t("account.server.tls")} name={`${protocol}.tls`} value={server.tls} onChange={(e) => onChange(withSecurity(protocol, server, e.target.value as TLS))}
           options={kinds.map((value) => ({ value, label: t(`account.server.tls.${value}`) }))} hint={server.tls === "none" ? t("account.server.tls.none.hint") : undefined} />
       </div>
-      <TextField label={t("account.server.username")} name={`${protocol}.username`} value={server.username ?? ""} autoCapitalize="none" spellCheck={false} dir="ltr" autoComplete="off"
+      <TextField label={t("account.server.username")} name={`${protocol}.username`} value={server.username ?? ""} placeholder={username} autoCapitalize="none" spellCheck={false} dir="ltr" autoComplete="off"
         onChange={(e) => onChange({ ...server, username: e.target.value })} />
       {(policy.allowInsecureTLS || server.skipVerify) && server.tls !== "none" &&
         <Choice label={t("account.server.skipVerify")} checked={!!server.skipVerify} onChange={(e) => onChange({ ...server, skipVerify: e.target.checked })} />}

@@ -7,6 +7,7 @@ import { AddResult } from "./AddResult.tsx";
 import { blankServer, type ConnectionPolicy, type Discovery, domainOf, nameFor } from "./account.ts";
 import { Hues } from "./Hues.tsx";
 import { connectionPolicy, discover, mailAccounts } from "./requests.ts";
+import { sync } from "../../store/index.ts";
 import { serverLine, ServerFields, serverProblems } from "./ServerFields.tsx";
 import { useAttempt } from "./useAttempt.ts";
 
@@ -63,6 +64,7 @@ export default function AddAccount() {
       email: email.trim(), password, name: name.trim() || nameFor(email, null), hue, smtpPassword: ownPassword ? smtpPassword : null, byHand, anyway,
       servers: async () => servers(byHand ? null : await lookup.now()),
     });
+    if (outcome === "added") void sync.loadAccounts().catch(() => {});
     if (outcome === "noSettings") enterByHand();
     if (outcome === "password") setErrors({ password: t("account.password.refused") });
   };
@@ -114,8 +116,8 @@ export default function AddAccount() {
           {byHand && (
             <>
               {lookup.found && !lookup.found.found && <Notice icon="info" text={t("account.found.none", { domain })} />}
-              <ServerFields protocol="imap" server={imap} policy={policy} errors={errors} onChange={setImap} />
-              <ServerFields protocol="smtp" server={smtp} policy={policy} errors={errors} onChange={setSmtp} />
+              <ServerFields protocol="imap" server={imap} policy={policy} errors={errors} username={email.trim()} onChange={setImap} />
+              <ServerFields protocol="smtp" server={smtp} policy={policy} errors={errors} username={email.trim()} onChange={setSmtp} />
               <label className="choice">
                 <input className="check" type="checkbox" checked={ownPassword} onChange={(e) => setOwnPassword(e.target.checked)} />
                 <span className="choice__text">{t("account.server.ownPassword")}</span>
