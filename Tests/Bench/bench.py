@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Measures MailFlow beside a peer in the same run, on loopback, with data on /dev/shm where there is one.
+
+bench.py [--messages N] [--store N] [--only sync|list|start|browser]
+
+Times of one machine say little; the ratios say something. Each line: what, MailFlow, the peer or the bound, the ratio."""
+
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "EndToEnd"))
+import peers  # noqa: E402
+from mailflow import ROOT, USING, Person, Server, until  # noqa: E402
+
+
+def line(what, ours, theirs="", ratio="", bound=""):
+    print(f"{what:<58} {ours:>14} {theirs:>22} {ratio:>10}  {bound}", flush=True)
+
+
+def seconds(value):
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def fill(mail, number, count):
+    """Puts generated mail into a user's inbox; returns the Maildir."""
+    home = pathlib.Path(mail.dovecot) / f"mail/user{number}@example.test/Maildir"
+    subprocess.run([sys.executable, str(peers.SCRIPTS / "mailbox.py"), str(home), str(count)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["chown", "-R", "vmail:vmail", str(home.parent)], check=True)
+    with mail.client(number) as imap:  # Dovecot builds its index before anybody is measured
+        imap.select("INBOX")
+        imap.search(None, "ALL")
+    return home
+
+
+def mbsync_and_mu(base, mail, number):
+    """Seconds that mbsync and mu take for the same mailbox."""
+    folder = base / "peer"
+    (folder / "mail").mkdir(parents=True)
+    config = folder / "mbsyncrc"
+    config.write_text(
+        f"IMAPAccount a\nHost 127.0.0.1\nPort {mail.imap}\nUser user{number}@example.test\nPass pw{number}\nSSLType None\nAuthMechs PLAIN\n"
+        f"IMAPStore far\nAccount a\nMaildirStore near\nPath {folder}/mail/\nInbox {folder}/mail/INBOX\nSubFolders Verbatim\n"
+        f"Channel c\nFar :far:\nNear :near:\nPatterns *\nCreate Near\nSyncState *\n")
+    begin = time.monotonic()
+    subprocess.run(["mbsync", "-q", "-c", str(config), "-a"], check=True)
+    pulled = time.monotonic()
+    environment = {**os.environ, "MUHOME": str(folder / "mu")}
+    subprocess.run(["mu", "init", "--quiet", "-m", str(folder / "mail")], check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(["mu", "index", "--quiet"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    return pulled - begin, time.monotonic() - pulled
+
+
+def bench_sync(base, mail, count):
+    fill(mail, 1, count)
+    pull, index = mbsync_and_mu(base, mail, 1)
+    server = Server(base / "sync").start()
+    person = Person(server)
+    person.set_up()
+    person.allow_everything()
+    begin = time.monotonic()
+    account = person.add_account(mail, 1)
+    added = time.monotonic()
+    inbox = until(lambda: person.mailbox(account, role="inbox"), 30, "the inbox")
+    until(lambda: len(person.emails(account, inbox["id"], ["subject"], limit=50)) >= min(50, count), 30, "the first page")
+    first = time.monotonic()
+    until(lambda: person.mailbox(account, role="inbox")["totalEmails"] >= count, 600, "every header")
+    headers = time.monotonic()
+
+    def done():
+        status = person.one("MailAccount/get", accountId="all", ids=[account])["list"][0]["status"]
+        return status["state"] == "ok" and not status.get("progress")
+    until(done, 900, "every body")
+    bodies = time.monotonic()
+    found = person.one("Email/query", accountId=account, filter={"text": "ferry"}, calculateTotal=True)["total"]
+    assert found > count / 50, f"the index has only {found} hits"
+    peer = pull + index
+    total = bodies - added
+    line(f"first page of {count} messages after the account was added", seconds(first - added), "", "", "≤ 1 s")
+    line("every header visible", seconds(headers - added), f"{seconds(peer)} mbsync+mu", f"{(headers - added) / peer:.2f}", "≤ 0.33")
+    line("full pull with bodies and search index", seconds(total), f"{seconds(pull)} + {seconds(index)}", f"{total / peer:.2f}", "≤ 1, aim 0.5")
+    line("live test before saving", seconds(added - begin))
+    line("resident memory after that", f"{server.resident() / 1e6:.0f} MB", "", "", "≤ 150 MB")
+    server.stop()
+
+
+class Wire:
+    """One keep-alive connection with a session's cookie."""
+
+    def __init__(self, person):
+        self.person = person
+        self.connection = http.client.HTTPConnection("127.0.0.1", person.server.port)
+        self.head = {
+            "Content-Type": "application/json", "X-CSRF-Token": person.csrf, "Cookie": "; ".join(f"{c.name}={c.value}" for c in person.cookies)}
+
+    def call(self, *calls):
+        body = json.dumps({"using": USING, "methodCalls": [[n, a, str(i)] for i, (n, a) in enumerate(calls)]})
+        begin = time.perf_counter()
+        self.connection.request("POST", "/jmap/api", body, self.head)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        took = time.perf_counter() - begin
+        responses = json.loads(content)["methodResponses"]
+        assert answer.status == 200 and all(r[0] != "error" for r in responses), content[:500]
+        return took, responses
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+LIST_PROPERTIES = ["threadId", "mailboxIds", "keywords", "from", "to", "subject", "preview", "receivedAt", "hasAttachment", "size"]
+
+
+def bench_list(base, mail, count):
+    fill(mail, 2, count)
+    server = Server(base / "list").start()
+    person = Person(server)
+    person.set_up()
+    person.allow_everything()
+    account = person.add_account(mail, 2)
+    until(lambda: (m := person.mailbox(account, role="inbox")) and m["totalEmails"] >= count, 900, "every header")
+
+    def done():
+        status = person.one("MailAccount/get", accountId="all", ids=[account])["list"][0]["status"]
+        return status["state"] == "ok" and not status.get("progress")
+    until(done, 1800, "every body")
+    inbox = person.mailbox(account, role="inbox")["id"]
+    wire = Wire(person)
+
+    def page(number, collapse):
+        return wire.call(
+            ("Email/query", {"accountId": account, "filter": {"inMailbox": inbox}, "sort": [{"property": "receivedAt", "isAscending": False}],
+                             "position": number * 50, "limit": 50, "collapseThreads": collapse}),
+            ("Email/get", {"accountId": account, "#ids": {"resultOf": "0", "name": "Email/query", "path": "/ids"}, "properties": LIST_PROPERTIES}))
+
+    last = count // 50 - 1
+    deep = min(1999, last)
+    for collapse in (False, True):
+        for number in (0, deep):
+            page(number, collapse)
+        first = [page(0, collapse)[0] for _ in range(200)]
+        far = [page(deep if not collapse else deep // 3, collapse)[0] for _ in range(200)]
+        name = "conversations" if collapse else "messages"
+        line(f"list page of 50 {name}, p95, first page", seconds(percentile(first, 0.95)), "", "", "≤ 10 ms")
+        line(f"list page of 50 {name}, p95, page {deep if not collapse else deep // 3}", seconds(percentile(far, 0.95)), "first page", f"{percentile(far, .95) / percentile(first, .95):.2f}", "≤ 1.5")
+    words = ["ferry", "needle", "Brücke", "会议", "harbour budget", "timber", "встреча", "invoice"]
+    found = [wire.call(("Email/query", {"accountId": account, "filter": {"text": w}, "limit": 50, "sort": [{"property": "receivedAt", "isAscending": False}]}))[0]
+             for _ in range(25) for w in words]
+    line(f"search a word in {count} messages, newest 50, p95", seconds(percentile(found, 0.95)), "", "", "≤ 25 ms")
+    line("resident memory after that", f"{server.resident() / 1e6:.0f} MB")
+    server.stop()
+
+
+def bench_start(base):
+    server = Server(base / "start")
+    times = []
+    for _ in range(5):
+        begin = time.monotonic()
+        server.start()
+        times.append(time.monotonic() - begin)
+        time.sleep(1)
+        idle = server.resident()
+        server.stop()
+    line("start to first answered request", seconds(statistics.median(times)), "", "", "≤ 500 ms")
+    line("resident memory, idle, no accounts", f"{idle / 1e6:.0f} MB", "", "", "≤ 60 MB")
+
+
+def bench_browser():
+    report = ROOT / "WebApp/dist/size.txt"
+    if report.exists():
+        line("loaded for the first list, compressed", report.read_text().strip(), "", "", "≤ 150 kB")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--messages", type=int, default=20_000, help="messages of the mailbox that is pulled (default 20,000)")
+    options.add_argument("--store", type=int, default=100_000, help="messages of the store whose list is paged (default 100,000)")
+    options.add_argument("--only", choices=["sync", "list", "start", "browser"])
+    chosen = options.parse_args()
+    base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+    base.chmod(0o755)
+    mail = peers.Mail(base / "mail", 46000 + os.getpid() % 2000).start()
+    line("what", "MailFlow", "beside", "ratio", "bound")
+    try:
+        if chosen.only in (None, "start"):
+            bench_start(base)
+        if chosen.only in (None, "sync"):
+            bench_sync(base, mail, chosen.messages)
+        if chosen.only in (None, "list"):
+            bench_list(base, mail, chosen.store)
+        if chosen.only in (None, "browser"):
+            bench_browser()
+    finally:
+        mail.stop()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
