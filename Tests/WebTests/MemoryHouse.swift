@@ -14,8 +14,8 @@ final class MemoryHouse: Sendable {
 
     struct State: Sendable {
         var users: [User] = []
-        var sessions: [[UInt8]: Session] = [:]
-        var appPasswords: [(owner: UserID, secret: [UInt8], entry: AppPassword)] = []
+        var sessions: [String: (user: UserID, expires: Timestamp)] = [:]
+        var appPasswords: [(owner: UserID, secret: String, entry: ClientPassword)] = []
         var tries: [String: (count: Int, since: Timestamp)] = [:]
         var policy = Policy()
         var setupToken: String? = "setup-token"
@@ -73,33 +73,39 @@ final class MemoryHouse: Sendable {
             credentials: { name throws(Failure) in
                 state.withLockedValue { s in s.users.first { $0.person.username == name }.map { ($0.person, $0.hash) } }
             },
-            add: { name, hash, admin throws(Failure) in
+            add: { name, hash, first throws(Failure) in
                 let person: Person? = state.withLockedValue { s in
                     guard !s.users.contains(where: { $0.person.username == name }) else { return nil }
-                    let person = Person(id: UserID(Int64(s.users.count + 1)), username: name, displayName: name, admin: admin)
+                    let person = Person(id: UserID(Int64(s.users.count + 1)), username: name, displayName: name, admin: first)
                     s.users.append(User(person: person, hash: hash))
                     return person
                 }
                 guard let person else { throw Failure(.conflict, "name taken") }
                 return person
             },
-            setPassword: { id, hash throws(Failure) in
+            setPassword: { id, hash, kept throws(Failure) in
                 state.withLockedValue { s in
                     for index in s.users.indices where s.users[index].person.id == id { s.users[index].hash = hash }
+                    s.sessions = s.sessions.filter { $0.value.user != id || $0.key == kept }
                 }
             },
-            session: { hash throws(Failure) in state.withLockedValue { $0.sessions[hash] } },
-            addSession: { session throws(Failure) in state.withLockedValue { $0.sessions[session.tokenHash] = session } },
-            endSession: { hash throws(Failure) in state.withLockedValue { $0.sessions[hash] = nil } },
-            endSessions: { user, kept throws(Failure) in
-                state.withLockedValue { s in s.sessions = s.sessions.filter { $0.value.user != user || $0.key == kept } }
-            },
-            appPasswords: { user throws(Failure) in state.withLockedValue { s in s.appPasswords.filter { $0.owner == user }.map(\.entry) } },
-            addAppPassword: { user, name, secret throws(Failure) in
+            session: { token throws(Failure) in
                 state.withLockedValue { s in
-                    let entry = AppPassword(id: "\(s.appPasswords.count + 1)", name: name, createdAt: s.clock, lastUsedAt: nil)
-                    s.appPasswords.append((user, secret, entry))
-                    return entry
+                    s.sessions["id:" + token].flatMap { $0.expires > s.clock ? BrowserSession(id: "id:" + token, user: $0.user) : nil }
+                }
+            },
+            beginSession: { user, _, _ throws(Failure) in
+                let token = SecureRandom.token()
+                state.withLockedValue { s in s.sessions["id:" + token] = (user, s.clock.adding(seconds: 7 * 86400)) }
+                return token
+            },
+            endSession: { id throws(Failure) in state.withLockedValue { $0.sessions[id] = nil } },
+            appPasswords: { user throws(Failure) in state.withLockedValue { s in s.appPasswords.filter { $0.owner == user }.map(\.entry) } },
+            addAppPassword: { user, name throws(Failure) in
+                state.withLockedValue { s in
+                    let entry = ClientPassword(id: "\(s.appPasswords.count + 1)", name: name, createdAt: s.clock, lastUsedAt: nil)
+                    s.appPasswords.append((user, "secret-\(entry.id)", entry))
+                    return (entry.id, "secret-\(entry.id)")
                 }
             },
             removeAppPassword: { user, id throws(Failure) in

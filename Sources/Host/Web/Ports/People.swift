@@ -6,30 +6,28 @@ public struct People: Sendable {
     public var isEmpty: @Sendable () async throws(Failure) -> Bool
     /// A person by id; nil when they were removed.
     public var person: @Sendable (UserID) async throws(Failure) -> Person?
-    /// A person and the hash of their password, by lower-case name.
+    /// A person and the hash of their password, by name.
     public var credentials: @Sendable (_ username: String) async throws(Failure) -> (person: Person, passwordHash: String)?
-    /// Adds a person; `conflict` when the name is taken.
-    public var add: @Sendable (_ username: String, _ passwordHash: String, _ admin: Bool) async throws(Failure) -> Person
-    /// Replaces the hash of a password.
-    public var setPassword: @Sendable (UserID, _ passwordHash: String) async throws(Failure) -> Void
+    /// Adds a person; `conflict` when the name is taken. The first one is an admin, and `denied` when there is anybody already.
+    public var add: @Sendable (_ username: String, _ passwordHash: String, _ first: Bool) async throws(Failure) -> Person
+    /// Replaces the hash of a password and ends every session of the person but one.
+    public var setPassword: @Sendable (UserID, _ passwordHash: String, _ keep: String?) async throws(Failure) -> Void
 
-    /// A session that has not ended, by the hash of its token.
-    public var session: @Sendable (_ tokenHash: [UInt8]) async throws(Failure) -> Session?
-    /// Keeps a session.
-    public var addSession: @Sendable (Session) async throws(Failure) -> Void
-    /// Ends one session.
-    public var endSession: @Sendable (_ tokenHash: [UInt8]) async throws(Failure) -> Void
-    /// Ends every session of a person but one.
-    public var endSessions: @Sendable (UserID, _ except: [UInt8]?) async throws(Failure) -> Void
+    /// The session of a cookie's token; nil when there is none or it has ended.
+    public var session: @Sendable (_ token: String) async throws(Failure) -> BrowserSession?
+    /// Begins a session and answers the cookie's token.
+    public var beginSession: @Sendable (UserID, _ address: String, _ agent: String) async throws(Failure) -> String
+    /// Ends one session, by its id.
+    public var endSession: @Sendable (_ id: String) async throws(Failure) -> Void
 
     /// The app passwords of a person.
-    public var appPasswords: @Sendable (UserID) async throws(Failure) -> [AppPassword]
-    /// Adds an app password by the hash of its secret.
-    public var addAppPassword: @Sendable (UserID, _ name: String, _ secretHash: [UInt8]) async throws(Failure) -> AppPassword
+    public var appPasswords: @Sendable (UserID) async throws(Failure) -> [ClientPassword]
+    /// Makes an app password and answers its secret, which is kept nowhere.
+    public var addAppPassword: @Sendable (UserID, _ name: String) async throws(Failure) -> (id: String, secret: String)
     /// Removes an app password of a person; `notFound` when it is not theirs.
     public var removeAppPassword: @Sendable (UserID, _ id: String) async throws(Failure) -> Void
     /// Whose app password this is; notes the use.
-    public var ownerOfAppPassword: @Sendable (_ secretHash: [UInt8]) async throws(Failure) -> Person?
+    public var ownerOfAppPassword: @Sendable (_ secret: String) async throws(Failure) -> Person?
 
     /// Counts one try; answers the seconds to wait when there were more than `limit` within `window` seconds.
     public var attempt: @Sendable (_ bucket: String, _ limit: Int, _ window: Double) async throws(Failure) -> Double?
@@ -47,15 +45,14 @@ public struct People: Sendable {
         person: @escaping @Sendable (UserID) async throws(Failure) -> Person?,
         credentials: @escaping @Sendable (String) async throws(Failure) -> (person: Person, passwordHash: String)?,
         add: @escaping @Sendable (String, String, Bool) async throws(Failure) -> Person,
-        setPassword: @escaping @Sendable (UserID, String) async throws(Failure) -> Void,
-        session: @escaping @Sendable ([UInt8]) async throws(Failure) -> Session?,
-        addSession: @escaping @Sendable (Session) async throws(Failure) -> Void,
-        endSession: @escaping @Sendable ([UInt8]) async throws(Failure) -> Void,
-        endSessions: @escaping @Sendable (UserID, [UInt8]?) async throws(Failure) -> Void,
-        appPasswords: @escaping @Sendable (UserID) async throws(Failure) -> [AppPassword],
-        addAppPassword: @escaping @Sendable (UserID, String, [UInt8]) async throws(Failure) -> AppPassword,
+        setPassword: @escaping @Sendable (UserID, String, String?) async throws(Failure) -> Void,
+        session: @escaping @Sendable (String) async throws(Failure) -> BrowserSession?,
+        beginSession: @escaping @Sendable (UserID, String, String) async throws(Failure) -> String,
+        endSession: @escaping @Sendable (String) async throws(Failure) -> Void,
+        appPasswords: @escaping @Sendable (UserID) async throws(Failure) -> [ClientPassword],
+        addAppPassword: @escaping @Sendable (UserID, String) async throws(Failure) -> (id: String, secret: String),
         removeAppPassword: @escaping @Sendable (UserID, String) async throws(Failure) -> Void,
-        ownerOfAppPassword: @escaping @Sendable ([UInt8]) async throws(Failure) -> Person?,
+        ownerOfAppPassword: @escaping @Sendable (String) async throws(Failure) -> Person?,
         attempt: @escaping @Sendable (String, Int, Double) async throws(Failure) -> Double?,
         forgive: @escaping @Sendable (String) async throws(Failure) -> Void,
         policy: @escaping @Sendable () async throws(Failure) -> Policy,
@@ -67,9 +64,8 @@ public struct People: Sendable {
         self.add = add
         self.setPassword = setPassword
         self.session = session
-        self.addSession = addSession
+        self.beginSession = beginSession
         self.endSession = endSession
-        self.endSessions = endSessions
         self.appPasswords = appPasswords
         self.addAppPassword = addAppPassword
         self.removeAppPassword = removeAppPassword

@@ -22,25 +22,22 @@ public struct Person: Sendable, Hashable {
     var json: JSON { ["id": .string(id.description), "username": .string(username), "displayName": .string(displayName), "admin": .bool(admin)] }
 }
 
-/// A browser that is signed in. The token itself is known to the browser only; the store keeps its SHA-256.
-public struct Session: Sendable, Hashable {
-    /// SHA-256 of the cookie's token.
-    public let tokenHash: [UInt8]
+/// A browser that is signed in.
+public struct BrowserSession: Sendable, Hashable {
+    /// What names the session in the store: a hash, never the cookie's token.
+    public let id: String
     /// Who signed in.
     public let user: UserID
-    /// When it ends, whatever happens.
-    public let expires: Timestamp
 
-    /// A session as the store keeps it.
-    public init(tokenHash: [UInt8], user: UserID, expires: Timestamp) {
-        self.tokenHash = tokenHash
+    /// A session that has not ended.
+    public init(id: String, user: UserID) {
+        self.id = id
         self.user = user
-        self.expires = expires
     }
 }
 
-/// A named password of one client; the store keeps the SHA-256 of its 120 random bits.
-public struct AppPassword: Sendable, Hashable {
+/// A named password of one client, as its owner sees it in the list.
+public struct ClientPassword: Sendable, Hashable {
     /// Its id, opaque to a client.
     public let id: String
     /// What its owner called it.

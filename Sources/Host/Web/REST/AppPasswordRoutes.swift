@@ -31,9 +31,8 @@ struct AppPasswordRoutes: Sendable {
         guard try await people.appPasswords(person.id).count < Self.most else {
             throw Problem(.tooLarge, "You have \(Self.most) app passwords already. Remove one first.")
         }
-        let secret = AppPasswordSecret.make()
-        let made = try await people.addAppPassword(person.id, name, AppPasswordSecret.hash(secret))
+        let made = try await people.addAppPassword(person.id, name)
         context.logger.info("app password made", metadata: ["user": .string(LogText.clean(person.username))])
-        return Response.json(["id": .string(made.id), "name": .string(made.name), "password": .string(secret)])
+        return Response.json(["id": .string(made.id), "name": .string(name), "password": .string(made.secret)])
     }
 }

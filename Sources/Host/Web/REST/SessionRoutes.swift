@@ -39,7 +39,7 @@ struct SessionRoutes: Sendable {
         do {
             let person = try await people.add(name, try await signIn.passwords.hash(password), true)
             context.logger.info("first admin registered", metadata: ["user": .string(LogText.clean(name))])
-            return try await started(person, context)
+            return try await started(person, request, context)
         } catch {
             if (try? await people.isEmpty()) == true { await setup.restore() }
             throw error
@@ -56,7 +56,7 @@ struct SessionRoutes: Sendable {
         let password = try json.text("password")
         try Username.check(password: password)
         do {
-            return try await started(try await people.add(name, try await signIn.passwords.hash(password), false), context)
+            return try await started(try await people.add(name, try await signIn.passwords.hash(password), false), request, context)
         } catch let failure as Failure where failure.kind == .conflict {
             throw Problem(.conflict, "This user name is taken.", field: "username")
         }
@@ -66,11 +66,11 @@ struct SessionRoutes: Sendable {
         let json = try await request.json(configuration.limits)
         let person = try await signIn.check(username: try json.text("username"), password: try json.text("password"), bucket: context.bucket)
         context.logger.info("signed in", metadata: ["user": .string(LogText.clean(person.username)), "client": .string(context.bucket)])
-        return try await started(person, context)
+        return try await started(person, request, context)
     }
 
     private func leave(_ context: WebContext) async throws -> Response {
-        if case .session(let hash) = context.visitor.way { try await people.endSession(hash) }
+        if case .session(let id) = context.visitor.way { try await people.endSession(id) }
         var response = Response.nothing
         response.headers.append(.init(name: .setCookie, value: SessionCookie.expired(secure: context.origin?.secure ?? false)))
         response.headers[.clearSiteData] = #""cache", "storage""#
@@ -87,14 +87,14 @@ struct SessionRoutes: Sendable {
         } catch let problem as Problem where problem.kind == "signIn" {
             throw Problem(.denied, "The current password is wrong.", field: "current")
         }
-        try await people.setPassword(person.id, try await signIn.passwords.hash(new))
-        guard case .session(let hash) = context.visitor.way else { return .nothing }
-        try await people.endSessions(person.id, hash)
+        guard case .session(let kept) = context.visitor.way else { return .nothing }
+        try await people.setPassword(person.id, try await signIn.passwords.hash(new), kept)
         return .nothing
     }
 
-    private func started(_ person: Person, _ context: WebContext) async throws -> Response {
-        let token = try await signIn.start(person, replacing: context.visitor.way)
+    private func started(_ person: Person, _ request: Request, _ context: WebContext) async throws -> Response {
+        let token = try await signIn.start(
+            person, replacing: context.visitor.way, address: context.origin?.client?.description ?? "", agent: LogText.clean(request.headers[.userAgent] ?? ""))
         var response = Response.json(try await document(person: person, token: token))
         setCookie(token, on: &response, context, lasting: true)
         return response

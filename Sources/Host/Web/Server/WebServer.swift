@@ -35,7 +35,7 @@ public struct WebServer: Sendable {
             logger: logger)
     }
 
-    private var signIn: SignIn { SignIn(people: ports.people, passwords: ports.passwords, limits: configuration.limits, clock: clock) }
+    private var signIn: SignIn { SignIn(people: ports.people, passwords: ports.passwords, limits: configuration.limits) }
     private var csrf: CSRFToken { CSRFToken(secret: configuration.secret) }
     private var gatekeeper: Gatekeeper { Gatekeeper(signIn: signIn, csrf: csrf) }
 

@@ -7,8 +7,8 @@ struct Visitor: Sendable {
     enum Way: Sendable, Equatable {
         /// A browser with no or an unknown cookie.
         case none
-        /// A browser that is signed in; the hash of its token.
-        case session([UInt8])
+        /// A browser that is signed in; the id of its session.
+        case session(String)
         /// Another client with an app password.
         case appPassword
     }
