@@ -1,0 +1,67 @@
+import ArgumentParser
+import Core
+import Foundation
+import Logging
+import Plugins
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+/// `mailflow serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the server until it is told to stop.",
+        discussion: "SIGINT and SIGTERM stop it cleanly; SIGHUP reads plugins.conf again.")
+
+    @OptionGroup var place: Place
+
+    @Option(name: .long, help: "The folder of the web app's files. Usual: beside the executable, or WebApp/dist.", completion: .directory)
+    var web: String?
+
+    func run() async throws {
+        try await say {
+            let config = try place.read()
+            LoggingSystem.bootstrap { label in
+                var handler = StreamLogHandler.standardError(label: label)
+                handler.logLevel = config.logLevel
+                return handler
+            }
+            let log = Logger(label: "mailflow")
+            let house = try await House.open(config, log: log)
+            let pid = PidFile(house.folder.pidFile)
+            try pid.take()
+            defer { pid.release() }
+            try await serve(house)
+        }
+    }
+
+    private func serve(_ house: House) async throws {
+        let token = try SetupToken(folder: house.folder, needed: try await People.store(house.store).isEmpty())
+        let secret = try house.folder.sessionSecret(house.config.sessionSecret)
+        let running = try await RunningHouse(house)
+        let server = WebServer(
+            ports: running.ports(setup: token),
+            configuration: WebConfiguration(
+                secret: secret, appURL: house.config.appURL, trustedProxies: house.config.trustedProxies, assets: web ?? WebFolder.find(),
+                version: Version.text))
+        let config = house.config
+        let application = server.application(address: .hostname(config.bind, port: config.port), logger: house.log) { port in
+            let host = config.bind.contains(":") ? "[\(config.bind)]" : config.bind
+            let address = config.appURL.isEmpty ? "http://\(["0.0.0.0", "[::]"].contains(host) ? "127.0.0.1" : host):\(port)" : config.appURL
+            print(token.text.map { "MailFlow is ready. Open this once to make the first account: \(address)/setup?token=\($0)" } ?? "MailFlow is ready at \(address)")
+            fflush(stdout)
+        }
+        let services: [any Service] = [running, HangUp(registry: house.registry), application]
+        do {
+            try await ServiceGroup(
+                configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
+            ).run()
+        } catch {
+            let words = "\(error)".contains("address already in use") || "\(error)".contains("EADDRINUSE") || "\(error)".contains("errno: 98")
+            throw Failure(
+                .unavailable, "\(error)",
+                message: words ? "Port \(config.port) on \(config.bind) is in use by another program. Set PORT to a free one." : "The server stopped: \(error)")
+        }
+        await house.store.close()
+    }
+}
