@@ -24,7 +24,9 @@ struct House: Sendable {
         let registry = PluginRegistry(
             conf: URL(fileURLWithPath: config.pluginsConf ?? folder.pluginsConf),
             folders: [.besideExecutable, PluginFolder(URL(fileURLWithPath: folder.path + "/plugins"), bundled: false)],
-            note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(store, log: log))
+            note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(
+                store, log: log, http: { _ async throws(Failure) in throw Failure(.unsupported, "no way out") },
+                jmap: { _, _ async throws(Failure) in throw Failure(.unsupported, "no JMAP") }))
         return House(config: config, folder: folder, store: store, registry: registry, log: log)
     }
 }

@@ -1,4 +1,4 @@
-import Core
+public import Core
 
 /// A plugin's answer as it comes: pieces, then the end or a failure.
 public struct PluginAnswer: AsyncSequence, Sendable {
@@ -10,7 +10,7 @@ public struct PluginAnswer: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> AsyncThrowingStream<[UInt8], any Error>.Iterator { stream.makeAsyncIterator() }
 
     /// All pieces as one.
-    func whole() async throws(Core.Failure) -> [UInt8] {
+    public func whole() async throws(Core.Failure) -> [UInt8] {
         do {
             var all: [UInt8] = []
             for try await piece in stream { all += piece }

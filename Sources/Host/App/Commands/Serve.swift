@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Plugins
 import ServiceLifecycle
+import Store
 import UnixSignals
 import Web
 
@@ -45,11 +46,11 @@ struct Serve: AsyncParsableCommand {
                 secret: secret, appURL: house.config.appURL, trustedProxies: house.config.trustedProxies, assets: web ?? WebFolder.find(),
                 version: Version.text))
         let config = house.config
-        let application = server.application(address: .hostname(config.bind, port: config.port), logger: house.log) { port in
+        let application = server.service(host: config.bind, port: config.port, logger: house.log) { port in
             let host = config.bind.contains(":") ? "[\(config.bind)]" : config.bind
             let address = config.appURL.isEmpty ? "http://\(["0.0.0.0", "[::]"].contains(host) ? "127.0.0.1" : host):\(port)" : config.appURL
             print(token.text.map { "MailFlow is ready. Open this once to make the first account: \(address)/setup?token=\($0)" } ?? "MailFlow is ready at \(address)")
-            fflush(stdout)
+            fflush(nil)
         }
         let services: [any Service] = [running, HangUp(registry: house.registry), application]
         do {

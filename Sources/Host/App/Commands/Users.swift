@@ -37,7 +37,7 @@ struct Users: AsyncParsableCommand {
         func run() async throws {
             try await say {
                 let name: String
-                do { name = try Username.checked(username) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
+                do throws(Problem) { name = try Username.checked(username) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
                 let hash = PasswordHash.hash(try Users.askPassword("Password for \(name)"))
                 let store = try await Users.open(place)
                 let admin = admin
@@ -60,7 +60,7 @@ struct Users: AsyncParsableCommand {
         func run() async throws {
             try await say {
                 let name: String
-                do { name = try Username.checked(username) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
+                do throws(Problem) { name = try Username.checked(username) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
                 let store = try await Users.open(place)
                 guard let user = try await store.read({ db throws(Failure) in try UserTable.find(db, username: name) }) else {
                     throw Failure(.notFound, name, message: "There is nobody called \(name).")
@@ -93,7 +93,7 @@ struct Users: AsyncParsableCommand {
         } else {
             text = readLine() ?? ""
         }
-        do { try Username.check(password: text) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
+        do throws(Problem) { try Username.check(password: text) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
         return text
     }
 }

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Web
 
 /// One variable of the configuration: its name, what it takes, and how it is read. `docs/admins/configuration.md` is this table in prose.
 struct Setting: Sendable {

@@ -2,6 +2,7 @@ public import Core
 public import Hummingbird
 public import Logging
 import NIOCore
+public import ServiceLifecycle
 
 /// The HTTP face, ready to be run.
 public struct WebServer: Sendable {
@@ -33,6 +34,11 @@ public struct WebServer: Sendable {
             configuration: .init(address: address, serverName: nil),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? 0) },
             logger: logger)
+    }
+
+    /// The same as a service for whoever does not know Hummingbird.
+    public func service(host: String, port: Int, logger: Logger, running: @escaping @Sendable (_ port: Int) async -> Void) -> any Service {
+        application(address: .hostname(host, port: port), logger: logger, running: running)
     }
 
     private var signIn: SignIn { SignIn(people: ports.people, passwords: ports.passwords, limits: configuration.limits) }
