@@ -31,7 +31,7 @@ final class InlinePort: PluginPort {
         let result: Result<[String: UInt32], Failure> = await withCheckedContinuation { continuation in
             let once = Once { continuation.resume(returning: $0) }
             let late = Task { [limits] in
-                try? await Task.sleep(for: .seconds(limits.start))
+                do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
                 once.settle(.failure(Failure(.timeout, "start took \(limits.start) s", message: "It did not finish starting within \(Int(limits.start.rounded(.up))) seconds.")))
             }
             thread.turn { [self] in

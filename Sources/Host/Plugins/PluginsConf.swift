@@ -57,7 +57,7 @@ public struct PluginsConf: Sendable, Equatable {
 
     /// Lines outside any paragraph that say nothing the server understands, as sentences.
     public var problems: [String] {
-        let end = lines.firstIndex { PluginsConf.head($0) != nil } ?? lines.count
+        let end = lines.firstIndex { PluginsConf.stripped($0).hasPrefix("[") } ?? lines.count
         var found = lines[..<end].indices.filter { !PluginsConf.isBlank(lines[$0]) }.map { "plugins.conf line \($0 + 1) stands before any [plugin]." }
         for (number, line) in lines.enumerated() where PluginsConf.stripped(line).hasPrefix("[") && PluginsConf.head(line) == nil {
             found.append("plugins.conf line \(number + 1) is not a [plugin] name.")

@@ -1,0 +1,60 @@
+import Core
+import Testing
+
+@testable import Plugins
+
+@Suite struct ManifestTests {
+    private static let good: JSON = [
+        "id": "todo", "name": "Todo", "version": "1", "library": "libTodo.so",
+        "uses": [["verb": "kv.put/1", "why": "Remembers"], ["verb": "mail.call/1", "methods": ["Email/get", "EmailSubmission/set"]], ["verb": "http.fetch/1", "hosts": ["API.example.org"]]],
+        "likes": [["verb": "ui.push/1"]], "answers": ["hook/1"], "hooks": ["mail.open"],
+    ]
+
+    @Test func readsWhatItNeeds() throws {
+        let manifest = try Manifest(parsing: Self.good.bytes)
+        #expect(manifest.grants.map(\.description) == ["mail.send", "mail.read", "http:api.example.org", "kv"])
+        #expect(manifest.allGrants.map(\.description) == ["mail.send", "mail.read", "http:api.example.org", "kv", "ui"])
+        #expect(manifest.methods == ["Email/get", "EmailSubmission/set"])
+    }
+
+    private static let faults: [(String, JSON?, String)] = [
+        ("name", nil, "\"name\" is missing"), ("name", "", "\"name\" and \"version\" must not be empty"),
+        ("name", 7, "\"name\" is not text"), ("id", "Todo", "\"id\" must be 1 to 40"), ("id", "../x", "\"id\" must be 1 to 40"),
+        ("name", "a\u{1b}[31m", "control characters"), ("library", "../lib.so", "name of a .so file"), ("library", "lib.dylib", "name of a .so file"),
+        ("answers", ["route/9"], "names route/9"), ("answers", "route/1", "must be a list"), ("hooks", ["mail.open"], ""),
+        ("uses", [["verb": "mail.call/1"]], "must name its \"methods\""), ("uses", [["verb": "http.fetch/1"]], "must name its \"hosts\""),
+        ("uses", [["verb": "http.fetch/1", "hosts": ["a b"]]], "is not a host name"), ("uses", ["kv.put/1"], "is not an object"),
+        ("ui", [["slot": "everywhere", "label": "x"]], "no slot"), ("ui", [["slot": "message.chip", "label": "x", "open": "../secret"]], "web folder"),
+    ]
+
+    @Test(arguments: faults)
+    func saysWhatIsWrong(_ member: String, _ value: JSON?, _ reason: String) {
+        var json = Self.good
+        json[member] = value
+        do throws(Failure) {
+            _ = try Manifest(parsing: json.bytes)
+            #expect(reason.isEmpty)
+        } catch { #expect(error.message.contains(reason) && !reason.isEmpty, "\(error.message)") }
+    }
+
+    @Test(arguments: ["", "[]", "{", "null", "\u{0}", "{\"id\":\"a\",\"id\":7}"])
+    func refusesAnythingElse(_ text: String) {
+        #expect(throws: Failure.self) { try Manifest(parsing: Array(text.utf8)) }
+    }
+
+    @Test(arguments: [
+        ("http:*", "http:example.org", true), ("http:example.org", "http:example.org", true), ("http:*.example.org", "http:api.example.org", true),
+        ("http:*.example.org", "http:example.org", false), ("http:*.example.org", "http:badexample.org", false), ("http:example.org", "http:*", false),
+        ("kv", "kv", true), ("kv", "http:*", false), ("mail.change", "mail.read", false),
+    ])
+    func grantsCover(_ have: String, _ need: String, _ covers: Bool) throws {
+        #expect(try #require(Grant(have)).covers(#require(Grant(need))) == covers)
+    }
+
+    @Test(arguments: [
+        ("https://Example.org/x", "example.org"), ("https://example.org:8443", "example.org"), ("HTTPS://a.example.org?x@y", "a.example.org"),
+        ("http://example.org/", nil), ("https://u@example.org/", nil), ("https://example.org\\@evil/", nil), ("https://exa mple.org/", nil),
+        ("https:///x", nil), ("https://example.org:99999/", nil), ("https://[::1]/", nil), ("https://*/", nil), ("file:///etc/passwd", nil), ("https://é.example/", nil),
+    ] as [(String, String?)])
+    func hostOfURL(_ url: String, _ host: String?) { #expect(HostVerbs.host(of: url) == host) }
+}

@@ -1,0 +1,299 @@
+import Core
+import Foundation
+import Logging
+import Synchronization
+import Testing
+
+@testable import Plugins
+
+/// One plugin behind the real port, whatever it does.
+@Suite struct PortTests {
+    private func limits(_ change: (inout PluginLimits) -> Void = { _ in }) -> PluginLimits {
+        var limits = PluginLimits()
+        limits.start = 0.5
+        limits.turn = 0.5
+        limits.deadlines = ["hook/1": 0.3, "job/1": 5]
+        change(&limits)
+        return limits
+    }
+
+    private func session(
+        _ house: House, _ fixture: String, uses: JSON = [], grants: [String] = ["kv"], _ limits: PluginLimits? = nil, onStuck: @escaping @Sendable () -> Void = {}
+    ) throws -> PluginSession {
+        let manifest = try Manifest(
+            parsing: JSON.object([
+                "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["hook/1", "job/1", "route/1"], "hooks": ["mail.open"], "uses": uses,
+            ]).bytes)
+        let used = limits ?? self.limits()
+        // A copy is a library of its own: what runs beside it in other tests has other variables.
+        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
+        try FileManager.default.copyItem(at: try Fixture.library(fixture), to: library)
+        return PluginSession(
+            manifest: manifest, port: InlinePort(path: library.path, id: "probe", version: "1", limits: used),
+            verbs: HostVerbs(manifest: manifest, grants: grants.compactMap { Grant($0) }, seams: house.seams), limits: used, logger: house.seams.log, onStuck: onStuck)
+    }
+
+    private func hook(_ session: PluginSession) async throws(Failure) -> String {
+        String(decoding: try await session.ask("hook/1", [Array("mail.open".utf8), Array("{}".utf8)]).whole(), as: UTF8.self)
+    }
+
+    private func job(_ session: PluginSession, _ words: String...) async throws(Failure) -> String {
+        String(decoding: try await session.ask("job/1", words.map { Array($0.utf8) }).whole(), as: UTF8.self)
+    }
+
+    private func kind(_ body: () async throws -> Void) async -> Failure.Kind? {
+        do { try await body() } catch { return (error as? Failure)?.kind }
+        return nil
+    }
+
+    @Test func asksAndStreams() async throws {
+        let house = try House()
+        let session = try session(house, "echo")
+        try await session.start()
+        #expect(try await hook(session).contains("Wave"))
+        var pieces: [String] = []
+        for try await piece in session.ask("route/1", [Array("{}".utf8), Array("body".utf8)]) { pieces.append(String(decoding: piece, as: UTF8.self)) }
+        #expect(pieces.count == 3 && pieces[1] == "body" && pieces[2] == "{}")
+        #expect(await kind { _ = try await job(session, "x") } == .unsupported)
+        #expect(await kind { _ = try await session.ask("event/1", []).whole() } == .unsupported)
+        #expect(await session.stop())
+        #expect(await kind { _ = try await hook(session) } == .unavailable)
+    }
+
+    @Test(arguments: [
+        ("wrong-major", Failure.Kind.unsupported, "probe speaks ABI 2; this server speaks 1. Update MailFlow, or install an older probe than 1."),
+        ("no-symbol", .unsupported, "not a MailFlow plugin"), ("unresolved", .failed, "nobody_has_this"), ("null-table", .failed, "exports no plugin"),
+        ("short-struct", .unsupported, "too short"), ("hole", .failed, "hole"), ("refuses", .failed, "refused to start"),
+        ("hangs-in-start", .timeout, "did not finish starting"), ("lies-in-find", .invalid, "but its code does not"),
+    ])
+    func refusesToStart(_ fixture: String, _ expected: Failure.Kind, _ words: String) async throws {
+        let house = try House()
+        let session = try session(house, fixture)
+        do throws(Failure) {
+            try await session.start()
+            Issue.record("\(fixture) started")
+        } catch {
+            #expect(error.kind == expected)
+            #expect(error.message.contains(words), "\(error.message)")
+        }
+        #expect(await kind { _ = try await hook(session) } == .unavailable)
+    }
+
+    @Test func acceptsALaterMinor() async throws {
+        let house = try House()
+        let session = try session(house, "newer-minor")
+        try await session.start()
+        #expect(try await hook(session).contains("Wave"))
+        await session.stop()
+    }
+
+    @Test func aTokenIsAnsweredOnce() async throws {
+        let house = try House()
+        let session = try session(house, "answers-twice")
+        try await session.start()
+        #expect(try await hook(session) == "{}")
+        try await House.until("the log") { house.lines.contains("stranger") }
+        for line in ["first 0", "second -2", "third -2", "stranger -2"] { #expect(house.lines.contains(line), "\(line)") }
+        await session.stop()
+    }
+
+    @Test func aLateAnswerIsTakenWithoutEffect() async throws {
+        let house = try House()
+        let session = try session(house, "never-answers")
+        try await session.start()
+        #expect(await kind { _ = try await hook(session) } == .timeout)
+        try await House.until("the late answers") { house.lines.contains("later") }
+        #expect(house.lines.contains("late -9") && house.lines.contains("later -2"))
+        await session.stop()
+    }
+
+    @Test func whoeverGivesUpIsBelieved() async throws {
+        let house = try House()
+        let session = try session(house, "never-answers", limits { $0.deadlines = ["hook/1": 60] })
+        try await session.start()
+        let asking = Task { try await hook(session) }
+        try await Task.sleep(for: .milliseconds(50))
+        asking.cancel()
+        _ = try? await asking.value
+        try await House.until("the cancel") { house.lines.contains("late -9") }
+        await session.stop()
+    }
+
+    @Test func hugeAndBrokenAnswers() async throws {
+        let house = try House()
+        let session = try session(house, "huge")
+        try await session.start()
+        #expect(await kind { _ = try await hook(session) } == .tooLarge)
+        try await House.until("the log") { house.lines.contains("again") }
+        for line in ["status 7 -2", "find 0", "huge -10", "again -2"] { #expect(house.lines.contains(line), "\(line)") }
+        #expect(!house.lines.all.contains { $0.contains("\u{1b}") || $0.contains("\n") })
+        await session.stop()
+    }
+
+    @Test func aFloodOfLogIsCut() async throws {
+        let house = try House()
+        let session = try session(house, "floods")
+        try await session.start()
+        _ = try await hook(session)
+        #expect(house.lines.all.filter { $0.contains("line ") }.count <= 200)
+        await session.stop()
+    }
+
+    @Test func worksFromForeignThreads() async throws {
+        let house = try House()
+        let session = try session(house, "foreign-thread")
+        try await session.start()
+        let answers = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<32 { group.addTask { try await hook(session) } }
+            return try await group.reduce(into: [String]()) { $0.append($1) }
+        }
+        #expect(answers == Array(repeating: "{\"put\":0}", count: 32))
+        #expect(house.values.withLock { $0["probe||from"] } == Array("elsewhere".utf8))
+        #expect(await session.stop())
+    }
+
+    @Test func aThreadLeftBehindHurtsNobody() async throws {
+        let house = try House()
+        for _ in 0..<3 {
+            let session = try session(house, "outlives-stop")
+            try await session.start()
+            await session.stop()
+        }
+        // The threads go on for 0.2 s; meanwhile another plugin works.
+        let other = try session(house, "echo")
+        try await other.start()
+        for _ in 0..<200 { #expect(try await hook(other).contains("Wave")) }
+        await other.stop()
+    }
+
+    @Test func aTurnThatHangsIsGivenUp() async throws {
+        let house = try House()
+        let stuck = Mutex(0)
+        let session = try session(house, "hangs-in-turn", limits { $0.deadlines = ["hook/1": 60] }) { stuck.withLock { $0 += 1 } }
+        try await session.start()
+        #expect(await kind { _ = try await hook(session) } == .unavailable)
+        #expect(await kind { _ = try await hook(session) } == .unavailable)
+        #expect(stuck.withLock { $0 } == 1)
+        #expect(await session.stop() == false)
+    }
+
+    @Test func aStopThatHangsIsGivenUp() async throws {
+        let house = try House()
+        let session = try session(house, "hangs-in-stop")
+        try await session.start()
+        #expect(await session.stop() == false)
+    }
+
+    @Test func stopSettlesWhatIsPending() async throws {
+        let house = try House()
+        let session = try session(house, "driver", limits { $0.deadlines = ["job/1": 60] })
+        try await session.start()
+        let waiting = Task { await kind { _ = try await job(session, "timer.after/1", "60000") } }
+        try await House.until("the call") { session.state.withLock { !$0.calls.isEmpty } }
+        #expect(await session.stop())
+        #expect(await waiting.value == .cancelled)
+    }
+
+    @Test func aCallIsCancelledOnce() async throws {
+        let house = try House()
+        let session = try session(house, "driver")
+        try await session.start()
+        #expect(await kind { _ = try await job(session, "cancelled") } == .cancelled)
+        #expect(await kind { _ = try await job(session, "timer.after/1", "1") } == nil)
+        await session.stop()
+    }
+
+    // MARK: - Verbs and grants
+
+    private static let mail: JSON = [["verb": "mail.call/1", "methods": ["Email/get", "EmailSubmission/set", "MailAccount/get"]]]
+
+    struct Call: Sendable, CustomTestStringConvertible {
+        let words: [String]
+        var grants: [String] = []
+        let ends: Failure.Kind?
+        var answer: String?
+        var testDescription: String { words.joined(separator: " ").prefix(100) + " with " + grants.joined(separator: " ") }
+    }
+
+    private static let plain: [Call] = [
+        Call(words: ["settings.get/1", ""], ends: nil, answer: "{}"),
+        Call(words: ["kv.put/1", "", "k", "v"], ends: .unsupported),
+        Call(words: ["kv.put/1", "", "k", "v"], grants: ["kv"], ends: nil, answer: ""),
+        Call(words: ["kv.put/1", "", "k"], grants: ["kv"], ends: .invalid),
+        Call(words: ["kv.get/1", "", "absent"], grants: ["kv"], ends: .notFound),
+        Call(words: ["kv.get/1", "record", "x"], grants: ["kv"], ends: .invalid),
+        Call(words: ["kv.get/1", "user:1", "x"], grants: ["kv"], ends: .invalid),
+        Call(words: ["kv.list/1", "user:u1", ""], grants: ["kv"], ends: nil, answer: "[]"),
+        Call(words: ["timer.after/1", "1"], ends: nil, answer: ""),
+        Call(words: ["timer.after/1", "-1"], ends: .invalid),
+        Call(words: ["timer.after/1", "99999999999999999999"], ends: .invalid),
+        Call(words: ["crypto.random/1", "0"], grants: ["crypto"], ends: .invalid),
+        Call(words: ["users.get/1", "u1"], grants: ["users"], ends: nil, answer: #"{"admin":true,"displayName":"Ada","id":"u1","username":"ada"}"#),
+        Call(words: ["users.get/1", "u2"], grants: ["users"], ends: .notFound),
+        Call(words: ["users.get/1", "../x"], grants: ["users"], ends: .invalid),
+        Call(words: ["accounts.list/1", "u1"], grants: ["users"], ends: .unsupported),
+        Call(words: ["ui.push/1", "u1", "{}"], grants: ["ui"], ends: nil, answer: ""),
+        Call(words: ["ui.push/1", "u1", "{"], grants: ["ui"], ends: .invalid),
+    ]
+
+    private static let web: [Call] = [
+        Call(words: ["http.fetch/1", #"{"url":"https://example.org/"}"#, ""], ends: .unsupported),
+        Call(words: ["http.fetch/1", #"{"url":"https://example.org/"}"#, ""], grants: ["http:example.org"], ends: nil, answer: #"{"headers":{},"status":200}hello"#),
+        Call(words: ["http.fetch/1", #"{"url":"https://other.example.org/"}"#, ""], grants: ["http:example.org"], ends: .denied),
+        Call(words: ["http.fetch/1", #"{"url":"http://example.org/"}"#, ""], grants: ["http:*"], ends: .invalid),
+        Call(words: ["http.fetch/1", #"{"url":"https://u:p@example.org/"}"#, ""], grants: ["http:*"], ends: .invalid),
+        Call(words: ["http.fetch/1", #"{"url":"https://example.org/","headers":{"cookie":"a=b"}}"#, ""], grants: ["http:*"], ends: .denied),
+        Call(words: ["http.fetch/1", #"{"url":"https://example.org/","headers":{"x":"a\r\nb: c"}}"#, ""], grants: ["http:*"], ends: .invalid),
+        Call(words: ["http.fetch/1", #"{"url":"https://example.org/","method":"TRACE"}"#, ""], grants: ["http:*"], ends: .invalid),
+    ]
+
+    private static let mails: [Call] = [
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/get",{"ids":["e7"]},"0"]]}"#], grants: ["mail.read"], ends: nil),
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/get",{},"0"]]}"#], grants: ["kv"], ends: .unsupported),
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/set",{},"0"]]}"#], grants: ["mail.read", "mail.change"], ends: .denied),
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["EmailSubmission/set",{},"0"]]}"#], grants: ["mail.read"], ends: .denied),
+        Call(words: ["mail.call/1", "u1", ##"{"methodCalls":[["EmailSubmission/set",{"onSuccessDestroyEmail":["#a"]},"0"]]}"##], grants: ["mail.send", "mail.change"], ends: .denied),
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["MailAccount/get",{},"0"]]}"#], grants: ["mail.read"], ends: .denied),
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[]}"#], grants: ["mail.read"], ends: .invalid),
+        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[7]}"#], grants: ["mail.read"], ends: .invalid),
+        Call(words: ["mail.annotate/1", "u1", "e7", "{}"], grants: ["mail.change"], ends: nil, answer: ""),
+        Call(words: ["mail.annotate/1", "u1", "7", "{}"], grants: ["mail.change"], ends: .invalid),
+        Call(words: ["no.such/1"], ends: .unsupported),
+    ]
+
+    @Test(arguments: plain + web + mails)
+    func verbs(_ call: Call) async throws {
+        let house = try House()
+        let session = try session(house, "driver", uses: Self.mail, grants: call.grants)
+        try await session.start()
+        var answer: String?
+        let ended = await kind { answer = String(decoding: try await session.ask("job/1", call.words.map { Array($0.utf8) }).whole(), as: UTF8.self) }
+        #expect(ended == call.ends)
+        if let expected = call.answer { #expect(answer == expected) }
+        if call.ends == .denied {
+            #expect(house.lines.all.contains { $0.hasPrefix("warning denied") && $0.contains("plugin=probe") })
+            #expect(house.requests.withLock { $0.isEmpty } && house.asked.withLock { $0.isEmpty })
+        }
+        await session.stop()
+    }
+
+    @Test func remembersTheLastUseOfAGrant() async throws {
+        let house = try House()
+        let session = try session(house, "driver", grants: ["kv", "ui"])
+        try await session.start()
+        _ = try await job(session, "kv.put/1", "", "a", "b")
+        #expect(session.used.keys.map(\.description) == ["kv"])
+        await session.stop()
+    }
+
+    @Test func callsArePlentyButNotEndless() async throws {
+        let house = try House()
+        let session = try session(house, "driver", limits { $0.calls = 8; $0.deadlines = ["job/1": 60] })
+        try await session.start()
+        let waiting = (0..<8).map { _ in Task { await kind { _ = try await job(session, "timer.after/1", "60000") } } }
+        try await House.until("eight calls") { session.state.withLock { $0.calls.count } == 8 }
+        #expect(await kind { _ = try await job(session, "timer.after/1", "1") } == .unavailable)
+        await session.stop()
+        for task in waiting { #expect(await task.value == .cancelled) }
+    }
+}
