@@ -58,3 +58,6 @@ export function fileSize(bytes: number): string {
   }
   return new Intl.NumberFormat(locale(), { style: "unit", unit: units[i], unitDisplay: i ? "short" : "long", maximumFractionDigits: n < 10 && i > 1 ? 1 : 0 }).format(n);
 }
+
+/** 1,057 in the reader's digits and marks. */
+export const number = (n: number): string => new Intl.NumberFormat(locale()).format(n);

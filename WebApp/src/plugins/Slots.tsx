@@ -10,7 +10,7 @@ export function useOffers(email: Email | null): readonly MessageAction[] {
   useTopic(`plugins:${email?.id}`);
   useEffect(() => {
     if (email) void askPlugins(email);
-  }, [email?.id]);
+  }, [email]);
   return email ? offered(email.id) : [];
 }
 

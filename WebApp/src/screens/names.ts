@@ -48,3 +48,7 @@ export function rowFace(emails: readonly Email[], outgoing: boolean): EmailAddre
 }
 /** Machines and lists are drawn square. */
 export const isOrganisation = (address: EmailAddress): boolean => /^(no-?reply|do-?not-?reply|news|newsletter|info|notifications?|tickets|permits|support|billing|mailer-daemon|updates?)\b/i.test(address.email);
+
+const REPLY = /^\s*((re|aw|antw|sv|vs|rif|rv|res|fwd?|wg|tr|enc|doorst|odp|отв|ответ|回复|答复|转发)(\[\d+\])?\s*[:：]\s*)+/iu;
+/** The subject of a conversation: without the marks that replies and forwards put before it. */
+export const bareSubject = (subject: string | null | undefined): string => (subject ?? "").replace(REPLY, "").trim() || (subject ?? "").trim();

@@ -7,6 +7,7 @@ import { boxPath } from "../../router.ts";
 import { openCompose } from "../../compose/open.ts";
 import { useTopic } from "../../store/hooks.ts";
 import { cache } from "../../store/index.ts";
+import { useSignal } from "../../store/use.ts";
 import type { ListWindow } from "../../store/window.ts";
 import { isOrganisation, personName, rowFace, rowPeople } from "../names.ts";
 import * as commands from "../shell/commands.ts";
@@ -28,6 +29,7 @@ interface RowProps {
 /** One conversation in the list. Its height never depends on what it holds. */
 export const Row = memo(function Row({ window, row, count, thread, mailbox, top, open, ticked, tabStop, isNew }: RowProps) {
   useTopic(`thread:${thread}`);
+  useSignal(cache.accounts);
   const id = window.at(row);
   const all = cache.conversation(thread), head = (id && cache.email(id)) || all.at(-1);
   if (!head) return <Ghost top={top} seed={row} />;

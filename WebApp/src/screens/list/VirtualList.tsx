@@ -71,22 +71,22 @@ export function VirtualList({ window, mailbox, thread }: { window: ListWindow; m
     setTop(y);
   };
 
-  const reveal = useCallback((row: number, focus: boolean) => {
+  const reveal = (row: number, focus: boolean) => {
     const box = scroller.current;
     if (!box || !count) return;
     const y = rowTop(geometry, row) / factor, above = y - sizes.title, below = y + sizes.row - box.clientHeight;
     if (above < box.scrollTop) box.scrollTop = Math.max(0, above);
     else if (below > box.scrollTop) box.scrollTop = below;
-    onScrollRef.current();
+    onScroll();
     if (focus) requestAnimationFrame(() => box.querySelector<HTMLElement>(`[data-row="${row}"] .mail-row__subject`)?.focus({ preventScroll: true }));
-  }, [geometry, factor, sizes, count]);
-  const onScrollRef = useRef(onScroll);
-  onScrollRef.current = onScroll;
+  };
+  const revealNow = useRef(reveal);
+  revealNow.current = reveal;
   useEffect(() => {
-    const move = (event: Event) => reveal(cursor.get(), (event as CustomEvent<{ focus: boolean }>).detail.focus);
+    const move = (event: Event) => revealNow.current(cursor.get(), (event as CustomEvent<{ focus: boolean }>).detail.focus);
     document.addEventListener("mailflow:cursor", move);
     return () => document.removeEventListener("mailflow:cursor", move);
-  }, [reveal]);
+  }, []);
 
   // The open conversation carries the cursor.
   const openRow = thread ? window.rowOf(thread) : -1;

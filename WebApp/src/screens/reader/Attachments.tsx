@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Button, Icon, type IconName } from "../../components/index.ts";
 import { fileSize } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
@@ -36,7 +37,7 @@ export function Attachments({ parts, accountId }: { parts: readonly BodyPart[]; 
           const url = downloadUrl(accountId, part.blobId!, name(part), part.type), image = PREVIEW.test(part.type) && part.size < 8_000_000;
           return (
             <a key={part.blobId} className="file-card" href={url} download={name(part)}>
-              <span className="file-card__preview">{image ? <img src={url} alt="" loading="lazy" onError={(event) => event.currentTarget.remove()} /> : <Icon name={fileIcon(part.type)} size="lg" />}</span>
+              <span className="file-card__preview"><Preview url={image ? url : null} icon={fileIcon(part.type)} /></span>
               <span className="file-card__foot">
                 <Icon name={fileIcon(part.type)} />
                 <span className="file-card__name" dir="auto">{name(part)}</span>
@@ -48,6 +49,12 @@ export function Attachments({ parts, accountId }: { parts: readonly BodyPart[]; 
       </div>
     </section>
   );
+}
+
+/** A small picture of a picture; an icon for the rest, and when the picture does not come. */
+function Preview({ url, icon }: { url: string | null; icon: IconName }) {
+  const [failed, fail] = useState(false);
+  return url && !failed ? <img src={url} alt="" loading="lazy" onError={() => fail(true)} /> : <Icon name={icon} size="lg" />;
 }
 
 function kind(name: string, type: string): string {

@@ -35,11 +35,11 @@ export function MessageLine({ email, onOpen }: { email: Email; onOpen: () => voi
 }
 
 /** An open message: who, to whom, when; what plugins say; the body; what came with it. */
-export function Message({ email, offers, onFold }: { email: Email; offers: readonly MessageAction[]; onFold?: () => void }) {
+export function Message({ email, newest, offers, onFold }: { email: Email; newest: boolean; offers: readonly MessageAction[]; onFold?: () => void }) {
   useTopic(`detail:${email.id}`);
   const detail = cache.detail(email.id), failure = readingFailure(email.id);
   const [details, showDetails] = useState(false), [original, showOriginal] = useState(false);
-  useEffect(() => void loadDetail(email), [email.id]);
+  useEffect(() => void loadDetail(email), [email]);
   const from = sender(email), starred = !!email.keywords["$flagged"], draft = !!email.keywords["$draft"];
   const edit = () => openCompose({ mode: "draft", emailId: email.id, ...(email.accountId ? { accountId: email.accountId } : {}) });
   const more = (at: Element) => openMenu(at, t("action.more"), [
@@ -55,7 +55,7 @@ export function Message({ email, offers, onFold }: { email: Email; offers: reado
   ], "below-end");
 
   return (
-    <section className="message" aria-label={t("message.from", { name: senderName(email) })}>
+    <section className="message" data-newest={newest || undefined} aria-label={t("message.from", { name: senderName(email) })}>
       <header className="message__head">
         <Avatar name={personName(from) || "?"} address={from.email} org={isOrganisation(from)} />
         <div>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { AccountDot, Avatar, Button, Empty, Icon, IconButton, Kbd, type MenuEntry, openMenu } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 import type { Email, Id } from "../../jmap/types.ts";
@@ -11,13 +11,13 @@ import { useTopic } from "../../store/hooks.ts";
 import { cache } from "../../store/index.ts";
 import { loadThread, readingFailure } from "../../store/reading.ts";
 import { useSignal } from "../../store/use.ts";
-import { isOwn, mailboxName, personName } from "../names.ts";
+import { bareSubject, isOwn, mailboxName, personName } from "../names.ts";
 import * as commands from "../shell/commands.ts";
 import { currentWindow, goTo, openThread, overlay } from "../shell/state.ts";
 import { Message, MessageLine } from "./Message.tsx";
 
 /** The reading pane: one conversation, or what can be done without one. */
-export function Reader({ thread, mailbox }: { thread: Id | null; mailbox: Id }) {
+export default function Reader({ thread, mailbox }: { thread: Id | null; mailbox: Id }) {
   return <main className="reader">{thread ? <Conversation key={thread} thread={thread} mailbox={mailbox} /> : <NothingOpen />}</main>;
 }
 
@@ -58,13 +58,13 @@ function Conversation({ thread, mailbox }: { thread: Id; mailbox: Id }) {
     return () => clearTimeout(timer);
   }, [thread, unread, wait, incomplete]);
 
-  // Unread when it was opened, and the newest: these stand open.
-  const [opened, setOpened] = useState<ReadonlySet<Id> | null>(null), [unfolded, unfold] = useState(false);
-  const first = useMemo(() => new Set([...emails.filter((e) => !e.keywords["$seen"]).map((e) => e.id), ...(newest ? [newest.id] : [])]), [thread, incomplete]);
-  const isOpen = (email: Email) => (opened ?? first).has(email.id) || email.id === newest?.id && !opened?.size;
-  const toggle = (id: Id) => setOpened((old) => {
-    const next = new Set(old ?? first);
-    if (newest && !old) next.add(newest.id);
+  // Unread when it was opened, and the newest, stand open; what the person folds or unfolds is the other way round.
+  const first = useRef<ReadonlySet<Id> | null>(null);
+  if (!incomplete && !first.current) first.current = new Set([...emails.filter((e) => !e.keywords["$seen"]).map((e) => e.id), ...(newest ? [newest.id] : [])]);
+  const [flipped, flip] = useState<ReadonlySet<Id>>(new Set()), [unfolded, unfold] = useState(false);
+  const isOpen = (email: Email) => (email.id === newest?.id || !!first.current?.has(email.id)) !== flipped.has(email.id);
+  const toggle = (id: Id) => flip((old) => {
+    const next = new Set(old);
     if (!next.delete(id)) next.add(id);
     return next;
   });
@@ -92,7 +92,7 @@ function Conversation({ thread, mailbox }: { thread: Id; mailbox: Id }) {
       <div ref={scroller} className="reader__scroll" tabIndex={-1}>
         <article className="thread">
           <header className="thread__head">
-            <h1 className="thread__subject" dir="auto">{emails[0]?.subject?.trim() || t("row.noSubject")}</h1>
+            <h1 className="thread__subject" dir="auto">{bareSubject(emails[0]?.subject) || t("row.noSubject")}</h1>
             <div className="thread__meta">
               <Places emails={emails} mailbox={mailbox} />
               <PluginChips email={newest} offers={offers} />
@@ -100,7 +100,7 @@ function Conversation({ thread, mailbox }: { thread: Id; mailbox: Id }) {
           </header>
           {folded > 0 && <button type="button" className="message-fold" onClick={() => unfold(true)}><span><b>{folded}</b></span>{t("reader.earlier", { count: folded })}</button>}
           {emails.slice(folded).map((email) => isOpen(email)
-            ? <Message key={email.id} email={email} offers={email.id === newest.id ? offers : []} {...(emails.length > 1 ? { onFold: () => toggle(email.id) } : {})} />
+            ? <Message key={email.id} newest={email.id === newest.id} email={email} offers={email.id === newest.id ? offers : []} {...(emails.length > 1 ? { onFold: () => toggle(email.id) } : {})} />
             : <MessageLine key={email.id} email={email} onOpen={() => toggle(email.id)} />)}
         </article>
       </div>

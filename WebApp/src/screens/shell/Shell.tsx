@@ -7,11 +7,14 @@ import { cache, sync } from "../../store/index.ts";
 import { useSignal } from "../../store/use.ts";
 import { ListPane } from "../list/ListPane.tsx";
 import { MobileBar } from "../list/MobileBar.tsx";
-import { Reader } from "../reader/Reader.tsx";
 import { Sidebar } from "../sidebar/Sidebar.tsx";
 import { only, overlay, selection, sidebarHidden, sidebarShown, stopSelecting } from "./state.ts";
 
-const Palette = lazy(() => import("../palette/Palette.tsx"));
+/** Asked for at once, beside the list, which does not wait for it. */
+const readerModule = import("../reader/Reader.tsx");
+const Reader = lazy(() => readerModule);
+const palette = () => import("../palette/Palette.tsx");
+const Palette = lazy(palette);
 const Help = lazy(() => import("../help/Help.tsx"));
 
 /** Sidebar, list and reading pane. Which of them stand side by side is the stylesheet's business. */
@@ -22,6 +25,11 @@ export default function Shell() {
   const boxes = useSignal(cache.mailboxes);
   useShortcuts();
   useEffect(() => void sync.start(), []);
+  // The palette is a key press away: fetched when the browser has nothing better to do.
+  useEffect(() => {
+    const timer = setTimeout(() => void palette(), 3000);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     only.set("all");
     stopSelecting();
@@ -36,7 +44,7 @@ export default function Shell() {
       <div className={`shell${hidden ? " shell--bare" : ""}`} data-mode={picked.active ? "select" : "read"} data-pane={thread ? "reader" : shown ? "sidebar" : "list"} {...(over ? { inert: "" } : {})}>
         <Boundary><Sidebar current={mailbox} /></Boundary>
         <Boundary><ListPane mailbox={mailbox} thread={thread} search={(route.name === "box" && route.search) || ""} /></Boundary>
-        <Boundary key={thread}><Reader thread={thread} mailbox={mailbox} /></Boundary>
+        <Boundary key={thread}><Suspense fallback={<main className="reader" />}><Reader thread={thread} mailbox={mailbox} /></Suspense></Boundary>
         <MobileBar />
       </div>
       <Suspense fallback={null}>

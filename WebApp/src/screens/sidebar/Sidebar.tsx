@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { AccountDot, Avatar, Button, Icon, IconButton, initials, Kbd, Mark, openMenu, Progress } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
-import { ago } from "../../i18n/dates.ts";
+import { ago, number } from "../../i18n/dates.ts";
 import type { Id, MailAccount, Mailbox } from "../../jmap/types.ts";
 import { boxPath, follow, navigate } from "../../router.ts";
 import { session, signOut } from "../../session.ts";
@@ -19,17 +19,17 @@ const UNIFIED = ["all-inbox", "all-flagged", "all-drafts", "all-sent", "all-arch
 export function Sidebar({ current }: { current: Id }) {
   const boxes = useSignal(cache.mailboxes), accounts = useSignal(cache.accounts), ready = useSignal(cache.ready);
   useTopic("counts");
-  const [closed, setClosed] = useState<ReadonlySet<Id>>(readClosed);
-  const toggle = (id: Id) => setClosed((old) => {
-    const next = new Set(old);
-    if (!next.delete(id)) next.add(id);
+  // The first account stands open, the others as they were left.
+  const [folds, setFolds] = useState<Readonly<Record<Id, boolean>>>(readFolds);
+  const toggle = (id: Id, open: boolean) => {
+    const next = { ...folds, [id]: open };
+    setFolds(next);
     try {
-      localStorage.setItem("mailflow.closed", JSON.stringify([...next]));
+      localStorage.setItem("mailflow.folds", JSON.stringify(next));
     } catch {
       // Remembered for this page only.
     }
-    return next;
-  });
+  };
   const user = useSignal(session)?.user;
   return (
     <nav className="sidebar" aria-label={t("sidebar.label")}>
@@ -52,7 +52,10 @@ export function Sidebar({ current }: { current: Id }) {
         {accounts.length > 0 && (
           <div className="nav-group">
             <h2 className="nav-group__title">{t("sidebar.accounts")}</h2>
-            <ul>{accounts.map((account) => <Account key={account.id} account={account} boxes={boxes} current={current} open={!closed.has(account.id)} onToggle={() => toggle(account.id)} />)}</ul>
+            <ul>{accounts.map((account, i) => {
+              const open = folds[account.id] ?? (i === 0 || boxes.get(current)?.accountId === account.id);
+              return <Account key={account.id} account={account} boxes={boxes} current={current} open={open} onToggle={() => toggle(account.id, !open)} />;
+            })}</ul>
           </div>
         )}
       </div>
@@ -76,11 +79,11 @@ export function Sidebar({ current }: { current: Id }) {
 
 const EMPTY_BOX: Mailbox = { id: "", name: "", parentId: null, role: null, sortOrder: 0, totalEmails: 0, unreadEmails: 0, totalThreads: 0, unreadThreads: 0, isSubscribed: true, myRights: {} };
 
-function readClosed(): ReadonlySet<Id> {
+function readFolds(): Readonly<Record<Id, boolean>> {
   try {
-    return new Set(JSON.parse(localStorage.getItem("mailflow.closed") ?? "[]"));
+    return JSON.parse(localStorage.getItem("mailflow.folds") ?? "{}") ?? {};
   } catch {
-    return new Set();
+    return {};
   }
 }
 
@@ -104,7 +107,7 @@ function NavItem({ box, current }: { box: Mailbox; current: boolean }) {
       }}>
       <Icon name={mailboxIcon(box)} />
       <span className="nav-item__label" dir="auto">{name}</span>
-      {count > 0 && <span className="count" aria-hidden="true">{count}</span>}
+      {count > 0 && <span className="count" aria-hidden="true">{number(count)}</span>}
     </a>
   );
 }
@@ -169,7 +172,7 @@ function Account({ account, boxes, current, open, onToggle }: { account: MailAcc
         {trouble && <><Icon name="triangle-alert" size="sm" className="nav-item__status" /><span className="visually-hidden">{why}</span></>}
         {busy && <Icon name="loader-circle" size="sm" spin className="nav-item__status nav-item__status--busy" />}
         {state === "paused" && <span className="visually-hidden">{t("account.paused")}</span>}
-        {unread > 0 && <span className="count"><span aria-hidden="true">{unread}</span><span className="visually-hidden">{t("sidebar.unread", { count: unread })}</span></span>}
+        {unread > 0 && <span className="count"><span aria-hidden="true">{number(unread)}</span><span className="visually-hidden">{t("sidebar.unread", { count: unread })}</span></span>}
         <Icon name="chevron-right" size="sm" className="nav-item__chevron" />
       </button>
       {open && busy && progress && progress.total > 0 && <div className="nav-sync"><Progress label={why} done={progress.done / progress.total} hue={account.hue} /></div>}
