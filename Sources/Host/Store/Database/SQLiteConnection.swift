@@ -1,6 +1,9 @@
 import CSQLite
 internal import Core
 
+/// Set once, before the first connection.
+private let isQuiet = mf_sqlite_without_memory_statistics() == SQLITE_OK
+
 private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
 /// One SQLite connection with its prepared statements.
@@ -11,6 +14,7 @@ final class SQLiteConnection: SQLConnection {
 
     /// Opens the file, made when missing, in WAL mode.
     init(path: String, readOnly: Bool) throws(Failure) {
+        _ = isQuiet
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         guard sqlite3_open_v2(path, &opened, flags, nil) == SQLITE_OK, let opened else {

