@@ -202,6 +202,11 @@ Deno.serve({ port, hostname: "127.0.0.1" }, async (request) => {
   if (path.startsWith("/jmap/download/") && blob) return new Response(blob.bytes, { headers: { "Content-Type": blob.type } });
   const own = await rest(request, path);
   if (own) return own;
-  if (path === "/ws") return new Response("", { status: 404 });
+  if (path === "/ws") {
+    const { socket, response } = Deno.upgradeWebSocket(request, { protocol: "jmap" }), far = new WebSocket(`ws://127.0.0.1:${behind}/ws`, "jmap");
+    far.onmessage = (event) => socket.readyState === 1 && socket.send(event.data);
+    socket.onclose = () => far.close();
+    return response;
+  }
   return await fetch(upstream + path + url.search);
 });

@@ -11,8 +11,8 @@ import { useSignal } from "./store/use.ts";
 const settingsParts = () => Promise.all([import("../build/gen/icons-settings.ts").then((m) => registerIcons(m.default)), loadArea("settings")]);
 const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.tsx"), loadArea("auth"), settingsParts()]))[0]);
 const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
-const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), settingsParts()]))[0]);
-const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), settingsParts()]))[0]);
+const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
+const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), loadArea("auth"), settingsParts()]))[0]);
 const Compose = lazy(async () =>
   (await Promise.all([import("./compose/index.tsx"), loadArea("compose"), import("../build/gen/icons-compose.ts").then((m) => registerIcons(m.default))]))[0]
 );

@@ -41,6 +41,7 @@ export function htmlOfDocument(node: ModelNode, schema: Schema): string {
     ...plain.nodes,
     image: (n: ModelNode) => ["img", { ...picture(n.attrs) }],
     table: () => ["table", { border: "1", cellpadding: "6", cellspacing: "0", style: "border-collapse:collapse" }, ["tbody", 0]],
+    signature: () => ["div", { class: signatureClass }, 0],
     quoted: (n: ModelNode) => {
       quotes.push(String(n.attrs.html));
       return ["div", { class: quotedClass }];

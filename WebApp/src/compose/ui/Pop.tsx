@@ -19,7 +19,7 @@ export function Pop({ anchor, label, children, onClose, className }: Props) {
     const at = place(anchor.getBoundingClientRect(), { width: el.offsetWidth, height: el.offsetHeight }, "below-start");
     el.style.left = `${at.left}px`;
     el.style.top = `${at.top}px`;
-    el.querySelector<HTMLElement>("[data-first], input, button")?.focus({ preventScroll: true });
+    (el.querySelector<HTMLElement>("[data-first]") ?? el.querySelector<HTMLElement>("input, button"))?.focus({ preventScroll: true });
   }, [anchor]);
   useEffect(() => {
     const el = box.current!;

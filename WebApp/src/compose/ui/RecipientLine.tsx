@@ -118,7 +118,7 @@ export function RecipientLine({ line, value, known, onChange, onMove, aside }: P
             </button>
           );
         })}
-        <input ref={input} id={id} className="compose-line__input" value={text} dir="auto" name={line} autoComplete="off" autoCapitalize="none" spellCheck={false} enterKeyHint="done"
+        <input ref={input} id={id} className="compose-line__input" value={text} dir="auto" name={line} autoComplete="off" autoCapitalize="none" spellCheck={false} enterKeyHint="done" placeholder=" "
           aria-label={`${t(`compose.${line}`)}: ${t("compose.addPerson")}`} role="combobox" aria-expanded={found.length > 0} aria-controls={`${id}l`} aria-autocomplete="list"
           aria-activedescendant={chosen ? `${id}o${found.indexOf(chosen)}` : undefined} aria-describedby={problem ? `${id}n` : undefined}
           onChange={(e) => { setText(e.target.value); setActive(0); }} onKeyDown={onKeyDown} onPaste={onPaste} onFocus={() => setFocused(true)}
