@@ -24,7 +24,8 @@ extension Request {
     /// The body as a JSON object. A problem when it is not `application/json`, not JSON, or no object.
     func json(_ limits: WebConfiguration.Limits) async throws -> JSON {
         try requireJSON()
-        guard let json = try? JSON(parsing: try await bytes(limit: limits.json, seconds: limits.bodySeconds)), json.object != nil else {
+        let bytes = try await bytes(limit: limits.json, seconds: limits.bodySeconds)
+        guard let json = try? JSON(parsing: bytes), json.object != nil else {
             throw Problem(.invalid, "The body must be a JSON object.")
         }
         return json
