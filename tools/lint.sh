@@ -1,0 +1,17 @@
+#!/bin/bash
+# Style and warnings: swift format, warnings as errors, the web app's checks, shell and Python syntax.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failed=0
+note() { echo "== $1"; }
+note "swift format"
+swift format lint --strict --recursive --parallel Package.swift Sources Plugins Tests || failed=1
+note "warnings are errors"
+swift build --build-tests --build-path .build-lint -Xswiftc -warnings-as-errors || failed=1
+if [ -f WebApp/check.sh ]; then note "web app"; bash WebApp/check.sh || failed=1; fi
+note "shell"
+while IFS= read -r file; do bash -n "$file" || failed=1; done < <(git ls-files '*.sh' .ci/run)
+note "python"
+git ls-files '*.py' | while IFS= read -r file; do python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$file" || exit 1; done || failed=1
+[ $failed -eq 0 ] && echo "Clean."
+exit $failed

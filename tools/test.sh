@@ -1,0 +1,34 @@
+#!/bin/bash
+# Runs every test: Swift, the web app, then the real thing with real mail servers and a real browser. Ends with each runner's own summary.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p build
+log=$PWD/build/test.log
+: > "$log"
+failed=()
+step() {
+  local name=$1
+  shift
+  echo "== $name"
+  if "$@" 2>&1 | tee -a "$log"; then echo "   $name: passed"; else failed+=("$name"); echo "   $name: FAILED"; fi
+}
+summary() { grep -hE '(Test run with|[0-9]+ (passed|failed|error)|^ok \||^FAILED \|)' "$log" | sed 's/\x1b\[[0-9;]*m//g'; }
+
+bash tools/packages.sh build run test || exit 1
+step "swift build" swift build --build-tests
+step "swift tests" swift test --skip-build
+[ ! -f WebApp/check.sh ] || step "web app" bash WebApp/check.sh
+step "server for the tests" bash tools/build.sh
+if python=$(bash tools/python.sh); then
+  MAILFLOW_BIN=$PWD/build/bin/mailflow step "end to end" "$python" -m pytest -q -rf Tests/EndToEnd
+else
+  failed+=("python environment")
+fi
+echo
+echo "Summary"
+summary
+if [ ${#failed[@]} -gt 0 ]; then
+  printf 'FAILED: %s\n' "${failed[@]}"
+  exit 1
+fi
+echo "All passed."
