@@ -24,10 +24,12 @@ export function App() {
     <Boundary key={language}>
       <Screens />
       <ComposeSlot />
-      <MenuHost />
-      <ConfirmHost />
-      <ToastHost />
-      <TooltipHost />
+      <section className="layers" aria-label={t("app.layers")}>
+        <MenuHost />
+        <ConfirmHost />
+        <ToastHost />
+        <TooltipHost />
+      </section>
     </Boundary>
   );
 }

@@ -18,18 +18,19 @@ export function TooltipHost() {
       clearTimeout(timer);
       target = el;
       timer = setTimeout(() => {
-        if (target === el && el.isConnected && el.dataset.tip) setTip({ text: el.dataset.tip, kbd: el.dataset.tipKbd, at: place(el.getBoundingClientRect(), { width: 160, height: 28 }, "below-centre") });
+        const text = el.dataset.tip ?? (el.offsetWidth < 96 ? el.dataset.tipRail : undefined);
+        if (target === el && el.isConnected && text) setTip({ text, kbd: el.dataset.tipKbd, at: place(el.getBoundingClientRect(), { width: 160, height: 28 }, "below-centre") });
       }, delay);
     };
     const over = (event: PointerEvent) => {
       if (event.pointerType === "touch" || !(event.target instanceof Element)) return;
-      const el = event.target.closest<HTMLElement>("[data-tip]");
+      const el = event.target.closest<HTMLElement>("[data-tip], [data-tip-rail]");
       if (el === target) return;
       hide();
       if (el) show(el, DELAY);
     };
     const focus = (event: FocusEvent) => {
-      const el = event.target instanceof Element && event.target.matches(":focus-visible") ? event.target.closest<HTMLElement>("[data-tip]") : null;
+      const el = event.target instanceof Element && event.target.matches(":focus-visible") ? event.target.closest<HTMLElement>("[data-tip], [data-tip-rail]") : null;
       if (el) show(el, DELAY);
       else hide();
     };

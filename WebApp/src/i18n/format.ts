@@ -108,19 +108,23 @@ const accents: Record<string, string> = {
   q: "ǫ", r: "ŕ", s: "š", t: "ţ", u: "û", v: "ṽ", w: "ŵ", x: "ẋ", y: "ý", z: "ž",
 };
 
-/** The pseudo-locale: accented, 40 % longer, in brackets; what stays plain on the screen is not in the catalogue. */
-export function pseudo(text: string): string {
-  let depth = 0, tag = false, out = "", letters = 0;
+function accented(text: string): string {
+  let tag = false, out = "";
   for (const c of text) {
-    if (c === "{") depth++;
-    if (c === "<" && depth === 0) tag = true;
-    const lower = c.toLowerCase();
-    if (depth === 0 && !tag && accents[lower]) {
-      letters++;
-      out += c === lower ? accents[lower] : accents[lower]!.toUpperCase();
-    } else out += c;
-    if (c === "}") depth--;
+    if (c === "<") tag = true;
+    const lower = c.toLowerCase(), changed = tag ? undefined : accents[lower];
+    out += changed ? (c === lower ? changed : changed.toUpperCase()) : c;
     if (c === ">") tag = false;
   }
-  return `[${out}${"~".repeat(Math.ceil(letters * 0.4))}]`;
+  return out;
+}
+const accentedParts = (parts: Part[]): Part[] => parts.map((part) =>
+  typeof part === "string" ? accented(part)
+    : "kind" in part ? { ...part, cases: Object.fromEntries(Object.entries(part.cases).map(([form, inner]) => [form, accentedParts(inner)])) } : part
+);
+
+/** The pseudo-locale: accented, 40 % longer, in brackets; what stays plain on the screen is not in the catalogue. */
+export function pseudo(parts: Part[]): Part[] {
+  const letters = (list: Part[]): number => list.reduce((sum, part) => sum + (typeof part === "string" ? part.replace(/<[^>]*>/g, "").length : "kind" in part ? letters(part.cases["other"] ?? []) : 0), 0);
+  return ["[", ...accentedParts(parts), `${"~".repeat(Math.ceil(letters(parts) * 0.4))}]`];
 }

@@ -41,7 +41,7 @@ export function t(key: Key, params: Params = {}): string {
   if (!parts) {
     const text = translated[key] ?? english[key];
     if (text === undefined) return key;
-    parts = parse(language === "qps" ? pseudo(text) : text);
+    parts = language === "qps" ? pseudo(parse(text)) : parse(text);
     parsed.set(key, parts);
   }
   return render(parts, params, language === "qps" ? "en" : formats);

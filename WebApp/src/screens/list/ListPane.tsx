@@ -62,7 +62,7 @@ function Head({ mailbox, search, which, window }: { mailbox: Id; search: string;
   const account = cache.account(accountOf(mailbox) ?? ""), scope = account ? t("search.account", { name: account.name }) : t("search.all");
   const unread = box ? cache.unreadThreads(box) : 0;
   return (
-    <header className={`list-head${wide ? " list-head--search" : ""}`} role="search">
+    <header className={`list-head${wide ? " list-head--search" : ""}`}>
       <IconButton icon="menu" className="list-head__menu" label={t("sidebar.show")} onClick={() => (sidebarHidden.get() ? sidebarHidden.set(false) : sidebarShown.set(true))} />
       <div className="list-head__title"><h1>{name || t("app.name")}</h1><p>{unread ? t("sidebar.unread", { count: unread }) : box ? t("list.count", { count: box.totalThreads }) : ""}</p></div>
       <label className="search">

@@ -52,6 +52,8 @@ export const Row = memo(function Row({ window, row, count, thread, mailbox, top,
       ref={(el) => { if (el) el.style.transform = `translateY(${top}px)`; }}
       onContextMenu={(event) => {
         event.preventDefault();
+        // A long press ticks, a right click asks.
+        if ((event.nativeEvent as PointerEvent).pointerType === "touch") return tick(row);
         menu({ x: event.clientX, y: event.clientY });
       }}
       onClick={(event) => {

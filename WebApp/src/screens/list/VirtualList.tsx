@@ -78,7 +78,12 @@ export function VirtualList({ window, mailbox, thread }: { window: ListWindow; m
     if (above < box.scrollTop) box.scrollTop = Math.max(0, above);
     else if (below > box.scrollTop) box.scrollTop = below;
     onScroll();
-    if (focus) requestAnimationFrame(() => box.querySelector<HTMLElement>(`[data-row="${row}"] .mail-row__subject`)?.focus({ preventScroll: true }));
+    if (!focus) return;
+    // At once when the row is drawn, so that quick presses count; else when it is.
+    const link = () => box.querySelector<HTMLElement>(`[data-row="${row}"] .mail-row__subject`);
+    const now = link();
+    if (now) now.focus({ preventScroll: true });
+    else requestAnimationFrame(() => link()?.focus({ preventScroll: true }));
   };
   const revealNow = useRef(reveal);
   revealNow.current = reveal;

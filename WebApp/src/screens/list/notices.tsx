@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { Button, Notice } from "../../components/index.ts";
 import { rich } from "../../i18n/rich.tsx";
 import { t } from "../../i18n/index.ts";
-import { messageTime } from "../../i18n/dates.ts";
+import { rowTime } from "../../i18n/dates.ts";
 import type { Id } from "../../jmap/types.ts";
 import { navigate } from "../../router.ts";
 import { useTopic } from "../../store/hooks.ts";
@@ -22,7 +22,7 @@ export function OfflineNotice() {
   }, [connected]);
   if (connected || !late) return null;
   return (
-    <Notice bar icon="wifi-off" text={rich("offline", { when: messageTime(new Date(heard).toISOString()), count: cache.overlay.waiting }, { b: (words) => <strong>{words}</strong> })}>
+    <Notice bar icon="wifi-off" text={rich("offline", { when: rowTime(new Date(heard).toISOString()), count: cache.overlay.waiting }, { b: (words) => <strong>{words}</strong> })}>
       <Button size="sm" variant="quiet" onClick={() => sync.nudge()}>{t("offline.try")}</Button>
     </Notice>
   );

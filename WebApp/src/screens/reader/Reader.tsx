@@ -18,13 +18,13 @@ import { Message, MessageLine } from "./Message.tsx";
 
 /** The reading pane: one conversation, or what can be done without one. */
 export default function Reader({ thread, mailbox }: { thread: Id | null; mailbox: Id }) {
-  return <main className="reader">{thread ? <Conversation key={thread} thread={thread} mailbox={mailbox} /> : <NothingOpen />}</main>;
+  return <section className="reader" aria-label={t("reader.pane")}>{thread ? <Conversation key={thread} thread={thread} mailbox={mailbox} /> : <NothingOpen />}</section>;
 }
 
 const NothingOpen = () => (
   <div className="empty">
     <span className="empty__icon"><Icon name="mail-open" /></span>
-    <p className="empty__title">{t("reader.none")}</p>
+    <h1 className="empty__title">{t("reader.none")}</h1>
     <dl className="empty__keys">
       <dt>{t("keys.nextPrevious")}</dt><dd><Kbd>J</Kbd><Kbd>K</Kbd></dd>
       <dt>{t("keys.write")}</dt><dd><Kbd>C</Kbd></dd>

@@ -41,10 +41,12 @@ export default function Shell() {
 
   return (
     <>
-      <div className={`shell${hidden ? " shell--bare" : ""}`} data-mode={picked.active ? "select" : "read"} data-pane={thread ? "reader" : shown ? "sidebar" : "list"} {...(over ? { inert: "" } : {})}>
+      <div className={`shell${hidden ? " shell--bare" : ""}`} data-mode={picked.active ? "select" : "read"} data-pane={shown ? "sidebar" : thread ? "reader" : "list"} {...(over ? { inert: "" } : {})}>
         <Boundary><Sidebar current={mailbox} /></Boundary>
-        <Boundary><ListPane mailbox={mailbox} thread={thread} search={(route.name === "box" && route.search) || ""} /></Boundary>
-        <Boundary key={thread}><Suspense fallback={<main className="reader" />}><Reader thread={thread} mailbox={mailbox} /></Suspense></Boundary>
+        <main className="panes">
+          <Boundary><ListPane mailbox={mailbox} thread={thread} search={(route.name === "box" && route.search) || ""} /></Boundary>
+          <Boundary key={thread}><Suspense fallback={<div className="reader" />}><Reader thread={thread} mailbox={mailbox} /></Suspense></Boundary>
+        </main>
         <MobileBar />
       </div>
       <Suspense fallback={null}>

@@ -73,7 +73,7 @@ export function step(by: number): void {
   cursor.set(to);
   const thread = window.threadAt(to);
   if (open && thread) openThread(thread, { replace: true });
-  requestAnimationFrame(() => document.dispatchEvent(new CustomEvent("mailflow:cursor", { detail: { focus: !open } })));
+  document.dispatchEvent(new CustomEvent("mailflow:cursor", { detail: { focus: !open } }));
 }
 export function openCursor(): void {
   const thread = currentWindow()?.threadAt(cursor.get());

@@ -98,7 +98,7 @@ function badge(box: Mailbox): { count: number; unread: boolean } {
 function NavItem({ box, current }: { box: Mailbox; current: boolean }) {
   const { count, unread } = badge(box), name = mailboxName(box);
   return (
-    <a className="nav-item" href={boxPath(box.id)} aria-current={current ? "page" : undefined} data-unread={unread || undefined} data-tip={undefined}
+    <a className="nav-item" href={boxPath(box.id)} aria-current={current ? "page" : undefined} data-unread={unread || undefined} data-tip-rail={name}
       aria-label={count ? t(unread ? "sidebar.unreadIn" : "sidebar.countIn", { name, count }) : name}
       onClick={follow(boxPath(box.id), () => sidebarShown.set(false))}
       onContextMenu={(event) => {
@@ -159,7 +159,8 @@ function Account({ account, boxes, current, open, onToggle }: { account: MailAcc
   const why = trouble ? message || t(state === "needsSignIn" ? "account.needsSignIn" : "account.unreachable", { name: account.name }) : busy && progress ? t("account.progress", { done: progress.done, total: progress.total }) : lastSync ? t("account.lastSync", { when: ago(lastSync) }) : "";
   return (
     <li>
-      <button type="button" className="nav-item nav-item--account" aria-expanded={open} data-unread={unread > 0 || undefined} data-hue={account.hue} data-tip={trouble ? why : undefined} onClick={onToggle}
+      <button type="button" className="nav-item nav-item--account" aria-expanded={open} data-unread={unread > 0 || undefined} data-hue={account.hue} data-tip={trouble ? why : undefined} data-tip-rail={account.name}
+        onClick={(event) => (event.currentTarget.offsetWidth < 96 && inbox ? goTo(inbox.id) : onToggle())}
         onContextMenu={(event) => {
           event.preventDefault();
           openMenu({ x: event.clientX, y: event.clientY }, account.name, [
