@@ -10,9 +10,9 @@ import Testing
 @Suite struct PortTests {
     private func limits(_ change: (inout PluginLimits) -> Void = { _ in }) -> PluginLimits {
         var limits = PluginLimits()
-        limits.start = 0.5
-        limits.turn = 0.5
-        limits.deadlines = ["hook/1": 0.3, "job/1": 5]
+        limits.start = 2
+        limits.turn = 2
+        limits.deadlines = ["hook/1": 1, "job/1": 10]
         change(&limits)
         return limits
     }

@@ -8,9 +8,9 @@ import Testing
 @Suite struct RegistryTests {
     private func quick() -> PluginLimits {
         var limits = PluginLimits()
-        limits.start = 0.5
-        limits.turn = 0.5
-        limits.deadlines = ["hook/1": 0.3]
+        limits.start = 2
+        limits.turn = 2
+        limits.deadlines = ["hook/1": 1]
         return limits
     }
 
@@ -38,11 +38,12 @@ import Testing
                 .replacingOccurrences(of: "[trusted]\n", with: "[trusted]\nisolate = no\n") + "[typo]\nenabled = si\n", "plugins.conf")
         let registry = house.registry(quick())
         await registry.start()
+        try await House.until("a settled registry") { await registry.entries.values.allSatisfy { ![.starting, .stopping].contains($0.state) } }
         let expected = [
             "echo": "on", "trusted": "on", "sleeping": "off",
             "wrong-major": "incompatible: wrong-major speaks ABI 2; this server speaks 1. Update MailFlow, or install an older wrong-major than 1.0.0.",
             "refuses": "failed: It refused to start (status -1); its log says why.",
-            "hangs-in-start": "stuck: It did not finish starting within 1 seconds.",
+            "hangs-in-start": "stuck: It did not finish starting within 2 seconds.",
             "broken": "failed: Its plugin.json cannot be used: it is not JSON.",
             "renamed": "failed: Its plugin.json cannot be used: it says it is \"other-name\", but its folder is \"renamed\".",
             "gone": "missing: Its library lib.so is missing.",

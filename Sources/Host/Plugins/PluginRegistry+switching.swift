@@ -54,6 +54,7 @@ extension PluginRegistry {
     }
 
     private func launch(_ id: String, _ runnable: Runnable) async {
+        guard loads else { return set(id, .on, "") }
         set(id, .starting, "")
         let manifest = runnable.manifest
         let session = PluginSession(

@@ -14,6 +14,8 @@ public actor PluginRegistry {
     /// Lines of plugins.conf outside any paragraph that nobody understands, as sentences.
     public private(set) var problems: [String] = []
     private var recording: Task<Void, Never>?
+    /// Whether code may be loaded; otherwise `on` means that it would run.
+    var loads = true
 
     /// A registry over a `plugins.conf` and folders of plugins; an earlier folder wins.
     /// `note` is the file in the data folder that names a plugin whose turn brought the server down.
@@ -26,8 +28,10 @@ public actor PluginRegistry {
     }
 
     /// Reads everything and starts what is enabled. Never fails: what is wrong is the reason of a plugin.
-    public func start() async {
-        if let note {
+    /// Without `loading` no code is loaded, now or later: what would run is listed as `on`. That is for a command beside a running server.
+    public func start(loading: Bool = true) async {
+        loads = loading
+        if loading, let note {
             do {
                 for crash in try CrashNote(file: note).open() {
                     var record = await seams.kv.record(of: crash.plugin)
@@ -38,6 +42,7 @@ public actor PluginRegistry {
             } catch { seams.log.error("the note of crashes cannot be kept: \(error)") }
         }
         await reload()
+        guard loading else { return }
         recording = Task { [weak self] in
             while (try? await Task.sleep(for: .seconds(60))) != nil { await self?.keepUse() }
         }
@@ -55,11 +60,9 @@ public actor PluginRegistry {
         var found: [String: FoundPlugin] = [:]
         for folder in folders { found.merge(folder.plugins()) { first, _ in first } }
         for id in Set(found.keys).union(text.ids).union(entries.keys) {
-            if entries[id] == nil {
-                var entry = PluginEntry(id: id)
-                entry.record = await seams.kv.record(of: id)
-                if entries[id] == nil { entries[id] = entry }
-            }
+            // Another process may have switched it, and written who did.
+            let record = await seams.kv.record(of: id)
+            entries[id, default: PluginEntry(id: id)].record = record
             entries[id]?.found = found[id]
             entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
             if found[id] == nil, text[id] == nil, entries[id]?.session == nil { entries[id] = nil }

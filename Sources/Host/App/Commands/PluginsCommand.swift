@@ -18,7 +18,7 @@ struct PluginsCommand: AsyncParsableCommand {
         func run() async throws {
             try await say {
                 let house = try await PluginsCommand.house(place)
-                await house.registry.start()
+                await house.registry.start(loading: false)
                 for plugin in await house.registry.list()["list"]?.array ?? [] {
                     let reason = plugin["reason"]?.string ?? ""
                     print("\(plugin["id"]?.string ?? "")  \(plugin["version"]?.string ?? "")  \(plugin["state"]?.string ?? "")\(reason.isEmpty ? "" : "  \(reason)")")
@@ -46,7 +46,7 @@ struct PluginsCommand: AsyncParsableCommand {
     private static func change(_ place: Place, _ id: String, _ on: Bool) async throws {
         try await say {
             let house = try await house(place)
-            await house.registry.start()
+            await house.registry.start(loading: false)
             let plugin = try await house.registry.setEnabled(id, on, by: "mailflow plugins")
             await house.registry.stop()
             await house.store.close()

@@ -1,0 +1,57 @@
+import Core
+import Foundation
+import HostCrypto
+import Store
+import Testing
+
+@testable import Plugins
+
+/// The data of plugins in a real database.
+@Suite struct StoreSeamTests {
+    private func withKV(_ body: (PluginKV, any Database) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mailflow-kv-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let box = try SecretBox(keys: [Array(repeating: 7, count: 32)])
+        let store = try await Store.open(folder.appendingPathComponent("test.db").path, secrets: box)
+        try await body(.store(store.database, box: box), store.database)
+        await store.close()
+    }
+
+    @Test func keepsListsAndForgets() async throws {
+        try await withKV { kv, _ in
+            #expect(try await kv.get("a", "", "k") == nil)
+            try await kv.put("a", "", "k", [1, 2])
+            try await kv.put("a", "", "k", [3])
+            try await kv.put("a", "user:u1", "k%", [])
+            try await kv.put("b", "", "k", [9])
+            #expect(try await kv.get("a", "", "k") == [3])
+            #expect(try await kv.get("a", "user:u1", "k%") == [])
+            #expect(try await kv.list("a", "", "") == ["k"])
+            #expect(try await kv.list("a", "user:u1", "%") == [])
+            try await kv.delete("a", "", "k")
+            try await kv.delete("a", "", "k")
+            #expect(try await kv.get("a", "", "k") == nil)
+            #expect(try await kv.get("b", "", "k") == [9])
+        }
+    }
+
+    @Test func isSealedForItsPlugin() async throws {
+        try await withKV { kv, database in
+            try await kv.put("a", "", "k", Array("a plain secret".utf8))
+            let raw = try await database.read { db throws(Failure) in try db.query("SELECT value FROM plugin_kv", []) { $0.bytes(0) } }
+            #expect(raw.count == 1 && !String(decoding: raw[0], as: UTF8.self).contains("plain"))
+            try await database.write(.process) { db throws(Failure) in _ = try db.run("UPDATE plugin_kv SET plugin = 'thief'", []) }
+            await #expect(throws: Failure.self) { try await kv.get("thief", "", "k") }
+        }
+    }
+
+    @Test func aNoteNeedsItsOwner() async throws {
+        try await withKV { _, database in
+            await #expect(throws: Failure(.notFound, "no email e1 of u1")) { try await PluginFacts.annotate(database)(UserID(1), EmailID(1), "a", [:]) }
+            await #expect(throws: Failure.self) { try await PluginFacts.user(database)(UserID(1)) }
+            let accounts = try await PluginFacts.accounts(database)(UserID(1))
+            #expect(accounts == [])
+        }
+    }
+}
