@@ -125,6 +125,7 @@ export class MessageEditor {
   #load(doc: ModelNode): void {
     const { state, view } = this.tiptap;
     view.dispatch(state.tr.replaceWith(0, state.doc.content.size, doc.content).setMeta("addToHistory", false).setMeta("preventUpdate", true));
+    this.tiptap.commands.setTextSelection(1); // a message is written from its beginning, above signature and quote
   }
 
   /** Pictures that came inside the pasted text become attachments shown in place. */

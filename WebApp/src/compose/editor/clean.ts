@@ -1,6 +1,12 @@
 import DOMPurify from "dompurify";
 import { holdStyles, releaseStyles } from "./styles.ts";
 
+/** Attributes that hold no address. */
+const plain = [
+  "alt", "title", "width", "height", "colspan", "rowspan", "align", "valign", "dir", "lang", "bgcolor", "color", "face", "size", "start", "type", "border", "cellpadding",
+  "cellspacing", "nowrap", "hspace", "vspace", "span", "data-style", "data-cid", "data-pm-slice",
+];
+
 /** What a message may be made of when a person writes it. */
 const writing = {
   ALLOWED_TAGS: [
@@ -14,6 +20,7 @@ const writing = {
   ],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
+  ADD_URI_SAFE_ATTR: plain,
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|blob:|data:image\/(?:png|jpe?g|gif|webp);base64,|\/jmap\/download\/)/i,
 };
 
@@ -22,7 +29,8 @@ const reading = {
   FORBID_TAGS: ["form", "input", "button", "textarea", "select", "option", "iframe", "object", "embed", "video", "audio", "base", "link", "meta", "template", "dialog"],
   FORBID_ATTR: ["id", "name", "ping", "action", "formaction", "autofocus", "contenteditable", "popover", "is", "slot"],
   ALLOW_DATA_ATTR: false,
-  ADD_ATTR: ["data-style", "target"],
+  ADD_ATTR: ["data-style", "class"],
+  ADD_URI_SAFE_ATTR: [...plain, "class", "data-style"],
   ALLOWED_URI_REGEXP: writing.ALLOWED_URI_REGEXP,
 };
 
@@ -37,9 +45,11 @@ const kept = new Set([
  * Styles come out held (see `styles.ts`); the editor's parser releases them.
  */
 export function cleanPasted(html: string): string {
-  const doc = new DOMParser().parseFromString(holdStyles(unwrapOffice(html)), "text/html");
+  const sheets: string[] = [];
+  const bare = unwrapOffice(html).replace(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi, (_, css: string) => (sheets.push(css), ""));
+  const doc = new DOMParser().parseFromString(holdStyles(bare), "text/html");
   releaseStyles(doc);
-  inlineSheets(doc);
+  inlineSheets(doc, sheets.join("\n"));
   const fromSheet = isOffice(html);
   for (const el of Array.from(doc.body.querySelectorAll<HTMLElement>("*"))) tidy(el, fromSheet);
   for (const cell of Array.from(doc.body.querySelectorAll<HTMLElement>("td, th"))) styleIntoCell(cell);
@@ -48,7 +58,7 @@ export function cleanPasted(html: string): string {
 
 /** A stored draft or a quoted message, cleaned but faithful, with its styles held. */
 export function cleanStored(html: string): string {
-  return DOMPurify.sanitize(holdStyles(html), { ...reading, ADD_ATTR: [...reading.ADD_ATTR, "class"] });
+  return DOMPurify.sanitize(holdStyles(html), reading);
 }
 
 /** Whether the clipboard was filled by an office program. */
@@ -61,9 +71,9 @@ function unwrapOffice(html: string): string {
   return html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "").replace(/<!\[(?:if[^\]]*|endif)\]>/gi, "");
 }
 
-/** The rules of style elements become the elements' own declarations. */
-function inlineSheets(doc: Document): void {
-  const css = Array.from(doc.querySelectorAll("style")).map((s) => s.textContent ?? "").join("\n").replace(/<!--|-->/g, "");
+/** The rules of style elements become the elements' own declarations; a later rule wins, what an element says itself wins over all. */
+function inlineSheets(doc: Document, sheets: string): void {
+  const css = sheets.replace(/<!--|-->/g, "");
   for (const s of Array.from(doc.querySelectorAll("style, script, meta, link, title, xml"))) s.remove();
   if (css.trim() === "" || css.length > 500_000) return;
   const sheet = new CSSStyleSheet();
@@ -72,6 +82,7 @@ function inlineSheets(doc: Document): void {
   } catch {
     return;
   }
+  const own = new Map<HTMLElement, string>();
   for (const rule of Array.from(sheet.cssRules)) {
     if (!(rule instanceof CSSStyleRule)) continue;
     let targets: HTMLElement[] = [];
@@ -80,8 +91,12 @@ function inlineSheets(doc: Document): void {
     } catch {
       continue;
     }
-    for (const el of targets) el.style.cssText = `${rule.style.cssText};${el.style.cssText}`;
+    for (const el of targets) {
+      if (!own.has(el)) own.set(el, el.style.cssText);
+      el.style.cssText += `;${rule.style.cssText}`;
+    }
   }
+  for (const [el, text] of own) el.style.cssText += `;${text}`;
 }
 
 /** Removes what no other program understands: `o:` elements, foreign attributes, declarations off the list, local pictures. */

@@ -68,15 +68,16 @@ export function RichBody({ session, formatOpen, autofocus, onSend, onReady }: Pr
     };
   }, [session]);
   return (
-    <>
-      {editor && <FormatBar editor={editor.tiptap} always={formatOpen} />}
+    <div className="composer__text">
       {/* A press on the empty room below the text puts the cursor at its end, as on paper. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div className="editor" ref={scroller} onClick={(event) => event.target === event.currentTarget && editor?.focus("end")}>
         <div ref={host} />
         {editor && scroller.current && <TableBubble editor={editor.tiptap} scroller={scroller.current} />}
       </div>
-    </>
+      {/* After the text in the order of keys, above it on the screen: Tab goes from the subject into the text. */}
+      {editor && <FormatBar editor={editor.tiptap} always={formatOpen} />}
+    </div>
   );
 }
 
