@@ -19,13 +19,13 @@ def static(name, seen):
     return seen
 
 
-main, css, boot = entry["src/main.tsx"], entry["src/styles/app.css"], entry["src/boot.ts"]
+main, css, boot, lazy_css = (entry[f"src/{n}"] for n in ("main.tsx", "styles/app.css", "boot.ts", "styles/lazy.css"))
 url = lambda name: "/" + str(pathlib.Path(name).relative_to(dist.name))
 shutil.copy(root / "src/mark.svg", dist / "assets/mark.svg")
 chunks = static(main, [])
 html = (root / "index.html").read_text()
 preloads = "\n    ".join(f'<link rel="modulepreload" href="{url(c)}">' for c in chunks[1:])
-for key, value in {"boot": url(boot), "css": url(css), "main": url(main), "preloads": preloads}.items():
+for key, value in {"boot": url(boot), "css": url(css), "main": url(main), "lazy": url(lazy_css), "preloads": preloads}.items():
     html = html.replace("{" + key + "}", value)
 (dist / "index.html").write_text("\n".join(l for l in html.splitlines() if l.strip()) + "\n")
 for f in dist.rglob("*"):

@@ -43,8 +43,11 @@ export function HtmlBody({ email, original }: { email: Email; original: boolean 
       element.style.blockSize = "60vh";
       return setPhase("shown");
     }
-    if (doc.contentType !== "text/html" || !doc.body) return setPhase("failed");
-    setBlocked(doc.querySelectorAll("[data-blocked]").length);
+    if (doc.contentType !== "text/html" || !doc.body || doc.querySelector("body > .apology")) return setPhase("failed");
+    // The pane's own surface shows through, whatever the theme; a frame is transparent only in its document's colour scheme.
+    element.style.colorScheme = getComputedStyle(doc.documentElement).colorScheme.includes("dark") ? "dark" : "light";
+    if (!paper) doc.documentElement.style.background = "transparent";
+    setBlocked(doc.querySelectorAll("[data-blocked], img[data-src]").length);
     setQuoted(fold(doc, open));
     const fit = () => {
       const height = Math.max(doc.body.scrollHeight, doc.documentElement.offsetHeight);
