@@ -7,6 +7,7 @@ import tempfile
 
 import pytest
 
+import listserver as listserver_module
 import peers
 from mailflow import Person, Server, free_port
 
@@ -35,9 +36,9 @@ def postgres(scratch):
 
 
 @pytest.fixture(scope="module")
-def server(scratch, request):
+def server(scratch, request, listserver):
     """A fresh server with the embedded database, shared by the tests of a file."""
-    running = Server(scratch / request.module.__name__).start()
+    running = Server(scratch / request.module.__name__, environment={"SSL_CERT_FILE": str(listserver.certificate)}).start()
     yield running
     running.stop()
 
@@ -48,3 +49,11 @@ def admin(server):
     person.set_up()
     person.allow_everything()
     return person
+
+
+@pytest.fixture(scope="session")
+def listserver(scratch):
+    """A mailing list's server over https, which keeps what it is asked."""
+    server = listserver_module.ListServer(scratch / "list")
+    yield server
+    server.stop()

@@ -1,0 +1,269 @@
+"""What a new person does, in a real browser: set-up, account, reading, answering, filing, a plugin switched off and on."""
+
+import email
+import email.policy
+import html as markup
+import re
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+import browser as chrome
+from mailflow import Person, until
+from peers import letter
+from test_send import PIXEL
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def window(server):
+    with sync_playwright() as playwright:
+        running = chrome.launch(playwright)
+        window = chrome.Window(running, server)
+        yield window
+        window.close()
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def me(server):
+    """The same person over the API, for what is no part of a browser's walk."""
+    return Person(server)
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_wrong_in_the_page(window):
+    yield
+    assert window.errors == []
+
+
+def test_01_the_setup_link_makes_the_first_admin(window, server, me):
+    page = window.page
+    page.goto(f"/setup?token={server.setup_token()}")
+    page.get_by_label("User name").fill("nora")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Add an account")).to_be_visible()
+    me.sign_in("nora", PASSWORD)
+    me.allow_everything()
+
+
+def test_02_a_wrong_password_is_said_and_a_right_one_reads_mail(window, mail):
+    for number in range(1, 9):
+        mail.deliver(1, letter(f"Waiting letter {number}", text=f"Paragraph {number} about the harbour."))
+    page = window.page
+    chrome.add_account(window, mail, 1)
+    page.get_by_role("button", name="Read your mail").click()
+    expect(window.row("Waiting letter 8")).to_be_visible(timeout=5000)
+    expect(page.get_by_role("navigation", name="Mailboxes").or_(page.locator(".sidebar")).first).to_contain_text("8")
+
+
+@pytest.mark.parametrize("folder", ["INBOX", "Projects"])
+def test_03_mail_from_outside_appears_within_two_seconds(window, mail, folder):
+    page = window.page
+    subject = f"Delivered from outside into {folder}"
+    if folder == "INBOX":
+        page.goto("/box/all-inbox")
+        expect(window.row("Waiting letter 8")).to_be_visible()
+        mail.deliver(1, letter(subject))
+    else:
+        with mail.client(1) as imap:
+            imap.create(folder)
+        page.locator(".sidebar, [aria-label=Mailboxes]").get_by_text(folder, exact=True).first.click(timeout=40_000)
+        with mail.client(1) as imap:
+            imap.append(folder, None, None, letter(subject).as_bytes())
+    expect(window.row(subject)).to_be_visible(timeout=2000)
+
+
+def test_04_reply_with_formatting_picture_and_attachment(window, mail, tmp_path):
+    page = window.page
+    question = letter("Which node moves?", text="Please answer with a drawing.", sender="user2@example.test")
+    mail.deliver(1, question)
+    page.goto("/box/all-inbox")
+    expect(window.row("Which node moves?")).to_be_visible(timeout=10_000)
+    window.open("Which node moves?")
+    page.locator(".reply-box__field").click()
+    composer = page.locator("section.composer")
+    editor = composer.locator(".ProseMirror")
+    expect(editor).to_be_visible()
+    editor.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Node ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("seven")
+    page.keyboard.press("Control+b")
+    page.keyboard.type(" moves, see the attached drawing.")
+    drawing, report = tmp_path / "pixel.png", tmp_path / "Prüfbericht.pdf"
+    drawing.write_bytes(PIXEL)
+    report.write_bytes(b"%PDF-1.4 report" * 500)
+    composer.locator('input[type=file][accept]').set_input_files(str(drawing))
+    expect(editor.locator("img")).to_be_visible()
+    composer.locator('input[type=file]:not([accept])').set_input_files(str(report))
+    expect(composer).to_contain_text("Prüfbericht.pdf")
+    expect(composer.locator(".composer__saved[data-state=saved]")).to_be_visible(timeout=10_000)
+    assert until(lambda: mail.found(1, "Drafts"), 10, "the draft on the server")
+    window.shot("composer-reply")
+    composer.get_by_role("button", name="Send", exact=True).first.click()
+    expect(composer).to_be_hidden()
+    until(lambda: mail.found(2, "INBOX", "SUBJECT", "Re: Which node"), 40, "the delivered reply")
+    with mail.client(2) as imap:
+        imap.select("INBOX", readonly=True)
+        raw = imap.fetch(imap.search(None, "SUBJECT", "Re: Which node")[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
+    got = email.message_from_bytes(raw, policy=email.policy.default)
+    parts = {p.get_content_type(): p for p in got.walk()}
+    assert re.search(r"<(b|strong)>seven</(b|strong)>", parts["text/html"].get_content())
+    assert "Node seven moves" in " ".join(parts["text/plain"].get_content().split())
+    assert parts["image/png"]["Content-ID"].strip("<>") in parts["text/html"].get_content()
+    assert parts["application/pdf"].get_filename() == "Prüfbericht.pdf"
+    assert got["In-Reply-To"] == question["Message-ID"]
+    until(lambda: len(mail.found(1, "Sent", "SUBJECT", "Re: Which node")) == 1, 20, "one copy in Sent")
+    until(lambda: r"\Answered" in mail.flags(1, "INBOX", question["Message-ID"]), 10, r"\Answered")
+    expect(page.locator(".message, .message-line").filter(has_text="Node seven").first).to_be_visible(timeout=10_000)
+
+
+def test_05_undo_send_brings_the_draft_back(window, mail):
+    page = window.page
+    page.keyboard.press("Escape")
+    page.locator("body").click(position={"x": 5, "y": 5})
+    page.keyboard.press("c")
+    composer = page.locator("section.composer")
+    composer.locator('input[name="to"]').fill("user2@example.test")
+    page.keyboard.press("Enter")
+    composer.locator('input[name="subject"]').fill("Too early")
+    composer.locator(".ProseMirror").click()
+    page.keyboard.type("Not yet.")
+    page.keyboard.press("Control+Enter")
+    expect(composer).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(composer.locator('input[name="subject"]')).to_have_value("Too early")
+    expect(composer.locator(".ProseMirror")).to_contain_text("Not yet.")
+    composer.get_by_role("button", name="Discard draft").click()
+    assert not mail.found(2, "INBOX", "SUBJECT", "Too early")
+
+
+def test_06_keys_star_read_archive_delete_and_undo(window, mail):
+    page = window.page
+    page.goto("/box/all-inbox")
+    window.row("Waiting letter 5").wait_for()
+    window.open("Waiting letter 5")
+    message = until(lambda: mail.found(1, "INBOX", "SUBJECT", '"Waiting letter 5"'), 5, "the letter")
+    assert message
+    def flags(folder="INBOX"):
+        with mail.client(1) as imap:
+            imap.select(folder, readonly=True)
+            found = imap.search(None, "SUBJECT", '"Waiting letter 5"')[1][0].split()
+            return imap.fetch(found[-1], "(FLAGS)")[1][0].decode() if found else None
+    until(lambda: r"\Seen" in flags(), 10, "read by opening")
+    page.keyboard.press("s")
+    until(lambda: r"\Flagged" in flags(), 10, "starred")
+    page.keyboard.press("u")
+    until(lambda: r"\Seen" not in flags(), 10, "unread")
+    page.keyboard.press("e")
+    expect(window.row("Waiting letter 5")).to_be_hidden()
+    until(lambda: flags("Archive"), 15, "in Archive")
+    page.keyboard.press("z")
+    until(lambda: flags() and not flags("Archive"), 15, "back in the inbox")
+    expect(window.row("Waiting letter 5")).to_be_visible()
+    window.open("Waiting letter 5")
+    page.keyboard.press("#")
+    until(lambda: flags("Trash") and not flags(), 15, "in Trash")
+    page.keyboard.press("z")
+    until(lambda: flags(), 15, "back again")
+
+
+def test_07_a_change_elsewhere_is_seen(window, mail):
+    page = window.page
+    page.goto("/box/all-inbox")
+    row = window.row("Waiting letter 3")
+    expect(row).to_have_attribute("data-unread", "true")
+    with mail.client(1) as imap:
+        imap.select("INBOX")
+        number = imap.search(None, "SUBJECT", '"Waiting letter 3"')[1][0].split()[-1]
+        imap.store(number, "+FLAGS", r"\Seen")
+    expect(row).not_to_have_attribute("data-unread", "true", timeout=5000)
+
+
+def test_08_search_finds_words_of_bodies(window):
+    page = window.page
+    page.keyboard.press("/")
+    page.keyboard.type("harbour from:ada")
+    expect(window.row("Waiting letter 2")).to_be_visible(timeout=10_000)
+    page.keyboard.press("Escape")
+
+
+HOSTILE = """<html><head><style>body{position:fixed}</style></head><body onload="top.pwned=1"><script>top.pwned=1</script>
+<img src="https://tracker.example.test/pixel.png"><img src=x onerror="top.pwned=1"><a href="javascript:top.pwned=1">click</a>
+<form action="https://evil.example.test"><input name=q></form><svg><animate attributeName="href " values="javascript:top.pwned=1"></animate></svg>
+<div style="position:fixed!important;inset:0;background:url(https://tracker.example.test/bg)">overlay</div><p>Honest text</p></body></html>"""
+
+
+def test_09_hostile_html_is_inert_and_asks_nobody(window, mail):
+    page = window.page
+    message = letter("Hostile html")
+    message.add_alternative(HOSTILE, subtype="html")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    mail.deliver(1, message)
+    page.goto("/box/all-inbox")
+    expect(window.row("Hostile html")).to_be_visible(timeout=10_000)
+    window.open("Hostile html")
+    expect(window.body().get_by_text("Honest text")).to_be_visible(timeout=10_000)
+    assert page.evaluate("window.pwned") is None
+    assert [u for u in asked if not u.startswith((window.server.url, "data:", "blob:"))] == []
+    frame = page.locator(".message[data-newest] iframe")
+    assert "allow-scripts" not in (frame.get_attribute("sandbox") or "")
+    inside = window.body()
+    assert inside.locator("script, form, input, svg, [onerror], [onload]").count() == 0
+    assert inside.locator("a[href^=javascript]").count() == 0
+    expect(page.get_by_text("remote image")).to_be_visible()
+    window.errors.clear()  # the frame's own policy speaks up where something was tried
+
+
+def test_10_unsubscribe_goes_and_comes_with_its_switch(window, mail, me, listserver):
+    page = window.page
+    news = letter("Harbour news 12", List_Id="<news.example.test>", List_Unsubscribe=f"<{listserver.url}/leave/12>",
+                  List_Unsubscribe_Post="List-Unsubscribe=One-Click")
+    mail.deliver(1, news)
+    page.goto("/box/all-inbox")
+    expect(window.row("Harbour news 12")).to_be_visible(timeout=10_000)
+    window.open("Harbour news 12")
+    chip = page.locator('.chip[data-plugin="unsubscribe"]')
+    expect(chip).to_be_visible(timeout=10_000)
+    for enabled in (False, True):
+        page.goto("/admin/plugins")
+        switch = page.get_by_role("switch", name="Unsubscribe")
+        expect(switch).to_be_checked(checked=not enabled)
+        switch.click(force=True)
+        if enabled and page.get_by_role("dialog").is_visible():
+            page.get_by_role("dialog").get_by_role("button").last.click()
+        expect(page.locator(".plugin", has_text="Unsubscribe").locator(".chip, .state").first).to_contain_text("On" if enabled else "Off", timeout=2000)
+        page.goto("/box/all-inbox")
+        window.open("Harbour news 12")
+        if enabled:
+            expect(chip).to_be_visible(timeout=5000)
+        else:
+            expect(page.locator(".message__head")).to_be_visible()
+            assert me.one("MessageAction/query", accountId="all", emailId=me.emails("all", "all-inbox", ["id"], subject="Harbour news 12")[0]["id"])["list"] == []
+            expect(chip).to_be_hidden()
+    chip.get_by_role("button").click()
+    expect(chip).to_have_attribute("data-state", "done", timeout=10_000)
+    assert listserver.requests == [("POST", "/leave/12", "application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click")]
+
+
+def test_11_remote_images_load_only_when_allowed(window, mail, me):
+    page = window.page
+    window.open("Hostile html")
+    page.get_by_role("button", name="Show once").click()
+    frame = until(lambda: next((f for f in page.frames if "images=1" in f.url), None), 10, "the frame with images")
+    sources = frame.evaluate("[...document.images].map(i => i.src)")
+    assert sources and all(s.startswith(window.server.url + "/mail/image") for s in sources)
+    window.errors.clear()
+
+
+def test_12_every_word_comes_from_the_catalogue(window):
+    page = window.page
+    page.goto("/box/all-inbox?locale=qps")
+    window.rows().first.wait_for()
+    names = page.locator(".sidebar button, .sidebar a").all_inner_texts()
+    assert any(re.search(r"[^\x00-\x7f]", markup.unescape(n)) for n in names)
