@@ -33,11 +33,6 @@ extension JSON: Codable {
         }
     }
 
-    /// Reads JSON text; throws `invalid` when it is not JSON.
-    public init(parsing bytes: some Sequence<UInt8>) throws(Failure) {
-        do { self = try JSONDecoder().decode(JSON.self, from: Data(bytes)) } catch { throw Failure(.invalid, "not JSON: \(error)") }
-    }
-
     /// The compact text, members sorted by name, as UTF-8.
     public var bytes: [UInt8] {
         var out: [UInt8] = []

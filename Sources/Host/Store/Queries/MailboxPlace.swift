@@ -1,0 +1,21 @@
+public import Core
+
+/// What must be known of a mailbox to find mail in it.
+public struct MailboxPlace: Sendable {
+    public let id: MailboxID
+    public let account: AccountID
+    public let role: MailboxRole?
+    public let selectable: Bool
+
+    /// Every mailbox of a user.
+    public static func all(_ sql: any SQLConnection, user: UserID) throws(Failure) -> [MailboxPlace] {
+        try sql.query(
+            """
+            SELECT m.id, m.account_id, m.role, m.selectable FROM accounts a JOIN mailboxes m ON m.account_id = a.id WHERE a.user_id = ? ORDER BY m.id
+            """, [user]
+        ) { row in
+            MailboxPlace(
+                id: row.id(0), account: row.id(1), role: row.optionalText(2).flatMap(MailboxRole.init(rawValue:)), selectable: row.bool(3))
+        }
+    }
+}
