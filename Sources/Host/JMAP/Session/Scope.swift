@@ -9,9 +9,9 @@ struct Scope: Sendable {
     let id: String
     let user: UserID
     /// The accounts whose mail a query finds: the account itself; in `all` those that a person included.
-    let searched: [Account]
+    let searched: [AccountPlace]
     /// The accounts whose objects may be named by id: the account itself; in `all` every account of the user.
-    let reachable: [Account]
+    let reachable: [AccountPlace]
 
     var isAll: Bool { id == Scope.allID }
 
@@ -20,7 +20,7 @@ struct Scope: Sendable {
 
     /// The scope of an account id; throws `accountNotFound` for anything that is not the user's.
     static func of(_ text: String, user: UserID, _ sql: any SQLConnection) throws -> Scope {
-        let mine = try AccountTable.all(sql, user: user)
+        let mine = try AccountPlace.all(sql, user: user)
         if text == allID { return Scope(id: text, user: user, searched: mine.filter(\.inUnified), reachable: mine) }
         guard let id = AccountID(text), let one = mine.first(where: { $0.id == id }) else { throw MethodError.accountNotFound }
         return Scope(id: text, user: user, searched: [one], reachable: [one])

@@ -142,6 +142,11 @@ enum Schema001 {
             on_success TEXT NOT NULL DEFAULT '{}', replies_to BIGINT, forwards BIGINT, created_at BIGINT NOT NULL)
         """,
         "CREATE INDEX submissions_account ON submissions(account_id, id)",
+        // What a draft answers or forwards, until it is sent.
+        """
+        CREATE TABLE draft_links (
+            email_id BIGINT PRIMARY KEY REFERENCES emails(id) ON DELETE CASCADE, replies_to BIGINT, forwards BIGINT)
+        """,
         """
         CREATE TABLE blobs (
             id {id}, user_id BIGINT NOT NULL REFERENCES users(id) ON DELETE CASCADE, account_id BIGINT NOT NULL DEFAULT 0, type TEXT NOT NULL,

@@ -50,6 +50,14 @@ public indirect enum EmailFilter: Hashable, Sendable {
         }
     }
 
+    /// The time of a condition on the time of arrival.
+    var time: Timestamp? {
+        switch self {
+        case .before(let time), .after(let time): time
+        default: nil
+        }
+    }
+
     /// The conditions that must all hold.
     var conjuncts: [EmailFilter] {
         switch self {

@@ -19,25 +19,48 @@ public struct EmailSearch: Hashable, Sendable {
     /// Where the walk begins, and what then remains to be checked of each email.
     private enum Source {
         case nothing
-        case mailboxes([MailboxID], unreadOnly: Bool, rest: Clause?)
-        case search(String, rest: Clause)
-        case flagged(rest: Clause)
+        case mailboxes([MailboxID], unreadOnly: Bool, Span, rest: Clause?)
+        case search(String, Span, rest: Clause)
+        case flagged(Span, rest: Clause)
+    }
+
+    /// The sort keys that conditions on the time of arrival leave.
+    private struct Span {
+        var from = Int64.min
+        var below = Int64.max
+
+        /// Takes a condition in; false when it must be checked of each email all the same.
+        mutating func take(_ filter: EmailFilter) -> Bool {
+            switch filter {
+            case .after(let time): from = max(from, Span.key(time) ?? .min)
+            case .before(let time): below = min(below, Span.key(time) ?? .max)
+            default: return false
+            }
+            return Span.key(filter.time) != nil
+        }
+
+        /// The first sort key of a whole second; nil for other times.
+        private static func key(_ time: Timestamp?) -> Int64? {
+            guard let time, time.milliseconds > 0, time.milliseconds % 1000 == 0, time.milliseconds / 1000 < 1 << 40 else { return nil }
+            return time.milliseconds / 1000 << 22
+        }
     }
 
     private func source(_ sql: any SQLConnection) throws(Failure) -> Source {
         guard !accounts.isEmpty, !mailboxes.isEmpty else { return .nothing }
-        var parts = try filter.settled(sql, accounts: accounts).conjuncts
+        var span = Span()
+        var parts = try filter.settled(sql, accounts: accounts).conjuncts.filter { !span.take($0) }
         func rest(_ parts: [EmailFilter]) -> Clause? { parts.isEmpty ? nil : EmailFilter.and(parts).clause(sql.dialect, accounts: accounts) }
         let terms = parts.flatMap { if case .text(let terms) = $0 { terms } else { [] } }
         let asksText = parts.contains { if case .text = $0 { true } else { false } }
         if asksText {
             guard let expression = SearchIndex.expression(sql.dialect, terms, accounts: accounts) else { return .nothing }
             parts.removeAll { if case .text = $0 { true } else { false } }
-            return .search(expression, rest: rest([.mailboxes(mailboxes)] + parts)!)
+            return .search(expression, span, rest: rest([.mailboxes(mailboxes)] + parts)!)
         }
         if let at = parts.firstIndex(of: .keyword(.flagged)) {
             parts.remove(at: at)
-            return .flagged(rest: rest([.mailboxes(mailboxes)] + parts)!)
+            return .flagged(span, rest: rest([.mailboxes(mailboxes)] + parts)!)
         }
         var from = mailboxes
         if let at = parts.firstIndex(where: { if case .mailboxes = $0 { true } else { false } }), case .mailboxes(let named) = parts.remove(at: at) {
@@ -51,7 +74,7 @@ public struct EmailSearch: Hashable, Sendable {
             parts.remove(at: at)
             unreadOnly = true
         }
-        return from.isEmpty ? .nothing : .mailboxes(from, unreadOnly: unreadOnly, rest: rest(parts))
+        return from.isEmpty ? .nothing : .mailboxes(from, unreadOnly: unreadOnly, span, rest: rest(parts))
     }
 
     /// The newest emails below a sort key. `next` is where to go on, nil when there are no more; fewer than `limit` may come although there are more.
@@ -60,12 +83,12 @@ public struct EmailSearch: Hashable, Sendable {
     ) throws(Failure) -> (hits: [EmailHit], next: Int64?) {
         switch try source(sql) {
         case .nothing: return ([], nil)
-        case .mailboxes(let ids, let unreadOnly, let rest):
+        case .mailboxes(let ids, let unreadOnly, let span, let rest):
             var hits: [EmailHit] = []
             // Below this key some mailbox may have emails that were not fetched.
             var floor: Int64?
             for id in ids {
-                let found = try walk(sql, id, unreadOnly, rest, below: below, limit: limit)
+                let found = try walk(sql, id, unreadOnly, span, rest, below: below, limit: limit)
                 if found.count == limit, let last = found.last { floor = max(floor ?? last.key, last.key) }
                 hits.append(contentsOf: found)
             }
@@ -82,9 +105,9 @@ public struct EmailSearch: Hashable, Sendable {
     public func all(_ sql: any SQLConnection) throws(Failure) -> [EmailHit] {
         switch try source(sql) {
         case .nothing: return []
-        case .mailboxes(let ids, let unreadOnly, let rest):
+        case .mailboxes(let ids, let unreadOnly, let span, let rest):
             var hits: [EmailHit] = []
-            for id in ids { hits.append(contentsOf: try walk(sql, id, unreadOnly, rest, below: .max, limit: nil)) }
+            for id in ids { hits.append(contentsOf: try walk(sql, id, unreadOnly, span, rest, below: .max, limit: nil)) }
             return EmailSearch.ordered(hits, from: ids.count)
         case let other: return try candidates(sql, other, below: .max, limit: nil)
         }
@@ -100,16 +123,16 @@ public struct EmailSearch: Hashable, Sendable {
     }
 
     private func walk(
-        _ sql: any SQLConnection, _ mailbox: MailboxID, _ unreadOnly: Bool, _ rest: Clause?, below: Int64, limit: Int?
+        _ sql: any SQLConnection, _ mailbox: MailboxID, _ unreadOnly: Bool, _ span: Span, _ rest: Clause?, below: Int64, limit: Int?
     ) throws(Failure) -> [EmailHit] {
         let join = rest == nil ? "" : " JOIN emails e ON e.id = l.email_id"
         let unread = unreadOnly ? " AND l.seen = 0" : ""
         let more = rest.map { " AND \($0.sql)" } ?? ""
-        var values: [any SQLBindable] = [mailbox, below] + (rest?.values ?? [])
+        var values: [any SQLBindable] = [mailbox, min(below, span.below), span.from] + (rest?.values ?? [])
         if let limit { values.append(limit) }
         return try sql.query(
             """
-            SELECT l.email_id, l.thread_id, l.sort_key FROM locations l\(join) WHERE l.mailbox_id = ? AND l.sort_key < ?\(unread)\(more)
+            SELECT l.email_id, l.thread_id, l.sort_key FROM locations l\(join) WHERE l.mailbox_id = ? AND l.sort_key < ? AND l.sort_key >= ?\(unread)\(more)
             ORDER BY l.sort_key DESC\(limit == nil ? "" : " LIMIT ?")
             """, values, EmailHit.read)
     }
@@ -119,31 +142,31 @@ public struct EmailSearch: Hashable, Sendable {
         var values: [any SQLBindable]
         let last = limit == nil ? "" : " LIMIT ?"
         switch source {
-        case .search(let expression, let rest):
-            values = [expression, below] + rest.values
+        case .search(let expression, let span, let rest):
+            values = [expression, min(below, span.below), span.from] + rest.values
             switch sql.dialect {
             case .sqlite:
                 text = """
                     SELECT e.id, e.thread_id, e.sort_key FROM search CROSS JOIN emails e ON e.sort_key = search.rowid
-                    WHERE search MATCH ? AND search.rowid < ? AND \(rest.sql) ORDER BY search.rowid DESC\(last)
+                    WHERE search MATCH ? AND search.rowid < ? AND search.rowid >= ? AND \(rest.sql) ORDER BY search.rowid DESC\(last)
                     """
             case .postgres:
                 text = """
                     SELECT e.id, e.thread_id, e.sort_key FROM search s JOIN emails e ON e.sort_key = s.sort_key
-                    WHERE s.terms @@ to_tsquery('simple', ?) AND s.sort_key < ? AND \(rest.sql) ORDER BY s.sort_key DESC\(last)
+                    WHERE s.terms @@ to_tsquery('simple', ?) AND s.sort_key < ? AND s.sort_key >= ? AND \(rest.sql) ORDER BY s.sort_key DESC\(last)
                     """
             }
             if let limit { values.append(limit) }
             return try sql.query(text, values, EmailHit.read)
-        case .flagged(let rest):
+        case .flagged(let span, let rest):
             var hits: [EmailHit] = []
             for account in accounts {
-                values = [account, below] + rest.values
+                values = [account, min(below, span.below), span.from] + rest.values
                 if let limit { values.append(limit) }
                 hits.append(
                     contentsOf: try sql.query(
                         """
-                        SELECT e.id, e.thread_id, e.sort_key FROM emails e WHERE e.account_id = ? AND e.flagged = 1 AND e.sort_key < ? AND \(rest.sql)
+                        SELECT e.id, e.thread_id, e.sort_key FROM emails e WHERE e.account_id = ? AND e.flagged = 1 AND e.sort_key < ? AND e.sort_key >= ? AND \(rest.sql)
                         ORDER BY e.sort_key DESC\(last)
                         """, values, EmailHit.read))
             }

@@ -22,3 +22,12 @@ public enum ThreadRows {
         return try sql.query("SELECT id FROM emails WHERE \(some.sql)", some.values) { $0.int(0) }
     }
 }
+
+extension ThreadRows {
+    /// The conversations of some emails.
+    public static func threads(_ sql: any SQLConnection, _ emails: [Int64]) throws(Failure) -> [Int64] {
+        guard !emails.isEmpty else { return [] }
+        let some = Clause.list(sql.dialect, "id", emails)
+        return try sql.query("SELECT DISTINCT thread_id FROM emails WHERE \(some.sql)", some.values) { $0.int(0) }
+    }
+}

@@ -1,0 +1,24 @@
+public import Core
+
+/// What must be known of an account to find and change mail in it.
+public struct AccountPlace: Sendable {
+    public let id: AccountID
+    public let email: String
+    public let inUnified: Bool
+    /// The person's own choice of folders.
+    public let roles: [MailboxRole: MailboxID]
+
+    /// The accounts of a user in their order.
+    public static func all(_ sql: any SQLConnection, user: UserID) throws(Failure) -> [AccountPlace] {
+        try sql.query("SELECT id, email, in_unified, roles FROM accounts WHERE user_id = ? ORDER BY sort_order, id", [user]) { row in
+            var roles: [MailboxRole: MailboxID] = [:]
+            let text = row.text(3)
+            if text != "{}", let chosen = (try? JSON(parsing: text.utf8))?.object {
+                for (name, value) in chosen {
+                    if let role = MailboxRole(rawValue: name), let id = value.string.flatMap({ MailboxID($0) }) { roles[role] = id }
+                }
+            }
+            return AccountPlace(id: row.id(0), email: row.text(1), inUnified: row.bool(2), roles: roles)
+        }
+    }
+}
