@@ -4,7 +4,7 @@ extension JSON {
 
     /// Reads I-JSON text (RFC 7493); throws `invalid` when it is not JSON, nests deeper than `deepest` or names a member twice.
     public init(parsing bytes: some Sequence<UInt8>) throws(Failure) {
-        let read = bytes.withContiguousStorageIfAvailable { Result { () throws(Failure) in try JSON.whole($0) } }
+        let read = bytes.withContiguousStorageIfAvailable { text in Result { () throws(Failure) in try JSON.whole(text) } }
         if let read {
             self = try read.get()
         } else {

@@ -55,22 +55,16 @@ public struct Dispatcher: Sendable {
         var responses: [JSON] = []
         var answered: [ResultReference.Answered] = []
         for invocation in request.calls {
-            var waiting = [(name: invocation.name, arguments: invocation.arguments)]
-            while !waiting.isEmpty {
-                let (name, arguments) = waiting.removeFirst()
-                var response = name
-                let result: JSON
-                do {
-                    let outcome = try await run(name, arguments, user: user, using: request.using, created: created, answered: answered)
-                    created.merge(outcome.created) { $1 }
-                    waiting.append(contentsOf: outcome.implicit)
-                    result = outcome.arguments
-                } catch {
-                    response = "error"
-                    result = refused(error, name).json
-                }
-                responses.append([.string(response), result, .string(invocation.id)])
-                answered.append(ResultReference.Answered(name: response, arguments: result, id: invocation.id))
+            var given: [(name: String, arguments: JSON)]
+            do {
+                let outcome = try await run(
+                    invocation.name, invocation.arguments, user: user, using: request.using, created: created, answered: answered)
+                created.merge(outcome.created) { $1 }
+                given = [(invocation.name, outcome.arguments)] + outcome.following
+            } catch { given = [("error", refused(error, invocation.name).json)] }
+            for (name, arguments) in given {
+                responses.append([.string(name), arguments, .string(invocation.id)])
+                answered.append(ResultReference.Answered(name: name, arguments: arguments, id: invocation.id))
             }
         }
         var out: JSON = ["methodResponses": .array(responses), "sessionState": .string(await Session.state(user, house))]

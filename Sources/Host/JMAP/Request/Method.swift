@@ -28,8 +28,8 @@ struct Outcome: Sendable {
     var arguments: JSON
     /// Objects made by this call: creation id to id.
     var created: [String: String] = [:]
-    /// Calls that follow by themselves, under the same call id (RFC 8621 7.5).
-    var implicit: [(name: String, arguments: [String: JSON])] = []
+    /// Further responses under the same call id, name and arguments (RFC 8621 7.5).
+    var following: [(name: String, arguments: JSON)] = []
 
     init(_ arguments: JSON) { self.arguments = arguments }
 }

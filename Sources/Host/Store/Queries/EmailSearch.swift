@@ -51,7 +51,7 @@ public struct EmailSearch: Hashable, Sendable {
         var span = Span()
         var parts = try filter.settled(sql, accounts: accounts).conjuncts.filter { !span.take($0) }
         func rest(_ parts: [EmailFilter]) -> Clause? { parts.isEmpty ? nil : EmailFilter.and(parts).clause(sql.dialect, accounts: accounts) }
-        let terms = parts.flatMap { if case .text(let terms) = $0 { terms } else { [] } }
+        let terms = parts.flatMap { part -> [SearchTerm] in if case .text(let terms) = part { terms } else { [] } }
         let asksText = parts.contains { if case .text = $0 { true } else { false } }
         if asksText {
             guard let expression = SearchIndex.expression(sql.dialect, terms, accounts: accounts) else { return .nothing }
