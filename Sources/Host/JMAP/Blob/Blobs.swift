@@ -17,7 +17,6 @@ public struct Blobs: Sendable {
     static let maxPending: Int64 = 1 << 30
 
     let house: House
-    private let gate = Gate()
 
     init(house: House) { self.house = house }
 
@@ -27,10 +26,10 @@ public struct Blobs: Sendable {
         guard bytes.count <= house.limits.maxSizeUpload else {
             throw Failure(.tooLarge, "upload of \(bytes.count)", message: "A file has at most \(house.limits.maxSizeUpload / 1_000_000) MB.")
         }
-        guard gate.enter(user, limit: house.limits.maxConcurrentUpload) else {
+        guard house.uploads.enter(user, limit: house.limits.maxConcurrentUpload) else {
             throw Failure(.unavailable, "more than \(house.limits.maxConcurrentUpload) uploads at once", retryAfter: 1)
         }
-        defer { gate.leave(user) }
+        defer { house.uploads.leave(user) }
         let clean = Blobs.mediaType(type)
         let id = try await house.store.write { transaction throws(Failure) in
             let owner = try Blobs.account(account, user, transaction.sql)
@@ -92,5 +91,16 @@ public struct Blobs: Sendable {
             !piece.isEmpty && piece.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || "!#$&-^_.+".utf8.contains($0) }
         }
         return pieces.count == 2 && isToken && type.utf8.count <= 127 ? type : "application/octet-stream"
+    }
+}
+
+extension Blobs {
+    /// Whether a blob id names something of the scope.
+    static func exists(_ text: String, _ scope: Scope, _ sql: any SQLConnection) throws(Failure) -> Bool {
+        switch BlobName(text) {
+        case nil: false
+        case .upload(let id): try BlobTable.head(sql, user: scope.user, id) != nil
+        case .message(let id), .part(let id, _): try EmailRow.get(sql, [id], accounts: scope.ids)[id] != nil
+        }
     }
 }

@@ -45,8 +45,36 @@ struct EmailJSON {
     private func texts(_ list: [String]) -> JSON { list.isEmpty ? nil : .array(list.map { .string($0) }) }
     private func people(_ list: [Address]) -> JSON { list.isEmpty ? nil : .array(list.map(\.json)) }
 
-    /// The properties that only the message knows. `blob` is the blob id of the whole message.
-    func read(_ raw: [UInt8], blob: String) -> [String: JSON] {
+    /// The properties that the header of a message tells which is in no account.
+    func header(_ message: ParsedMessage, blob: String) -> [String: JSON] {
+        let header = message.header
+        var out: [String: JSON] = [:]
+        for name in properties.names {
+            switch name {
+            case "blobId": out[name] = .string(blob)
+            case "id", "threadId", "mailboxIds", "keywords", "receivedAt", "accountId", "repliesTo", "forwards": out[name] = .null
+            case "size": out[name] = .int(Int64(message.size))
+            case "sentAt": out[name] = header.sentAt.map { .string($0.text) } ?? nil
+            case "messageId": out[name] = texts(header.messageId)
+            case "inReplyTo": out[name] = texts(header.inReplyTo)
+            case "references": out[name] = texts(header.references)
+            case "sender": out[name] = people(header.sender)
+            case "from": out[name] = people(header.from)
+            case "to": out[name] = people(header.to)
+            case "cc": out[name] = people(header.cc)
+            case "bcc": out[name] = people(header.bcc)
+            case "replyTo": out[name] = people(header.replyTo)
+            case "subject": out[name] = header.subject.map { .string($0) } ?? nil
+            case "hasAttachment": out[name] = .bool(message.hasAttachment)
+            case "preview": out[name] = .string(message.preview)
+            default: break
+            }
+        }
+        return out
+    }
+
+    /// The properties that only the message knows. `blob` is the blob id of the whole message, nil when its parts have none.
+    func read(_ raw: [UInt8], blob: String?) -> [String: JSON] {
         var out: [String: JSON] = [:]
         let block = HeaderBlock(raw)
         for header in properties.headers { out[header.property] = header.value(block) }
@@ -87,7 +115,7 @@ struct EmailJSON {
 /// Makes EmailBodyPart objects (RFC 8621 4.1.4).
 struct BodyPartJSON {
     let properties: EmailProperties
-    let blob: String
+    let blob: String?
     let top: HeaderBlock
 
     func json(_ part: MimePart, isTop: Bool, deep: Bool = false) -> JSON {
@@ -96,7 +124,7 @@ struct BodyPartJSON {
         for name in properties.partNames {
             switch name {
             case "partId": out[name] = text(part.partId)
-            case "blobId": out[name] = text(part.partId.map { "\(blob)-\($0)" })
+            case "blobId": out[name] = text(part.partId.flatMap { id in blob.map { "\($0)-\(id)" } })
             case "size": out[name] = .int(Int64(part.size))
             case "name": out[name] = text(part.name)
             case "type": out[name] = .string(part.type)

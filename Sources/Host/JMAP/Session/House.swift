@@ -8,6 +8,10 @@ struct House: Sendable {
     let server: ServerSide
     let limits: Limits
     let lists: QueryCache
+    let uploads = Gate()
+
+    /// Uploads and downloads.
+    var blobs: Blobs { Blobs(house: self) }
 
     /// Runs a body that reads. Whatever the body throws comes out.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {

@@ -65,3 +65,10 @@ public struct EmailRow: Sendable {
         return out
     }
 }
+
+extension EmailRow {
+    /// The email that is known by an identity key in an account.
+    public static func known(_ sql: any SQLConnection, account: AccountID, identityKey: String) throws(Failure) -> EmailID? {
+        try sql.first("SELECT id FROM emails WHERE account_id = ? AND identity_key = ?", [account, identityKey]) { $0.id(0) }
+    }
+}
