@@ -78,7 +78,8 @@ public struct Blobs: Sendable {
     private func row(_ id: EmailID, _ account: String, _ user: UserID) async throws(Failure) -> EmailRow? {
         try await house.store.read { sql throws(Failure) in
             let one = try Blobs.account(account, user, sql)
-            let mine = try one.map { [$0] } ?? AccountPlace.all(sql, user: user).map(\.id)
+            var mine: [AccountID] = []
+            if let one { mine = [one] } else { mine = try AccountPlace.all(sql, user: user).map(\.id) }
             return try EmailRow.get(sql, [id], accounts: mine)[id]
         }
     }

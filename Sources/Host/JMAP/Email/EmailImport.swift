@@ -35,7 +35,7 @@ extension Method {
             do {
                 let scope = try Scope.of(from, user: user, sql)
                 return (scope, try scope.state(.email, sql))
-            } catch MethodError.accountNotFound { throw MethodError("fromAccountNotFound") }
+            } catch let error as MethodError where error == .accountNotFound { throw MethodError("fromAccountNotFound") }
         }
         if let ifFromInState, ifFromInState != state { throw MethodError.stateMismatch }
         var items: [(id: String, message: Result<NewMessage, any Error>)] = []

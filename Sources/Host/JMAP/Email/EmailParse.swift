@@ -46,7 +46,7 @@ extension Method {
         let to = try await call.read { _, scope in scope.id }
         let user = call.user
         let source = try await call.house.read { sql in
-            do { return try Scope.of(from, user: user, sql) } catch MethodError.accountNotFound { throw MethodError("fromAccountNotFound") }
+            do { return try Scope.of(from, user: user, sql) } catch let error as MethodError where error == .accountNotFound { throw MethodError("fromAccountNotFound") }
         }
         let there = try await call.house.read { sql in
             var there: Set<String> = []

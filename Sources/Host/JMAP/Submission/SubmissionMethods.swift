@@ -82,9 +82,9 @@ enum SubmissionCondition {
         var holds = true
         for (name, value) in members where !value.isNull {
             switch name {
-            case "identityIds": holds = try holds && list(name, value).contains(one.identity.description)
-            case "emailIds": holds = try holds && list(name, value).contains(one.email.description)
-            case "threadIds": holds = try holds && list(name, value).contains(one.thread.description)
+            case "identityIds": if try !list(name, value).contains(one.identity.description) { holds = false }
+            case "emailIds": if try !list(name, value).contains(one.email.description) { holds = false }
+            case "threadIds": if try !list(name, value).contains(one.thread.description) { holds = false }
             case "undoStatus": holds = holds && value.string == one.undoStatus
             case "before", "after":
                 guard let time = value.string.flatMap(UTCDate.time) else { throw .invalid("“\(name)” is not a UTCDate.") }
