@@ -46,7 +46,8 @@ var targets: [Target] = [
     system("CGMime", pkgConfig: "gmime-3.0"),
     system("CLibXML", pkgConfig: "libxml-2.0"),
     system("CGumbo", pkgConfig: "gumbo"),
-    face("CGMimeFace", ["CGMime"]),
+    face("CGMimeFace", ["CGMime"], link: ["idn2"]),
+    face("CGumboFace", ["CGumbo"]),
     face("CCurlFace", link: ["curl"]),
     face("CCryptoFace", link: ["crypto", "crypt"]),
     face("CZlibFace", link: ["z"]),
@@ -55,7 +56,7 @@ var targets: [Target] = [
 
     room("Core", []),
     room("HostCrypto", folder: "Crypto", ["Core", "CCryptoFace"]),
-    room("Mail", ["Core", "CGMime", "CGMimeFace", "CGumbo", "CSearch"]),
+    room("Mail", ["Core", "CGMimeFace", "CGumbo", "CGumboFace", "CSearch"]),
     room("Net", ["Core", "CCurlFace", log]),
     room("SMTP", ["Core", "Mail", "Net", "CCurlFace", log]),
     room("IMAP", ["Core", "Mail", "Net", "CZlibFace", log] + nio),

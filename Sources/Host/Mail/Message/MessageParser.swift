@@ -92,7 +92,7 @@ public enum MessageParser {
         let tree = MimeTree(buffer)
         let structure = tree?.root ?? fallback(buffer)
         let bodies = BodyLists(structure)
-        let (preview, body) = texts(bodies, tree)
+        let (preview, body) = texts(bodies, tree, buffer)
         let files = bodies.attachments.compactMap(\.name).joined(separator: " ")
         return ParsedMessage(
             header: header, structure: structure, bodies: bodies, hasAttachment: hasAttachment(bodies), preview: preview,
@@ -111,9 +111,9 @@ public enum MessageParser {
     }
 
     /// Preview and body terms from one decoding of the text parts.
-    private static func texts(_ bodies: BodyLists, _ tree: MimeTree?) -> (String, [UInt8]) {
-        guard let tree else { return ("", []) }
+    private static func texts(_ bodies: BodyLists, _ tree: MimeTree?, _ buffer: UnsafeBufferPointer<UInt8>) -> (String, [UInt8]) {
         func text(_ part: MimePart) -> [UInt8] {
+            guard let tree else { return Charset.utf8(Array(buffer.dropFirst(HeaderBlock(buffer: buffer).length).prefix(maxBodyText)), charset: nil) }
             guard let id = part.partId, let bytes = tree.content(id, limit: maxBodyText) else { return [] }
             return Charset.utf8(bytes, charset: part.charset)
         }
@@ -137,7 +137,7 @@ public enum MessageParser {
             if other.unicodeScalars.count > preview.unicodeScalars.count { preview = other }
         }
         // A text alternative says what the HTML says, unless it only says "see the HTML".
-        let body = html.isEmpty ? plain : plain.count * 2 >= html.count ? plain : plain + html
+        let body = html.isEmpty ? plain : html.count > 512 && plain.count * 2 >= html.count ? plain : plain + html
         return (preview, SearchTerms.terms(utf8: body))
     }
 

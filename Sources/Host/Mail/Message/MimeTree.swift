@@ -20,6 +20,11 @@ final class MimeTree {
         self.tree = tree
         self.bytes = bytes
         let count = Int(mf_tree_count(tree))
+        // A multipart without a single part is broken: its text must not be lost.
+        guard count > 1 || (count == 1 && Int(mf_tree_parts(tree)[0].kind) != MF_MULTIPART) else {
+            mf_tree_free(tree)
+            return nil
+        }
         let parts = UnsafeBufferPointer(start: mf_tree_parts(tree), count: count)
         var children = [[Int]](repeating: [], count: count)
         for (index, part) in parts.enumerated() where part.parent >= 0 { children[Int(part.parent)].append(index) }

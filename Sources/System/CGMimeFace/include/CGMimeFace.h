@@ -59,4 +59,34 @@ void mf_addresses(const uint8_t *bytes, size_t length, void *context, bool (*eac
 /// Seconds since 1970 and the zone's offset in minutes of a Date header; false when it is none.
 bool mf_date(const uint8_t *bytes, size_t length, int64_t *seconds, int *offset);
 
+// MARK: Building
+
+/// A part on its way into a message. A part given to another one or to a message belongs to it.
+typedef struct mf_node mf_node;
+
+/// A text part in UTF-8 with LF line ends; the transfer encoding is chosen by what is in it.
+mf_node *mf_node_text(const char *subtype, const uint8_t *bytes, size_t length);
+/// A part in base64 (a message/ part as it is). With `path` the bytes are read from that file when the message is written; NULL when it
+/// cannot be opened. `cid` and `name` may be NULL.
+mf_node *mf_node_data(const char *type, const char *subtype, const char *disposition, const char *name, const char *cid, const uint8_t *bytes, size_t length, const char *path);
+mf_node *mf_node_multipart(const char *subtype);
+void mf_node_parameter(mf_node *node, const char *name, const char *value);
+void mf_node_add(mf_node *multipart, mf_node *part);
+void mf_node_free(mf_node *node);
+
+typedef struct mf_message mf_message;
+
+mf_message *mf_message_new(void);
+/// `kind`: "From", "Sender", "Reply-To", "To", "Cc" or "Bcc".
+void mf_message_address(mf_message *message, const char *kind, const char *name, const char *email);
+/// Any other header, encoded as needed.
+void mf_message_header(mf_message *message, const char *name, const char *value);
+void mf_message_root(mf_message *message, mf_node *root);
+/// The message with CRLF line ends; false when a file could not be read or written. With `path` it is written there and `out` stays empty.
+bool mf_message_write(mf_message *message, const char *path, mf_bytes *out);
+void mf_message_free(mf_message *message);
+
+/// The ASCII form of a domain (IDNA 2008); empty when it has none.
+mf_bytes mf_domain_ascii(const char *domain);
+
 #endif
