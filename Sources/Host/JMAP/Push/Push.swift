@@ -1,5 +1,5 @@
 public import Core
-public import Store
+import Store
 
 /// State changes of a user as they happen (RFC 8620 7.1), for EventSource and WebSocket.
 public struct Push: Sendable {
