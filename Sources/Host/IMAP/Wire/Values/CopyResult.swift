@@ -3,12 +3,24 @@ public struct CopyResult: Hashable, Sendable {
     public var uidValidity: UIDValidity
     /// Old UID to new UID.
     public var uids: [UID: UID]
+
+    /// Pairs of old and new UIDs.
+    public init(uidValidity: UIDValidity, uids: [UID: UID]) {
+        self.uidValidity = uidValidity
+        self.uids = uids
+    }
 }
 
 /// Where an appended message lies (RFC 4315, APPENDUID).
 public struct AppendResult: Hashable, Sendable {
     public var uidValidity: UIDValidity
     public var uid: UID
+
+    /// A place in a mailbox.
+    public init(uidValidity: UIDValidity, uid: UID) {
+        self.uidValidity = uidValidity
+        self.uid = uid
+    }
 }
 
 /// What a conditional or plain STORE did (RFC 7162 3.1.3).
@@ -17,6 +29,12 @@ public struct StoreResult: Sendable, Equatable {
     public var changed: [FetchedMessage]
     /// The messages that changed meanwhile, so that UNCHANGEDSINCE left them alone.
     public var modified: UIDSet
+
+    /// What changed and what was left alone.
+    public init(changed: [FetchedMessage], modified: UIDSet) {
+        self.changed = changed
+        self.modified = modified
+    }
 }
 
 /// How STORE changes flags.

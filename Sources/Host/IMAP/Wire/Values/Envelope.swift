@@ -16,4 +16,13 @@ public struct Envelope: Hashable, Sendable {
     public var inReplyTo: String?
     /// The Message-ID field.
     public var messageID: String?
+
+    /// A header read elsewhere.
+    public init(
+        date: String? = nil, subject: String? = nil, from: [Address] = [], sender: [Address] = [], replyTo: [Address] = [], to: [Address] = [],
+        cc: [Address] = [], bcc: [Address] = [], inReplyTo: String? = nil, messageID: String? = nil
+    ) {
+        (self.date, self.subject, self.from, self.sender, self.replyTo) = (date, subject, from, sender, replyTo)
+        (self.to, self.cc, self.bcc, self.inReplyTo, self.messageID) = (to, cc, bcc, inReplyTo, messageID)
+    }
 }

@@ -33,6 +33,13 @@ public struct FetchedMessage: Sendable, Equatable {
         public let origin: Int64?
         /// The bytes; nil when the server said NIL.
         public let bytes: [UInt8]?
+
+        /// A section and its bytes.
+        public init(specifier: String, origin: Int64? = nil, bytes: [UInt8]?) {
+            self.specifier = specifier
+            self.origin = origin
+            self.bytes = bytes
+        }
     }
 
     /// Nothing said yet of the message at a place.

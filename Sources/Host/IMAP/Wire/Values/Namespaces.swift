@@ -9,6 +9,12 @@ public struct Namespaces: Hashable, Sendable {
         /// In wire form, such as `INBOX.`; often empty.
         public var prefix: String
         public var delimiter: Character?
+
+        /// A prefix and its delimiter.
+        public init(prefix: String, delimiter: Character?) {
+            self.prefix = prefix
+            self.delimiter = delimiter
+        }
     }
 
     /// No namespaces known.
