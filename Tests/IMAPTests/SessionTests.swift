@@ -96,7 +96,7 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
 
     @Test func silenceEndsInTime() async throws {
         let server = try await ScriptedServer([script("", "C: TAG NOOP\n-- silence")])
-        let connection = try await open(server) { $0.silenceTimeout = .milliseconds(150) }
+        let connection = try await open(server) { $0.silenceTimeout = .seconds(1) }
         await #expect { try await connection.noop() } throws: { ($0 as? Failure)?.kind == .timeout }
         #expect(!connection.isOpen)
         let deaf = try await ScriptedServer([Script("-- silence")])
@@ -127,7 +127,7 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
         let server = try await ScriptedServer([script("", "C: TAG SELECT *\nS: * 400 EXISTS\nS: TAG OK done\nC: TAG UID FETCH *\n\(lines)S: TAG OK done\nC: TAG NOOP\nS: TAG OK done\n-- silence")])
         let connection = try await open(server) {
             $0.readAhead = 300_000
-            $0.silenceTimeout = .milliseconds(300)
+            $0.silenceTimeout = .milliseconds(600)
         }
         try await connection.select(.inbox)
         let stream = connection.fetch(.uidsFrom(UID(1)), [.body(.whole)])
@@ -136,7 +136,7 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
             count += 1
             #expect(message.body(.whole)?.count == 100_000)
             // Longer than the limit on silence: being slow oneself is not the server's silence.
-            if count == 10 { try await Task.sleep(for: .milliseconds(700)) }
+            if count == 10 { try await Task.sleep(for: .milliseconds(1300)) }
         }
         #expect(count == 400)
         for try await _ in connection.fetch(.uids([]), [.flags]) { Issue.record("nothing was asked for") }
@@ -186,7 +186,7 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
         let server = try await ScriptedServer([script("IDLE", "C: TAG IDLE\nS: + idling\nC: DONE\n-- silence")])
         let connection = try await open(server) {
             $0.idleRenewal = .milliseconds(30)
-            $0.silenceTimeout = .milliseconds(150)
+            $0.silenceTimeout = .seconds(1)
         }
         connection.startIdling()
         var last: MailboxEvent?

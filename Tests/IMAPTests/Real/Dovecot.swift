@@ -10,9 +10,9 @@ final class Dovecot: Sendable {
     let certificate: String
 
     /// Everything Dovecot can do, and COMPRESS.
-    static let full = Result { try Dovecot(name: "full", port: 32000, extra: "protocol imap {\n mail_plugins = imap_zlib\n}") }
+    static let full = Result { try Dovecot(name: "full", port: 0, extra: "protocol imap {\n mail_plugins = $mail_plugins imap_zlib\n}") }
     /// A server that offers nothing but IMAP4rev1.
-    static let bare = Result { try Dovecot(name: "bare", port: 32010, extra: "protocol imap {\n imap_capability = IMAP4rev1\n}\nimap_capability = IMAP4rev1") }
+    static let bare = Result { try Dovecot(name: "bare", port: 10, extra: "imap_capability = IMAP4rev1") }
 
     private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -21,11 +21,12 @@ final class Dovecot: Sendable {
 
     private init(name: String, port: Int, extra: String) throws {
         base = "/dev/shm/imap-data/\(ProcessInfo.processInfo.processIdentifier)-\(name)"
-        self.port = port
+        // Two runs at once take different ports.
+        self.port = 32000 + Int(ProcessInfo.processInfo.processIdentifier % 40) * 20 + port
         try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
         let users = (1...200).map { "user\($0)@example.test:{PLAIN}pw\($0)::::::" }.joined(separator: "\n") + "\n"
         try users.write(toFile: "\(base)/users", atomically: true, encoding: .utf8)
-        try Dovecot.script(["start", base, String(port)], extra: extra)
+        try Dovecot.script(["start", base, String(self.port)], extra: extra)
         certificate = try String(contentsOfFile: "\(base)/tls/cert.pem", encoding: .utf8)
         let isFirst = Dovecot.started.withLock {
             $0.append(self)
@@ -44,7 +45,9 @@ final class Dovecot: Sendable {
     private static func script(_ arguments: [String], extra: String) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["\(repository)/Tests/Peers/dovecot.sh"] + arguments
+        // A daemon keeps what it inherits: descriptors, until whose end Process waits, and blocked signals, so that nothing would stop it.
+        let letGo = "for fd in /proc/self/fd/*; do n=${fd##*/}; if [ $n -gt 2 ]; then eval \"exec $n>&-\"; fi; done; exec /usr/bin/python3 -c 'import os,signal,sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); [signal.signal(s, signal.SIG_DFL) for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)]; os.execv(sys.argv[1], sys.argv[1:])' /bin/bash \"$@\" </dev/null >/dev/null 2>&1"
+        process.arguments = ["-c", letGo, "-", "\(repository)/Tests/Peers/dovecot.sh"] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(["DOVECOT_EXTRA": extra]) { $1 }
         try process.run()
         process.waitUntilExit()

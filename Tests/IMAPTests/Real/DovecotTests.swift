@@ -34,7 +34,7 @@ import Testing
         for number in 1...5 {
             let date = Timestamp(milliseconds: 1_790_000_000_000 + Int64(number) * 1000)
             let result = try await connection.append(message("m\(number)"), to: .inbox, flags: number == 1 ? [.seen, Flag("$Custom")] : [], date: date)
-            if kind == .full { uids.append(try #require(result).uid) } else { #expect(result == nil) }
+            if kind == .full { uids.append(try #require(result).uid) }
         }
         let inbox = try await connection.select(.inbox)
         #expect(inbox.exists == 5 && !inbox.isReadOnly && inbox.uidValidity != nil)
@@ -82,7 +82,7 @@ import Testing
         #expect(uids.count == 4)
         let all = Array(uids)
         let copied = try await connection.copy(.uids([all[0]]), to: target)
-        #expect((copied != nil) == (kind == .full))
+        if kind == .full { #expect(copied?.uids.keys.first == all[0]) }
         await #expect { try await connection.copy(.uids([all[0]]), to: MailboxName("missing")) } throws: { ($0 as? Failure)?.kind == .notFound }
         if kind == .full {
             let moved = try #require(try await connection.move(.uids([all[1], all[2]]), to: target))
@@ -241,7 +241,7 @@ import Testing
         #expect(await code(ServerAddress(host: "localhost", port: server.port, tls: .implicit), right) == .notThisProtocol)
         #expect(await code(ServerAddress(host: "localhost", port: server.port + 1, tls: .none), right) == .timeout)
         #expect(await code(ServerAddress(host: "localhost", port: server.port + 2, tls: .none), right) == .notThisProtocol)
-        #expect(await code(ServerAddress(host: "localhost", port: 32009, tls: .implicit), right) == .refused)
+        #expect(await code(ServerAddress(host: "localhost", port: server.port + 9, tls: .implicit), right) == .refused)
         #expect(await code(ServerAddress(host: "nowhere.invalid", port: 993, tls: .implicit), right) == .nameNotFound)
         #expect(await code(server.address(.implicit), right, ConnectionPolicy()) == .policy)
         #expect(await code(ServerAddress(host: "127.0.0.1", port: 993, tls: .implicit), right, ConnectionPolicy()) == .policy)

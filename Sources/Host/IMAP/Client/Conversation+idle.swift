@@ -35,12 +35,12 @@ extension Conversation {
             guard let self else { return }
             idle.timer = nil
             guard idle.isWanted, idle.phase == .off, pipeline.isEmpty, ended == nil else { return }
-            if hasIdle { beginIdle() } else { submit(Exchange(CommandWriter("NOOP").command()) { _, _ in }) }
+            if hasIdle { beginIdle() } else { submit(Exchange(CommandWriter("NOOP").command()) { _ in }) }
         }
     }
 
     private func beginIdle() {
-        let exchange = Exchange(CommandWriter("IDLE").command(.alone)) { [weak self] result, _ in
+        let exchange = Exchange(CommandWriter("IDLE").command(.alone)) { [weak self] result in
             guard let self else { return }
             if case .success(let status) = result, status.condition != .ok, idle.phase == .asked { idle.isRefused = true }
             idle.cancel()

@@ -5,8 +5,8 @@ import NIOCore
 extension Conversation {
     /// Lines a command up; sends it as soon as it may go.
     func submit(_ exchange: Exchange) {
-        if let ended { return exchange.end(.failure(ended), &state) }
-        guard !exchange.isAbandoned else { return exchange.end(.failure(Failure(.cancelled, "IMAP: cancelled")), &state) }
+        if let ended { return exchange.end(.failure(ended)) }
+        guard !exchange.isAbandoned else { return exchange.end(.failure(Failure(.cancelled, "IMAP: cancelled"))) }
         pipeline.add(exchange, exchange.command.company)
         interruptIdle()
         pump()
@@ -17,12 +17,12 @@ extension Conversation {
     func abandon(_ exchange: Exchange) {
         exchange.isAbandoned = true
         let cancelled = Failure(.cancelled, "IMAP: \(exchange.command.name) was cancelled")
-        if pipeline.withdraw(where: { $0 === exchange }) != nil { return exchange.end(.failure(cancelled), &state) }
+        if pipeline.withdraw(where: { $0 === exchange }) != nil { return exchange.end(.failure(cancelled)) }
         guard exchange.isSent, ended == nil else { return }
         if exchange.isStreaming || !exchange.unsent.isEmpty || exchange.challenge != nil {
             end(cancelled)
         } else {
-            exchange.end(.failure(cancelled), &state)
+            exchange.end(.failure(cancelled))
         }
         publish()
     }

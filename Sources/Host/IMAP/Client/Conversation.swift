@@ -20,6 +20,8 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
     var deflater: Deflate?
     /// Waits for the server's first words.
     var greeting: ((Result<StatusResponse, Failure>) -> Void)?
+    /// What TLS had to complain about.
+    var problem: ConnectionProblem?
     /// Why it ended; nothing happens after that.
     var ended: Failure?
     /// Bytes that arrived behind the response that changes how bytes are read.
@@ -64,6 +66,7 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if case NIOSSLError.uncleanShutdown = error { return context.close(promise: nil) }
+        problem = problem ?? ConnectionProblem.tlsProblem(error)
         end(ConnectionProblem.failure(of: error))
     }
 
@@ -106,16 +109,19 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
             guard let exchange = pipeline.end(tag) else {
                 throw Failure(.unavailable, "IMAP: an answer to no command", message: "The mail server's answer could not be understood.")
             }
-            if let event = state.receive(status) { events.send(event) }
+            let event = state.receive(status)
+            exchange.settle(status, in: &state)
+            publish()
+            if let event { events.send(event) }
             if exchange.isStreaming || !exchange.unsent.isEmpty {
                 pipeline.isHeld = false
                 // The server refused before the whole message was sent: what it still expects is unknown once bytes are out.
                 if exchange.isStreaming {
-                    exchange.end(.success(status), &state)
+                    exchange.end(.success(status))
                     throw Failure(.unavailable, "IMAP: \(exchange.command.name) ended early: \(status.text)")
                 }
             }
-            exchange.end(.success(status), &state)
+            exchange.end(.success(status))
             settled()
             pump()
         }
@@ -132,7 +138,10 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
             }
             return
         }
-        if !claimed, let event { events.send(event) }
+        if !claimed, let event {
+            publish()
+            events.send(event)
+        }
     }
 
     // MARK: The end
@@ -143,11 +152,11 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
         ended = failure
         clock?.cancel()
         idle.cancel()
-        for exchange in pipeline.drain() { exchange.end(.failure(failure), &state) }
+        publish()
+        for exchange in pipeline.drain() { exchange.end(.failure(failure)) }
         let greeting = greeting
         self.greeting = nil
         greeting?(.failure(failure))
-        publish()
         events.finish(failure)
         channel?.close(mode: .all, promise: nil)
     }

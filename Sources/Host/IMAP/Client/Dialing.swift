@@ -104,7 +104,7 @@ struct Dialing: Sendable {
         do {
             greeting = try await withTaskCancellationHandler { try await promise.futureResult.get() } onCancel: { connection.close() }
         } catch {
-            throw greetingFailed(error)
+            throw conversation.problem ?? greetingFailed(error)
         }
         if greeting.condition == .bye {
             connection.close()
@@ -147,7 +147,7 @@ struct Dialing: Sendable {
             if error.kind == .unsupported {
                 throw ConnectionProblem(.tlsNotOffered, "The server does not offer STARTTLS on this port. Use TLS from the start (port 993).", cause: error)
             }
-            throw greetingFailed(error)
+            throw conversation.problem ?? greetingFailed(error)
         }
     }
 
@@ -180,11 +180,6 @@ struct Dialing: Sendable {
         if let tls = ConnectionProblem.tlsProblem(error) { return tls }
         guard let cause = error as? Failure else { return connecting(error) }
         if cause.kind == .timeout { return ConnectionProblem(.timeout, cause.message, cause: cause) }
-        if cause.message == ConnectionProblem.badCertificate { return ConnectionProblem(.certificate, cause.message, cause: cause) }
-        if cause.detail.contains("TLS:") {
-            return ConnectionProblem(
-                cause.detail.contains("WRONG_VERSION") || cause.detail.contains("PACKET_LENGTH") ? .notThisProtocol : .failed, cause.message, cause: cause)
-        }
         if cause.detail.contains("expected") || cause.detail.contains("no greeting") || cause.kind == .tooLarge {
             return ConnectionProblem(.notThisProtocol, ConnectionProblem.notIMAP, cause: cause)
         }

@@ -8,8 +8,10 @@ final class Exchange: @unchecked Sendable {
     let take: (Untagged) -> Bool
     /// Answers `+` where the command talks further (AUTHENTICATE, IDLE); nil gives up.
     let challenge: ((String) -> [UInt8]?)?
-    /// Called once at the end, with the state, so that what the command changed is in it before anything else happens.
-    private var finish: ((Result<StatusResponse, Failure>, inout SessionState) -> Void)?
+    /// Called first at the end, so that what the command changed is in the state before anything else happens.
+    private let settle: (StatusResponse, inout SessionState) -> Void
+    /// Called once, last: tells those who wait.
+    private var finish: ((Result<StatusResponse, Failure>) -> Void)?
     /// Called when the literal that the asker brings may begin.
     var streamMayBegin: (() -> Void)?
     /// Pieces not sent yet, while the server is waited for.
@@ -25,17 +27,20 @@ final class Exchange: @unchecked Sendable {
 
     init(
         _ command: Command, take: @escaping (Untagged) -> Bool = { _ in false }, challenge: ((String) -> [UInt8]?)? = nil,
-        finish: @escaping (Result<StatusResponse, Failure>, inout SessionState) -> Void
+        settle: @escaping (StatusResponse, inout SessionState) -> Void = { _, _ in }, finish: @escaping (Result<StatusResponse, Failure>) -> Void
     ) {
         self.command = command
         self.take = take
         self.challenge = challenge
+        self.settle = settle
         self.finish = finish
     }
 
-    func end(_ result: Result<StatusResponse, Failure>, _ state: inout SessionState) {
+    func settle(_ status: StatusResponse, in state: inout SessionState) { settle(status, &state) }
+
+    func end(_ result: Result<StatusResponse, Failure>) {
         let finish = finish
         self.finish = nil
-        finish?(result, &state)
+        finish?(result)
     }
 }

@@ -38,6 +38,7 @@ public final class IMAPConnection: Sendable {
     /// Closes at once without a word. Every command under way fails as `cancelled`.
     public func close() {
         let conversation = conversation
+        shared.close()
         loop.execute { conversation.end(Failure(.cancelled, "IMAP: closed by us")) }
     }
 
@@ -56,10 +57,9 @@ public final class IMAPConnection: Sendable {
         let pending = Pending()
         let result: Result<StatusResponse, Failure> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let exchange = Exchange(command, take: { take(&box.value, $0) }, challenge: challenge) { result, state in
-                    if case .success(let status) = result { settle(&box.value, status, &state) }
-                    continuation.resume(returning: result)
-                }
+                let exchange = Exchange(
+                    command, take: { take(&box.value, $0) }, challenge: challenge, settle: { settle(&box.value, $0, &$1) },
+                    finish: { continuation.resume(returning: $0) })
                 pending.set(exchange)
                 loop.execute { conversation.submit(exchange) }
             }

@@ -12,9 +12,11 @@ final class SharedState: Sendable {
     func set(_ snapshot: SessionState.Snapshot, isOpen: Bool) {
         inside.withLock {
             $0.snapshot = snapshot
-            $0.isOpen = isOpen
+            $0.isOpen = $0.isOpen && isOpen
         }
     }
+
+    func close() { inside.withLock { $0.isOpen = false } }
 
     func set(identification: [String: String]) { inside.withLock { $0.identification = identification } }
 }

@@ -55,9 +55,21 @@ struct CommandWriter {
 
     private static let specials = ByteSet("(){%*\"\\]")
 
+    /// Strings with a space between each two.
+    mutating func strings(_ texts: [String]) throws(Failure) {
+        for (index, text) in texts.enumerated() {
+            if index > 0 { space() }
+            try bareString(text)
+        }
+    }
+
     /// A space and a string: quoted where it can be, else a literal.
     mutating func string(_ text: String) throws(Failure) {
         space()
+        try bareString(text)
+    }
+
+    private mutating func bareString(_ text: String) throws(Failure) {
         let utf8 = Array(text.utf8)
         guard !utf8.contains(where: { $0 == 0 || $0 == 0x0a || $0 == 0x0d }) else {
             throw Failure(.invalid, "\(name): a line break or NUL in an argument", message: "Line breaks are not allowed there.")

@@ -43,7 +43,7 @@ extension IMAPConnection {
         let conversation = conversation
         if Task.isCancelled { throw Failure(.cancelled, "IMAP: cancelled before APPEND") }
         let (signals, signal) = AsyncStream.makeStream(of: Result<StatusResponse, Failure>?.self)
-        let exchange = Exchange(command) { result, _ in
+        let exchange = Exchange(command) { result in
             signal.yield(result)
             signal.finish()
         }
@@ -53,6 +53,7 @@ extension IMAPConnection {
             for await step in signals {
                 if let step { return step }
                 do throws(Failure) { try await feed(exchange, size, pieces) } catch {
+                    shared.close()
                     loop.execute { conversation.end(error) }
                     return .failure(error)
                 }

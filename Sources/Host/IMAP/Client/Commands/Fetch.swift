@@ -24,7 +24,7 @@ extension IMAPConnection {
                 default: return false
                 }
                 return true
-            } finish: { result, _ in
+            } finish: { result in
                 switch result {
                 case .success(let status): flow.finish(status.condition == .ok ? .success(()) : .failure(Refusal.failure("FETCH", status)))
                 case .failure(let failure): flow.finish(.failure(failure))

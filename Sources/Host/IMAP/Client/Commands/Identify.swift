@@ -5,11 +5,8 @@ extension IMAPConnection {
     func identify(_ fields: [(String, String)]) async throws(Failure) {
         var writer = CommandWriter("ID", dialect)
         writer.word("(")
-        for (index, field) in fields.enumerated() {
-            try writer.string(field.0)
-            try writer.string(field.1)
-            if index == fields.count - 1 { writer.raw(")") }
-        }
+        try writer.strings(fields.flatMap { [$0.0, $0.1] })
+        writer.raw(")")
         let (answer, _) = try await exchange(
             writer.command(), [String: String](),
             take: { answer, data in
