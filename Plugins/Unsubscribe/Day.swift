@@ -13,7 +13,9 @@ struct Day: Equatable, Comparable {
     /// The day of `YYYY-MM-DD…`; nil when it is anything else.
     init?(_ text: String) {
         let parts = text.prefix(10).split(separator: "-").compactMap { Int64($0) }
-        guard parts.count == 3, (1970...9999).contains(parts[0]), (1...12).contains(parts[1]), (1...31).contains(parts[2]) else { return nil }
+        guard parts.count == 3, (1970...9999).contains(parts[0]), (1...12).contains(parts[1]), (1...31).contains(parts[2]) else {
+            return nil
+        }
         let year = parts[1] <= 2 ? parts[0] - 1 : parts[0]
         let era = year / 400
         let ofEra = year - era * 400
@@ -32,7 +34,9 @@ struct Day: Equatable, Comparable {
         let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let mp = (5 * ofYear + 2) / 153
         let month = mp + (mp < 10 ? 3 : -9)
-        let names = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+        let names = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        ]
         return "\(ofYear - (153 * mp + 2) / 5 + 1) \(names[Int(month) - 1]) \(yearOfEra + era * 400 + (month <= 2 ? 1 : 0))"
     }
 }

@@ -61,7 +61,9 @@ struct ListMail: Equatable {
 
     /// Whether this is an https URL with a host name, without a user name, and with nothing invisible in it.
     static func isSafePage(_ url: String) -> Bool {
-        guard url.prefix(8).lowercased() == "https://", url.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 92 && $0 != 34 && $0 != 60 && $0 != 62 }) else { return false }
+        guard url.prefix(8).lowercased() == "https://",
+            url.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 92 && $0 != 34 && $0 != 60 && $0 != 62 })
+        else { return false }
         let authority = url.dropFirst(8).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         return !authority.isEmpty && !authority.contains("@") && authority.contains { $0 != ":" && !$0.isNumber && $0 != "." }
     }
@@ -73,7 +75,9 @@ struct ListMail: Equatable {
             let name = id.filter { !$0.isWhitespace }.lowercased()
             if !name.isEmpty, name.utf8.count <= 300 { return "list:\(name)" }
         }
-        guard let from = email["from"]?.array?.first?["email"]?.string?.lowercased(), !from.isEmpty, from.utf8.count <= 320 else { return nil }
+        guard let from = email["from"]?.array?.first?["email"]?.string?.lowercased(), !from.isEmpty, from.utf8.count <= 320 else {
+            return nil
+        }
         return "from:\(from)"
     }
 }

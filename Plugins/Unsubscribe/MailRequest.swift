@@ -19,7 +19,9 @@ struct MailRequest {
             ])
         let identities = answer("i", found)?["list"]?.array ?? []
         let mailboxes = answer("m", found)?["list"]?.array ?? []
-        guard let identity = identities.first(where: { list.recipients.contains($0["email"]?.string?.lowercased() ?? "") }) ?? identities.first,
+        guard
+            let identity = identities.first(where: { list.recipients.contains($0["email"]?.string?.lowercased() ?? "") })
+                ?? identities.first,
             let from = identity["email"]?.string, let identityId = identity["id"]?.string
         else { return .failed(.mail, "This account has no address to send from.") }
         func mailbox(_ role: String) -> String? { mailboxes.first { $0["role"]?.string == role }?["id"]?.string }
@@ -41,7 +43,8 @@ struct MailRequest {
                 [
                     "EmailSubmission/set",
                     [
-                        "accountId": account, "create": ["send": ["identityId": .string(identityId), "emailId": "#request", "holdSeconds": 0]],
+                        "accountId": account,
+                        "create": ["send": ["identityId": .string(identityId), "emailId": "#request", "holdSeconds": 0]],
                         "onSuccessUpdateEmail": ["#send": .object(after)],
                     ], "s",
                 ],

@@ -54,13 +54,18 @@ struct Mailto: Equatable {
 
     /// Whether this is one plain address: nothing that could end it and begin another, or a header.
     private static func isAddress(_ text: String) -> Bool {
-        guard text.utf8.count <= 254, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 && !Array("<>()[],;:\\\"".utf8).contains($0) }) else { return false }
+        guard text.utf8.count <= 254, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 && !Array("<>()[],;:\\\"".utf8).contains($0) }) else {
+            return false
+        }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && !parts[0].isEmpty && !parts[0].hasPrefix("-") && parts[1].contains(".") && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
+        return parts.count == 2 && !parts[0].isEmpty && !parts[0].hasPrefix("-") && parts[1].contains(".") && !parts[1].hasPrefix(".")
+            && !parts[1].hasSuffix(".")
     }
 
     private static func line(_ text: String, most: Int) -> String {
-        let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control || $0.value == 0x2028 || $0.value == 0x2029 ? " " : $0 }
+        let scalars = text.unicodeScalars.map {
+            $0.properties.generalCategory == .control || $0.value == 0x2028 || $0.value == 0x2029 ? " " : $0
+        }
         return String(String(String.UnicodeScalarView(scalars)).prefix(most))
     }
 

@@ -35,7 +35,8 @@ struct Memory: Equatable {
 
     /// Reads what `json` wrote; nil when it is something else.
     init?(_ json: JSON) {
-        guard let state = json["state"]?.string.flatMap(State.init), let way = json["way"]?.string.flatMap(Way.init), let day = json["day"]?.int,
+        guard let state = json["state"]?.string.flatMap(State.init), let way = json["way"]?.string.flatMap(Way.init),
+            let day = json["day"]?.int,
             (0...3_000_000).contains(day)
         else { return nil }
         self.init(state: state, way: way, day: Day(number: day), reason: json["reason"]?.string ?? "")
@@ -44,7 +45,9 @@ struct Memory: Equatable {
 
     /// The form that is kept.
     var json: JSON {
-        var json: JSON = ["state": .string(state.rawValue), "way": .string(way.rawValue), "day": .int(day.number), "reason": .string(reason)]
+        var json: JSON = [
+            "state": .string(state.rawValue), "way": .string(way.rawValue), "day": .int(day.number), "reason": .string(reason),
+        ]
         if let submission {
             json["account"] = .string(submission.account)
             json["submission"] = .string(submission.id)

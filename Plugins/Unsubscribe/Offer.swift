@@ -57,7 +57,10 @@ enum Offer {
     }
 
     private static func action(_ id: String, _ label: String, _ detail: String, _ state: String) -> JSON {
-        ["id": .string(id), "slot": "message.chip", "label": .string(label), "detail": .string(detail), "state": .string(state), "kind": "perform"]
+        [
+            "id": .string(id), "slot": "message.chip", "label": .string(label), "detail": .string(detail), "state": .string(state),
+            "kind": "perform",
+        ]
     }
 
     private static func link(_ url: String, _ label: String, _ detail: String, state: String = "offer") -> JSON {

@@ -13,8 +13,11 @@ struct OneClick {
             let answer = try await host.fetch(request)
             switch answer.status {
             case 200...299: return Memory(state: .done, way: .oneClick, day: .today)
-            case 300...399: return .failed(.oneClick, "The list's server sent us elsewhere instead of confirming. Leave the list on its page.")
-            case 404, 410: return .failed(.oneClick, "The list's server no longer knows this request. A newer message of the list may have one that works.")
+            case 300...399:
+                return .failed(.oneClick, "The list's server sent us elsewhere instead of confirming. Leave the list on its page.")
+            case 404, 410:
+                return .failed(
+                    .oneClick, "The list's server no longer knows this request. A newer message of the list may have one that works.")
             case 429: return .failed(.oneClick, "The list's server asks to wait. Try again later.")
             case 500...: return .failed(.oneClick, "The list's server has trouble (status \(answer.status)). Try again later.")
             default: return .failed(.oneClick, "The list's server refused (status \(answer.status)).")

@@ -35,7 +35,8 @@ struct Unsubscribe: Plugin {
 
     /// What is remembered about a list. A request that was sent by mail may have been refused since.
     private func recall(_ list: ListMail, _ user: String) async throws -> Memory? {
-        guard let bytes = try await host.kv.get("user:\(user)", list.key), var memory = (try? JSON(parsing: bytes)).flatMap(Memory.init) else { return nil }
+        guard let bytes = try await host.kv.get("user:\(user)", list.key), var memory = (try? JSON(parsing: bytes)).flatMap(Memory.init)
+        else { return nil }
         guard memory.state == .done, let sent = memory.submission else { return memory }
         switch try await MailRequest(host: host, user: user).fate(of: sent) {
         case .pending: return memory

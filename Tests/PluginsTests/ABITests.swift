@@ -11,12 +11,21 @@ import Testing
     func headersAreClean(_ language: String, _ standard: String) throws {
         let headers = try FileManager.default.contentsOfDirectory(atPath: Fixture.include.appendingPathComponent("mailflow").path).sorted()
         #expect(headers.count >= 10)
-        let source = FileManager.default.temporaryDirectory.appendingPathComponent("headers-\(standard)-\(getpid()).\(language == "c" ? "c" : "cc")")
+        let source = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "headers-\(standard)-\(getpid()).\(language == "c" ? "c" : "cc")")
         defer { try? FileManager.default.removeItem(at: source) }
         // Each alone and first, so that none leans on another.
         for header in headers {
-            try Data("#include \"mailflow/\(header)\"\n#include \"mailflow/\(header)\"\nint main(void) { mf_str s = MF_STR(\"x\"); return (int)s.len - 1; }\n".utf8).write(to: source)
-            let result = try Fixture.run("clang", ["-x", language, "-std=\(standard)", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I\(Fixture.include.path)", source.path])
+            try Data(
+                "#include \"mailflow/\(header)\"\n#include \"mailflow/\(header)\"\nint main(void) { mf_str s = MF_STR(\"x\"); return (int)s.len - 1; }\n"
+                    .utf8
+            ).write(to: source)
+            let result = try Fixture.run(
+                "clang",
+                [
+                    "-x", language, "-std=\(standard)", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only",
+                    "-I\(Fixture.include.path)", source.path,
+                ])
             #expect(result.status == 0, "\(header): \(result.output)")
         }
     }
@@ -25,7 +34,8 @@ import Testing
         let program = FileManager.default.temporaryDirectory.appendingPathComponent("layout-\(getpid())")
         defer { try? FileManager.default.removeItem(at: program) }
         let tests = Fixture.root.appendingPathComponent("Tests/ABI")
-        let made = try Fixture.run("clang", ["-std=c11", "-I\(Fixture.include.path)", "-o", program.path, tests.appendingPathComponent("layout.c").path])
+        let made = try Fixture.run(
+            "clang", ["-std=c11", "-I\(Fixture.include.path)", "-o", program.path, tests.appendingPathComponent("layout.c").path])
         try #require(made.status == 0, "\(made.output)")
         let now = try Fixture.run(program.path, []).output.split(separator: "\n")
         let recorded = try String(contentsOf: tests.appendingPathComponent("layout.expected"), encoding: .utf8).split(separator: "\n")
@@ -42,7 +52,11 @@ import Testing
         for (entry, verb) in zip(host, Catalogue.host) {
             #expect(entry["arguments"]?.array?.count == verb.arguments.upperBound, "\(verb.verb)")
             let grant = entry["grant"]?.string ?? ""
-            if let needed = verb.grant { #expect(grant == needed.description) } else { #expect(["", "http:HOST", "mail.read mail.change mail.send"].contains(grant)) }
+            if let needed = verb.grant {
+                #expect(grant == needed.description)
+            } else {
+                #expect(["", "http:HOST", "mail.read mail.change mail.send"].contains(grant))
+            }
         }
         let answers = try #require(json["plugin"]?.array)
         #expect(answers.compactMap { $0["verb"]?.string } == Catalogue.answers.map(\.verb))
@@ -60,8 +74,10 @@ import Testing
 
     @Test func statusesAreTheFailures() {
         let statuses: [(Failure.Kind, Int)] = [
-            (.failed, Int(MF_FAILED)), (.invalid, Int(MF_INVALID)), (.unsupported, Int(MF_UNSUPPORTED)), (.denied, Int(MF_DENIED)), (.notFound, Int(MF_NOT_FOUND)),
-            (.conflict, Int(MF_CONFLICT)), (.unavailable, Int(MF_UNAVAILABLE)), (.timeout, Int(MF_TIMEOUT)), (.cancelled, Int(MF_CANCELLED)), (.tooLarge, Int(MF_TOO_LARGE)),
+            (.failed, Int(MF_FAILED)), (.invalid, Int(MF_INVALID)), (.unsupported, Int(MF_UNSUPPORTED)), (.denied, Int(MF_DENIED)),
+            (.notFound, Int(MF_NOT_FOUND)),
+            (.conflict, Int(MF_CONFLICT)), (.unavailable, Int(MF_UNAVAILABLE)), (.timeout, Int(MF_TIMEOUT)),
+            (.cancelled, Int(MF_CANCELLED)), (.tooLarge, Int(MF_TOO_LARGE)),
         ]
         #expect(statuses.count == Failure.Kind.allCases.count)
         for (kind, status) in statuses { #expect(Int(kind.abiStatus) == status) }

@@ -29,7 +29,8 @@ import Testing
         await registry.start()
         #expect(await registry.line("hello") == "on")
         for visitor in 1...3 {
-            let response = try await registry.route("hello", PluginRequest(method: "GET", path: "/", query: "", headers: [], user: nil, body: []))
+            let response = try await registry.route(
+                "hello", PluginRequest(method: "GET", path: "/", query: "", headers: [], user: nil, body: []))
             #expect(response.status == 200)
             let page = try await response.body.whole()
             #expect(String(decoding: page, as: UTF8.self) == "Hello, visitor \(visitor)\n")
@@ -48,7 +49,12 @@ import Testing
     @Test func theInstalledFolderRuns() async throws {
         let house = try House()
         let build = try Fixture.unsubscribe.deletingLastPathComponent()
-        let result = try Fixture.run("sh", [Fixture.root.appendingPathComponent("tools/plugins-install.sh").path, build.path, house.folder.appendingPathComponent("plugins").path])
+        let result = try Fixture.run(
+            "sh",
+            [
+                Fixture.root.appendingPathComponent("tools/plugins-install.sh").path, build.path,
+                house.folder.appendingPathComponent("plugins").path,
+            ])
         try #require(result.status == 0, "\(result.output)")
         try FileManager.default.copyItem(at: Fixture.root.appendingPathComponent("plugins.conf"), to: house.conf)
         let registry = house.registry()

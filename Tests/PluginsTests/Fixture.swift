@@ -17,7 +17,12 @@ enum Fixture {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let url = folder.appendingPathComponent("\(name).so")
             let source = root.appendingPathComponent("Tests/Fixtures/plugins/\(name).c")
-            let result = try run("clang", ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread", "-I\(include.path)", "-o", url.path, source.path])
+            let result = try run(
+                "clang",
+                [
+                    "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread", "-I\(include.path)", "-o", url.path,
+                    source.path,
+                ])
             try #require(result.status == 0, "\(result.output)")
             made[name] = url
             return url
@@ -29,7 +34,8 @@ enum Fixture {
         get throws {
             let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             let places = [beside, root.appendingPathComponent(".build/debug"), root.appendingPathComponent(".build/release")]
-            return try #require(places.map { $0.appendingPathComponent("libUnsubscribe.so") }.first { FileManager.default.fileExists(atPath: $0.path) })
+            return try #require(
+                places.map { $0.appendingPathComponent("libUnsubscribe.so") }.first { FileManager.default.fileExists(atPath: $0.path) })
         }
     }
 

@@ -17,7 +17,9 @@ final class House: Sendable {
     private let jmap: @Sendable (UserID, JSON) async throws(Failure) -> JSON
 
     init(
-        http: @escaping @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply = { _ in HTTPReply(status: 200, headers: [], body: Array("hello".utf8)) },
+        http: @escaping @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply = { _ in
+            HTTPReply(status: 200, headers: [], body: Array("hello".utf8))
+        },
         jmap: @escaping @Sendable (UserID, JSON) async throws(Failure) -> JSON = House.mailbox([:])
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("mailflow-plugins-\(UUID().uuidString)")
@@ -55,7 +57,10 @@ final class House: Sendable {
     func registry(_ limits: PluginLimits = PluginLimits(), note: Bool = false) -> PluginRegistry {
         PluginRegistry(
             conf: conf,
-            folders: [PluginFolder(folder.appendingPathComponent("plugins"), bundled: true), PluginFolder(folder.appendingPathComponent("others"), bundled: false)],
+            folders: [
+                PluginFolder(folder.appendingPathComponent("plugins"), bundled: true),
+                PluginFolder(folder.appendingPathComponent("others"), bundled: false),
+            ],
             note: note ? folder.appendingPathComponent("crash-note") : nil, seams: seams, limits: limits)
     }
 

@@ -6,7 +6,10 @@ import Testing
 @Suite struct ManifestTests {
     private static let good: JSON = [
         "id": "todo", "name": "Todo", "version": "1", "library": "libTodo.so",
-        "uses": [["verb": "kv.put/1", "why": "Remembers"], ["verb": "mail.call/1", "methods": ["Email/get", "EmailSubmission/set"]], ["verb": "http.fetch/1", "hosts": ["API.example.org"]]],
+        "uses": [
+            ["verb": "kv.put/1", "why": "Remembers"], ["verb": "mail.call/1", "methods": ["Email/get", "EmailSubmission/set"]],
+            ["verb": "http.fetch/1", "hosts": ["API.example.org"]],
+        ],
         "likes": [["verb": "ui.push/1"]], "answers": ["hook/1"], "hooks": ["mail.open"],
     ]
 
@@ -20,11 +23,13 @@ import Testing
     private static let faults: [(String, JSON?, String)] = [
         ("name", nil, "\"name\" is missing"), ("name", "", "\"name\" and \"version\" must not be empty"),
         ("name", 7, "\"name\" is not text"), ("id", "Todo", "\"id\" must be 1 to 40"), ("id", "../x", "\"id\" must be 1 to 40"),
-        ("name", "a\u{1b}[31m", "control characters"), ("library", "../lib.so", "name of a .so file"), ("library", "lib.dylib", "name of a .so file"),
+        ("name", "a\u{1b}[31m", "control characters"), ("library", "../lib.so", "name of a .so file"),
+        ("library", "lib.dylib", "name of a .so file"),
         ("answers", ["route/9"], "names route/9"), ("answers", "route/1", "must be a list"), ("hooks", ["mail.open"], ""),
         ("uses", [["verb": "mail.call/1"]], "must name its \"methods\""), ("uses", [["verb": "http.fetch/1"]], "must name its \"hosts\""),
         ("uses", [["verb": "http.fetch/1", "hosts": ["a b"]]], "is not a host name"), ("uses", ["kv.put/1"], "is not an object"),
-        ("ui", [["slot": "everywhere", "label": "x"]], "no slot"), ("ui", [["slot": "message.chip", "label": "x", "open": "../secret"]], "web folder"),
+        ("ui", [["slot": "everywhere", "label": "x"]], "no slot"),
+        ("ui", [["slot": "message.chip", "label": "x", "open": "../secret"]], "web folder"),
     ]
 
     @Test(arguments: faults)
@@ -43,18 +48,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http:*", "http:example.org", true), ("http:example.org", "http:example.org", true), ("http:*.example.org", "http:api.example.org", true),
-        ("http:*.example.org", "http:example.org", false), ("http:*.example.org", "http:badexample.org", false), ("http:example.org", "http:*", false),
+        ("http:*", "http:example.org", true), ("http:example.org", "http:example.org", true),
+        ("http:*.example.org", "http:api.example.org", true),
+        ("http:*.example.org", "http:example.org", false), ("http:*.example.org", "http:badexample.org", false),
+        ("http:example.org", "http:*", false),
         ("kv", "kv", true), ("kv", "http:*", false), ("mail.change", "mail.read", false),
     ])
     func grantsCover(_ have: String, _ need: String, _ covers: Bool) throws {
         #expect(try #require(Grant(have)).covers(#require(Grant(need))) == covers)
     }
 
-    @Test(arguments: [
-        ("https://Example.org/x", "example.org"), ("https://example.org:8443", "example.org"), ("HTTPS://a.example.org?x@y", "a.example.org"),
-        ("http://example.org/", nil), ("https://u@example.org/", nil), ("https://example.org\\@evil/", nil), ("https://exa mple.org/", nil),
-        ("https:///x", nil), ("https://example.org:99999/", nil), ("https://[::1]/", nil), ("https://*/", nil), ("file:///etc/passwd", nil), ("https://é.example/", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("https://Example.org/x", "example.org"), ("https://example.org:8443", "example.org"),
+            ("HTTPS://a.example.org?x@y", "a.example.org"),
+            ("http://example.org/", nil), ("https://u@example.org/", nil), ("https://example.org\\@evil/", nil),
+            ("https://exa mple.org/", nil),
+            ("https:///x", nil), ("https://example.org:99999/", nil), ("https://[::1]/", nil), ("https://*/", nil),
+            ("file:///etc/passwd", nil), ("https://é.example/", nil),
+        ] as [(String, String?)])
     func hostOfURL(_ url: String, _ host: String?) { #expect(HostVerbs.host(of: url) == host) }
 }

@@ -32,7 +32,10 @@ import Testing
     @Test func changesOneWordAndNothingElse() {
         var conf = PluginsConf(text: Self.text)
         conf.set("legacy-thing", enabled: true)
-        #expect(conf.text == Self.text.replacingOccurrences(of: "enabled = no               # stopped", with: "enabled = yes               # stopped"))
+        #expect(
+            conf.text
+                == Self.text.replacingOccurrences(of: "enabled = no               # stopped", with: "enabled = yes               # stopped")
+        )
         conf.set("legacy-thing", enabled: false)
         #expect(conf.text == Self.text)
         conf.set("todoist", grants: [.kv])
@@ -52,7 +55,8 @@ import Testing
 
     @Test(arguments: [
         ("[a]\nenabled = perhaps", "enabled must be yes or no"), ("[a]\nisolate = 7", "isolate must be yes or no"),
-        ("[a]\ngrant = everything", "no grant \"everything\""), ("[a]\nsha256 = zz", "64 hexadecimal"), ("[a]\nnonsense", "not \"name = value\""),
+        ("[a]\ngrant = everything", "no grant \"everything\""), ("[a]\nsha256 = zz", "64 hexadecimal"),
+        ("[a]\nnonsense", "not \"name = value\""),
         ("[a]\nenabled = yes\n[b]\n[a]\nenabled = no", "two paragraphs"),
     ])
     func saysWhatIsWrong(_ text: String, _ reason: String) {
@@ -66,7 +70,10 @@ import Testing
     }
 
     @Test func survivesAnything() {
-        for text in ["[", "]", "[]", "=", "[a]=\n=b", "[a]\n=\n= =", "\u{0}\u{feff}[a]", String(repeating: "[a]\n", count: 1000), "[a]\r\nenabled = yes\r\n"] {
+        for text in [
+            "[", "]", "[]", "=", "[a]=\n=b", "[a]\n=\n= =", "\u{0}\u{feff}[a]", String(repeating: "[a]\n", count: 1000),
+            "[a]\r\nenabled = yes\r\n",
+        ] {
             var conf = PluginsConf(text: text)
             _ = conf["a"]
             conf.set("a", enabled: true)

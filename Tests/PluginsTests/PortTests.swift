@@ -18,11 +18,13 @@ import Testing
     }
 
     private func session(
-        _ house: House, _ fixture: String, uses: JSON = [], grants: [String] = ["kv"], _ limits: PluginLimits? = nil, onStuck: @escaping @Sendable () -> Void = {}
+        _ house: House, _ fixture: String, uses: JSON = [], grants: [String] = ["kv"], _ limits: PluginLimits? = nil,
+        onStuck: @escaping @Sendable () -> Void = {}
     ) throws -> PluginSession {
         let manifest = try Manifest(
             parsing: JSON.object([
-                "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["hook/1", "job/1", "route/1"], "hooks": ["mail.open"], "uses": uses,
+                "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["hook/1", "job/1", "route/1"],
+                "hooks": ["mail.open"], "uses": uses,
             ]).bytes)
         let used = limits ?? self.limits()
         // A copy is a library of its own: what runs beside it in other tests has other variables.
@@ -30,7 +32,8 @@ import Testing
         try FileManager.default.copyItem(at: try Fixture.library(fixture), to: library)
         return PluginSession(
             manifest: manifest, port: InlinePort(path: library.path, id: "probe", version: "1", limits: used),
-            verbs: HostVerbs(manifest: manifest, grants: grants.compactMap { Grant($0) }, seams: house.seams), limits: used, logger: house.seams.log, onStuck: onStuck)
+            verbs: HostVerbs(manifest: manifest, grants: grants.compactMap { Grant($0) }, seams: house.seams), limits: used,
+            logger: house.seams.log, onStuck: onStuck)
     }
 
     private func hook(_ session: PluginSession) async throws(Failure) -> String {
@@ -52,7 +55,9 @@ import Testing
         try await session.start()
         #expect(try await hook(session).contains("Wave"))
         var pieces: [String] = []
-        for try await piece in session.ask("route/1", [Array("{}".utf8), Array("body".utf8)]) { pieces.append(String(decoding: piece, as: UTF8.self)) }
+        for try await piece in session.ask("route/1", [Array("{}".utf8), Array("body".utf8)]) {
+            pieces.append(String(decoding: piece, as: UTF8.self))
+        }
         #expect(pieces.count == 3 && pieces[1] == "body" && pieces[2] == "{}")
         #expect(await kind { _ = try await job(session, "x") } == .unsupported)
         #expect(await kind { _ = try await session.ask("event/1", []).whole() } == .unsupported)
@@ -61,8 +66,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("wrong-major", Failure.Kind.unsupported, "probe speaks ABI 2; this server speaks 1. Update MailFlow, or install an older probe than 1."),
-        ("no-symbol", .unsupported, "not a MailFlow plugin"), ("unresolved", .failed, "nobody_has_this"), ("null-table", .failed, "exports no plugin"),
+        (
+            "wrong-major", Failure.Kind.unsupported,
+            "probe speaks ABI 2; this server speaks 1. Update MailFlow, or install an older probe than 1."
+        ),
+        ("no-symbol", .unsupported, "not a MailFlow plugin"), ("unresolved", .failed, "nobody_has_this"),
+        ("null-table", .failed, "exports no plugin"),
         ("short-struct", .unsupported, "too short"), ("hole", .failed, "hole"), ("refuses", .failed, "refused to start"),
         ("hangs-in-start", .timeout, "did not finish starting"), ("lies-in-find", .invalid, "but its code does not"),
     ])
@@ -228,7 +237,9 @@ import Testing
         Call(words: ["timer.after/1", "-1"], ends: .invalid),
         Call(words: ["timer.after/1", "99999999999999999999"], ends: .invalid),
         Call(words: ["crypto.random/1", "0"], grants: ["crypto"], ends: .invalid),
-        Call(words: ["users.get/1", "u1"], grants: ["users"], ends: nil, answer: #"{"admin":true,"displayName":"Ada","id":"u1","username":"ada"}"#),
+        Call(
+            words: ["users.get/1", "u1"], grants: ["users"], ends: nil,
+            answer: #"{"admin":true,"displayName":"Ada","id":"u1","username":"ada"}"#),
         Call(words: ["users.get/1", "u2"], grants: ["users"], ends: .notFound),
         Call(words: ["users.get/1", "../x"], grants: ["users"], ends: .invalid),
         Call(words: ["accounts.list/1", "u1"], grants: ["users"], ends: .unsupported),
@@ -238,21 +249,28 @@ import Testing
 
     private static let web: [Call] = [
         Call(words: ["http.fetch/1", #"{"url":"https://example.org/"}"#, ""], ends: .unsupported),
-        Call(words: ["http.fetch/1", #"{"url":"https://example.org/"}"#, ""], grants: ["http:example.org"], ends: nil, answer: #"{"headers":{},"status":200}hello"#),
+        Call(
+            words: ["http.fetch/1", #"{"url":"https://example.org/"}"#, ""], grants: ["http:example.org"], ends: nil,
+            answer: #"{"headers":{},"status":200}hello"#),
         Call(words: ["http.fetch/1", #"{"url":"https://other.example.org/"}"#, ""], grants: ["http:example.org"], ends: .denied),
         Call(words: ["http.fetch/1", #"{"url":"http://example.org/"}"#, ""], grants: ["http:*"], ends: .invalid),
         Call(words: ["http.fetch/1", #"{"url":"https://u:p@example.org/"}"#, ""], grants: ["http:*"], ends: .invalid),
-        Call(words: ["http.fetch/1", #"{"url":"https://example.org/","headers":{"cookie":"a=b"}}"#, ""], grants: ["http:*"], ends: .denied),
-        Call(words: ["http.fetch/1", #"{"url":"https://example.org/","headers":{"x":"a\r\nb: c"}}"#, ""], grants: ["http:*"], ends: .invalid),
+        Call(
+            words: ["http.fetch/1", #"{"url":"https://example.org/","headers":{"cookie":"a=b"}}"#, ""], grants: ["http:*"], ends: .denied),
+        Call(
+            words: ["http.fetch/1", #"{"url":"https://example.org/","headers":{"x":"a\r\nb: c"}}"#, ""], grants: ["http:*"], ends: .invalid),
         Call(words: ["http.fetch/1", #"{"url":"https://example.org/","method":"TRACE"}"#, ""], grants: ["http:*"], ends: .invalid),
     ]
 
     private static let mails: [Call] = [
         Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/get",{"ids":["e7"]},"0"]]}"#], grants: ["mail.read"], ends: nil),
         Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/get",{},"0"]]}"#], grants: ["kv"], ends: .unsupported),
-        Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/set",{},"0"]]}"#], grants: ["mail.read", "mail.change"], ends: .denied),
+        Call(
+            words: ["mail.call/1", "u1", #"{"methodCalls":[["Email/set",{},"0"]]}"#], grants: ["mail.read", "mail.change"], ends: .denied),
         Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["EmailSubmission/set",{},"0"]]}"#], grants: ["mail.read"], ends: .denied),
-        Call(words: ["mail.call/1", "u1", ##"{"methodCalls":[["EmailSubmission/set",{"onSuccessDestroyEmail":["#a"]},"0"]]}"##], grants: ["mail.send", "mail.change"], ends: .denied),
+        Call(
+            words: ["mail.call/1", "u1", ##"{"methodCalls":[["EmailSubmission/set",{"onSuccessDestroyEmail":["#a"]},"0"]]}"##],
+            grants: ["mail.send", "mail.change"], ends: .denied),
         Call(words: ["mail.call/1", "u1", #"{"methodCalls":[["MailAccount/get",{},"0"]]}"#], grants: ["mail.read"], ends: .denied),
         Call(words: ["mail.call/1", "u1", #"{"methodCalls":[]}"#], grants: ["mail.read"], ends: .invalid),
         Call(words: ["mail.call/1", "u1", #"{"methodCalls":[7]}"#], grants: ["mail.read"], ends: .invalid),
@@ -267,7 +285,9 @@ import Testing
         let session = try session(house, "driver", uses: Self.mail, grants: call.grants)
         try await session.start()
         var answer: String?
-        let ended = await kind { answer = String(decoding: try await session.ask("job/1", call.words.map { Array($0.utf8) }).whole(), as: UTF8.self) }
+        let ended = await kind {
+            answer = String(decoding: try await session.ask("job/1", call.words.map { Array($0.utf8) }).whole(), as: UTF8.self)
+        }
         #expect(ended == call.ends)
         if let expected = call.answer { #expect(answer == expected) }
         if call.ends == .denied {
@@ -288,7 +308,11 @@ import Testing
 
     @Test func callsArePlentyButNotEndless() async throws {
         let house = try House()
-        let session = try session(house, "driver", limits { $0.calls = 8; $0.deadlines = ["job/1": 60] })
+        let session = try session(
+            house, "driver",
+            limits {
+                $0.calls = 8; $0.deadlines = ["job/1": 60]
+            })
         try await session.start()
         let waiting = (0..<8).map { _ in Task { await kind { _ = try await job(session, "timer.after/1", "60000") } } }
         try await House.until("eight calls") { session.state.withLock { $0.calls.count } == 8 }

@@ -29,7 +29,10 @@ import Testing
         try house.install("stranger", fixture: "echo", into: "others")
         try house.install("trusted", fixture: "echo", into: "others")
         try house.install("sleeping", fixture: "echo")
-        let names = ["echo", "wrong-major", "unresolved", "refuses", "hangs-in-start", "broken", "renamed", "gone", "needy", "future", "apart", "pinned", "stranger", "trusted", "nowhere"]
+        let names = [
+            "echo", "wrong-major", "unresolved", "refuses", "hangs-in-start", "broken", "renamed", "gone", "needy", "future", "apart",
+            "pinned", "stranger", "trusted", "nowhere",
+        ]
         try house.write(
             names.map { "[\($0)]\nenabled = yes\n" }.joined(separator: "\n")
                 .replacingOccurrences(of: "[needy]\n", with: "[needy]\ngrant = kv\n")
@@ -38,10 +41,13 @@ import Testing
                 .replacingOccurrences(of: "[trusted]\n", with: "[trusted]\nisolate = no\n") + "[typo]\nenabled = si\n", "plugins.conf")
         let registry = house.registry(quick())
         await registry.start()
-        try await House.until("a settled registry") { await registry.entries.values.allSatisfy { ![.starting, .stopping].contains($0.state) } }
+        try await House.until("a settled registry") {
+            await registry.entries.values.allSatisfy { ![.starting, .stopping].contains($0.state) }
+        }
         let expected = [
             "echo": "on", "trusted": "on", "sleeping": "off",
-            "wrong-major": "incompatible: wrong-major speaks ABI 2; this server speaks 1. Update MailFlow, or install an older wrong-major than 1.0.0.",
+            "wrong-major":
+                "incompatible: wrong-major speaks ABI 2; this server speaks 1. Update MailFlow, or install an older wrong-major than 1.0.0.",
             "refuses": "failed: It refused to start (status -1); its log says why.",
             "hangs-in-start": "stuck: It did not finish starting within 2 seconds.",
             "broken": "failed: Its plugin.json cannot be used: it is not JSON.",
@@ -52,7 +58,8 @@ import Testing
             "future": "incompatible: It needs teleport/1, which this server does not offer. Update MailFlow, or install an older future.",
             "apart": "blocked: plugins.conf asks for a process of its own (isolate = yes), which this server cannot give yet.",
             "pinned": "blocked: Its library is not the one pinned in plugins.conf: the sha256 differs.",
-            "stranger": "blocked: It did not come with the server. To run it inside the server, pin its library with sha256 = … in plugins.conf, or write isolate = no.",
+            "stranger":
+                "blocked: It did not come with the server. To run it inside the server, pin its library with sha256 = … in plugins.conf, or write isolate = no.",
             "typo": "blocked: plugins.conf, [typo]: enabled must be yes or no.",
         ]
         for (id, line) in expected.sorted(by: { $0.key < $1.key }) { #expect(await registry.line(id) == line) }
@@ -88,7 +95,10 @@ import Testing
         #expect(on["state"] == "on" && on["enabled"] == true && on["changedBy"] == "ada" && on["changedAt"]?.string != nil)
         #expect(try house.read("plugins.conf") == "# mine\n\n[echo]\nenabled = yes\ngrant = kv\n")
         let grants = try #require(on["grants"]?.array)
-        #expect(grants.map { "\($0["grant"]?.string ?? "") \($0["granted"]?.bool ?? false) \($0["why"]?.string ?? "")" } == ["kv true Remembers", "ui false "])
+        #expect(
+            grants.map { "\($0["grant"]?.string ?? "") \($0["granted"]?.bool ?? false) \($0["why"]?.string ?? "")" } == [
+                "kv true Remembers", "ui false ",
+            ])
         let off = try await registry.setEnabled("echo", false, by: "ada")
         #expect(off["state"] == "off" && off["enabled"] == false)
         #expect(try house.read("plugins.conf") == "# mine\n\n[echo]\nenabled = no\ngrant = kv\n")
@@ -173,7 +183,8 @@ import Testing
         let registry = house.registry()
         await registry.start()
         let request = PluginRequest(
-            method: "POST", path: "/x", query: "a=b", headers: [("Cookie", "mailflow=secret"), ("Authorization", "Basic x"), ("Accept", "text/plain")],
+            method: "POST", path: "/x", query: "a=b",
+            headers: [("Cookie", "mailflow=secret"), ("Authorization", "Basic x"), ("Accept", "text/plain")],
             user: UserID(1), body: Array("hello".utf8))
         let response = try await registry.route("echo", request)
         #expect(response.status == 200)
@@ -183,7 +194,9 @@ import Testing
         #expect(body.hasPrefix("hello{"))
         #expect(body.contains("\"user\":\"u1\"") && body.contains("text/plain") && !body.contains("secret") && !body.contains("Basic"))
         _ = try await registry.setEnabled("echo", false, by: "ada")
-        await #expect(throws: Failure(.unavailable, "echo is off", message: "This plugin is switched off.")) { try await registry.route("echo", request) }
+        await #expect(throws: Failure(.unavailable, "echo is off", message: "This plugin is switched off.")) {
+            try await registry.route("echo", request)
+        }
         await #expect(throws: Failure.self) { try await registry.route("nobody", request) }
     }
 
@@ -201,13 +214,15 @@ import Testing
         #expect(done["action"]?["state"] == "done" && done["message"] == "Waved.")
         _ = try await registry.setEnabled("echo", false, by: "ada")
         #expect(try await actions.query(UserID(1), ["accountId": "a1", "emailId": "e7"])["list"] == [])
-        await #expect(throws: Failure.self) { try await actions.perform(UserID(1), ["accountId": "a1", "emailId": "e7", "plugin": "echo", "id": "wave"]) }
+        await #expect(throws: Failure.self) {
+            try await actions.perform(UserID(1), ["accountId": "a1", "emailId": "e7", "plugin": "echo", "id": "wave"])
+        }
         for arguments: JSON in [[:], ["accountId": 7, "emailId": []], nil] {
             await #expect(throws: Failure.self) { try await actions.query(UserID(1), arguments) }
         }
     }
 
-    @Test(arguments: ["crashes-in-turn", "crashes-at-load"])
+    @Test(arguments: ["crashes-in-turn", "crashes-at-load", "crashes-on-thread"])
     func aCrashIsNamedAtTheNextStart(_ fixture: String) async throws {
         let house = try House()
         try house.install("bomb", fixture: fixture)
@@ -222,7 +237,8 @@ import Testing
         let registry = house.registry(note: true)
         await registry.start()
         let line = await registry.line("bomb")
-        #expect(line.hasPrefix("failed: It crashed the server at 2") && line.hasSuffix("stays off until it is switched on again."), "\(line)")
+        #expect(
+            line.hasPrefix("failed: It crashed the server at 2") && line.hasSuffix("stays off until it is switched on again."), "\(line)")
         #expect(await registry.line("echo") == "on")
         try house.install("bomb", fixture: "echo")
         #expect(try await registry.setEnabled("bomb", true, by: "ada")["state"] == "on")
@@ -240,7 +256,8 @@ enum Victim {
         let folder = URL(fileURLWithPath: path)
         let house = try House()
         let registry = PluginRegistry(
-            conf: folder.appendingPathComponent("plugins.conf"), folders: [PluginFolder(folder.appendingPathComponent("plugins"), bundled: true)],
+            conf: folder.appendingPathComponent("plugins.conf"),
+            folders: [PluginFolder(folder.appendingPathComponent("plugins"), bundled: true)],
             note: folder.appendingPathComponent("crash-note"), seams: house.seams)
         await registry.start()
         _ = await registry.hook("mail.open", [:])

@@ -48,7 +48,9 @@ import Testing
 
     @Test func aNoteNeedsItsOwner() async throws {
         try await withKV { _, database in
-            await #expect(throws: Failure(.notFound, "no email e1 of u1")) { try await PluginFacts.annotate(database)(UserID(1), EmailID(1), "a", [:]) }
+            await #expect(throws: Failure(.notFound, "no email e1 of u1")) {
+                try await PluginFacts.annotate(database)(UserID(1), EmailID(1), "a", [:])
+            }
             await #expect(throws: Failure.self) { try await PluginFacts.user(database)(UserID(1)) }
             let accounts = try await PluginFacts.accounts(database)(UserID(1))
             #expect(accounts == [])

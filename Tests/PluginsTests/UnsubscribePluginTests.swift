@@ -24,7 +24,12 @@ import Testing
             let roles = Mutex<[String]>(["drafts", "sent", "inbox"])
         }
 
-        init(_ email: [String: JSON], http: @escaping @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply = { _ async throws(Failure) in throw Failure(.unavailable, "no network") }) async throws {
+        init(
+            _ email: [String: JSON],
+            http: @escaping @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply = { _ async throws(Failure) in
+                throw Failure(.unavailable, "no network")
+            }
+        ) async throws {
             let account = account
             account.email.withLock { $0 = email }
             house = try House(http: http, jmap: { _, request in Stage.answer(request, account) })
@@ -53,8 +58,15 @@ import Testing
                 let result: JSON =
                     switch parts[0].string {
                     case "Email/get": ["list": [.object(account.email.withLock { $0 }.merging(["id": "e7", "accountId": "a1"]) { $1 })]]
-                    case "Identity/get": ["list": [["id": "i1", "email": "other@example.test", "name": "Other"], ["id": "i2", "email": "me@example.test", "name": "Me"]]]
-                    case "Mailbox/get": ["list": .array(account.roles.withLock { $0 }.map { ["id": .string("m-\($0)"), "role": .string($0)] })]
+                    case "Identity/get":
+                        [
+                            "list": [
+                                ["id": "i1", "email": "other@example.test", "name": "Other"],
+                                ["id": "i2", "email": "me@example.test", "name": "Me"],
+                            ]
+                        ]
+                    case "Mailbox/get":
+                        ["list": .array(account.roles.withLock { $0 }.map { ["id": .string("m-\($0)"), "role": .string($0)] })]
                     case "Email/set":
                         ["created": ["request": ["id": "e99"]]]
                     case "EmailSubmission/set": ["created": ["send": ["id": "s9"]]]
@@ -70,28 +82,38 @@ import Testing
 
     private static func email(_ urls: [String], post: String? = "List-Unsubscribe=One-Click") -> [String: JSON] {
         [
-            "header:List-Unsubscribe:asURLs": .array(urls.map(JSON.string)), "header:List-Unsubscribe-Post:asText": post.map(JSON.string) ?? .null,
-            "header:List-Id:asText": "News <news.example.org>", "from": [["email": "news@example.org"]], "to": [["email": "me@example.test"]],
+            "header:List-Unsubscribe:asURLs": .array(urls.map(JSON.string)),
+            "header:List-Unsubscribe-Post:asText": post.map(JSON.string) ?? .null,
+            "header:List-Id:asText": "News <news.example.org>", "from": [["email": "news@example.org"]],
+            "to": [["email": "me@example.test"]],
             "receivedAt": .string(UTCDate.text(WallClock.system.now())),
         ]
     }
 
     /// The way out: curl, with the list's host standing for loopback.
     @Sendable private static func curl(_ ask: HTTPAsk) async throws(Failure) -> HTTPReply {
-        var arguments = ["-sS", "-i", "--max-redirs", "0", "-X", ask.method, "--data-binary", String(decoding: ask.body, as: UTF8.self), "-H", "User-Agent:", "-H", "Accept:"]
+        var arguments = [
+            "-sS", "-i", "--max-redirs", "0", "-X", ask.method, "--data-binary", String(decoding: ask.body, as: UTF8.self), "-H",
+            "User-Agent:", "-H", "Accept:",
+        ]
         for (name, value) in ask.headers { arguments += ["-H", "\(name): \(value)"] }
         let target = ask.url.replacingOccurrences(of: "https://lists.example.test:", with: "http://127.0.0.1:")
-        guard let result = try? Fixture.run("curl", arguments + [target]), result.status == 0, let status = Int(result.output.split(separator: " ").dropFirst().first ?? "") else {
+        guard let result = try? Fixture.run("curl", arguments + [target]), result.status == 0,
+            let status = Int(result.output.split(separator: " ").dropFirst().first ?? "")
+        else {
             throw Failure(.unavailable, "curl")
         }
         return HTTPReply(status: status, headers: [], body: [])
     }
 
-    private func labels(_ list: [JSON]) -> [String] { list.map { "\($0["id"]?.string ?? "") \($0["state"]?.string ?? "") \($0["kind"]?.string ?? "") \($0["label"]?.string ?? "")" } }
+    private func labels(_ list: [JSON]) -> [String] {
+        list.map { "\($0["id"]?.string ?? "") \($0["state"]?.string ?? "") \($0["kind"]?.string ?? "") \($0["label"]?.string ?? "")" }
+    }
 
     @Test func oneClickIsTheRequestOfTheRFC() async throws {
         let endpoint = try Endpoint()
-        let stage = try await Stage(Self.email(["mailto:leave@example.org", "https://lists.example.test:\(endpoint.port)/u?id=42"]), http: Self.curl)
+        let stage = try await Stage(
+            Self.email(["mailto:leave@example.org", "https://lists.example.test:\(endpoint.port)/u?id=42"]), http: Self.curl)
         #expect(labels(try await stage.open()) == ["unsubscribe offer perform Unsubscribe"])
         #expect(endpoint.requests.isEmpty, "looking at a message asks nobody anything")
         let done = try await stage.perform("unsubscribe")
@@ -109,14 +131,17 @@ import Testing
         #expect(try await stage.open().isEmpty)
         _ = try await stage.registry.setEnabled("unsubscribe", true, by: "ada")
         #expect(labels(try await stage.open()) == ["unsubscribe done perform Unsubscribed"])
-        let used = await stage.registry.plugin("unsubscribe")?["grants"]?.array?.filter { $0["lastUsedAt"]?.isNull == false }.compactMap { $0["grant"]?.string }
+        let used = await stage.registry.plugin("unsubscribe")?["grants"]?.array?.filter { $0["lastUsedAt"]?.isNull == false }.compactMap {
+            $0["grant"]?.string
+        }
         #expect(used == ["http:*", "kv"])
         await stage.registry.stop()
     }
 
     @Test(arguments: [
         ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "sent us elsewhere"),
-        ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", "has trouble (status 500)"), ("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n", "no longer knows"),
+        ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", "has trouble (status 500)"),
+        ("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n", "no longer knows"),
         ("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", "refused (status 403)"), ("garbage", "could not be reached"),
     ])
     func aFailureSaysSoAndMayBeTriedAgain(_ answer: String, _ words: String) async throws {
@@ -137,14 +162,16 @@ import Testing
         #expect(labels(offer) == ["open offer link Unsubscribe"])
         #expect(offer.first?["url"] == "https://lists.example.test/u")
         _ = try await stage.perform("open")
-        #expect(labels(try await stage.open()) == ["open offer link Open the list's page again", "confirm offer perform Mark as unsubscribed"])
+        #expect(
+            labels(try await stage.open()) == ["open offer link Open the list's page again", "confirm offer perform Mark as unsubscribed"])
         #expect(try await stage.perform("confirm")["action"]?["state"] == "done")
         #expect(stage.house.asked.withLock { $0.isEmpty })
         await stage.registry.stop()
     }
 
     @Test func aMailGoesOutThroughTheAccount() async throws {
-        let stage = try await Stage(Self.email(["mailto:leave@example.org?subject=bye%0D%0ABcc:%20x@example.org&cc=victim@example.org&body=please"], post: nil))
+        let stage = try await Stage(
+            Self.email(["mailto:leave@example.org?subject=bye%0D%0ABcc:%20x@example.org&cc=victim@example.org&body=please"], post: nil))
         let done = try await stage.perform("unsubscribe")
         #expect(done["message"]?.string?.hasPrefix("Asked by mail to be unsubscribed on ") == true)
         let sets = stage.account.sent.withLock { $0 }
@@ -156,7 +183,8 @@ import Testing
         #expect(email["from"] == [["name": "Me", "email": "me@example.test"]])
         #expect(email["bodyValues"]?["text"]?["value"] == "please")
         #expect(sets.last?["create"]?["send"]?["identityId"] == "i2")
-        #expect(sets.last?["onSuccessUpdateEmail"]?["#send"] == ["keywords/$draft": nil, "mailboxIds/m-drafts": nil, "mailboxIds/m-sent": true])
+        #expect(
+            sets.last?["onSuccessUpdateEmail"]?["#send"] == ["keywords/$draft": nil, "mailboxIds/m-drafts": nil, "mailboxIds/m-sent": true])
         #expect(labels(try await stage.open()) == ["unsubscribe done perform Unsubscribed"])
         stage.account.submission.withLock { $0 = ["id": "s9", "undoStatus": "final", "failure": ["message": "No such address."]] }
         let refused = try await stage.open()
@@ -181,10 +209,12 @@ import Testing
 
     @Test func manyPressesAreOneRequest() async throws {
         let endpoint = try Endpoint()
-        let stage = try await Stage(Self.email(["https://lists.example.test:\(endpoint.port)/u"]), http: { ask async throws(Failure) in
-            try? await Task.sleep(for: .milliseconds(200))
-            return try await Self.curl(ask)
-        })
+        let stage = try await Stage(
+            Self.email(["https://lists.example.test:\(endpoint.port)/u"]),
+            http: { ask async throws(Failure) in
+                try? await Task.sleep(for: .milliseconds(200))
+                return try await Self.curl(ask)
+            })
         let results = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 { group.addTask { (try? await stage.perform("unsubscribe")) != nil } }
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ListMailTests {
     /// A message of a list with these headers.
-    static func email(_ urls: [String], post: String? = nil, listId: String? = "News <news.example.org>", received: String = "2026-11-22T09:14:00Z") -> JSON {
+    static func email(
+        _ urls: [String], post: String? = nil, listId: String? = "News <news.example.org>", received: String = "2026-11-22T09:14:00Z"
+    ) -> JSON {
         var email: JSON = [
             "id": "e1", "accountId": "a1", "receivedAt": .string(received), "keywords": [:],
             "from": [["name": "News", "email": "News@Example.org"]], "to": [["email": "Me@example.test"]],
@@ -27,17 +29,27 @@ import Testing
     static let mail = Mailto("mailto:leave@example.org")!
 
     @Test(arguments: [
-        Case(name: "one click", urls: ["mailto:leave@example.org", "https://example.org/u?1"], post: "List-Unsubscribe=One-Click", way: .oneClick("https://example.org/u?1")),
-        Case(name: "one click in other case", urls: ["https://example.org/u"], post: " list-unsubscribe = one-click ", way: .oneClick("https://example.org/u")),
+        Case(
+            name: "one click", urls: ["mailto:leave@example.org", "https://example.org/u?1"], post: "List-Unsubscribe=One-Click",
+            way: .oneClick("https://example.org/u?1")),
+        Case(
+            name: "one click in other case", urls: ["https://example.org/u"], post: " list-unsubscribe = one-click ",
+            way: .oneClick("https://example.org/u")),
         Case(name: "another promise", urls: ["https://example.org/u"], post: "List-Unsubscribe=Maybe", way: .link("https://example.org/u")),
-        Case(name: "the list's order: page first", urls: ["https://example.org/u", "mailto:leave@example.org"], way: .link("https://example.org/u")),
+        Case(
+            name: "the list's order: page first", urls: ["https://example.org/u", "mailto:leave@example.org"],
+            way: .link("https://example.org/u")),
         Case(name: "the list's order: mail first", urls: ["mailto:leave@example.org", "https://example.org/u"], way: .mail(mail)),
         Case(name: "http only", urls: ["http://example.org/u"], post: "List-Unsubscribe=One-Click", way: nil),
-        Case(name: "http, then mail", urls: ["http://example.org/u", "mailto:leave@example.org"], post: "List-Unsubscribe=One-Click", way: .mail(mail)),
+        Case(
+            name: "http, then mail", urls: ["http://example.org/u", "mailto:leave@example.org"], post: "List-Unsubscribe=One-Click",
+            way: .mail(mail)),
         Case(name: "script", urls: ["javascript:alert(1)", "data:text/html,x"], way: nil),
         Case(name: "user name in the URL", urls: ["https://bank.example.org@evil.example.org/"], way: nil),
         Case(name: "address instead of a name", urls: ["https://127.0.0.1/u", "https://2130706433/u"], way: nil),
-        Case(name: "spaces and quotes", urls: ["https://example.org/a b", "https://example.org/\"x", "https://example.org\\@evil/"], way: nil),
+        Case(
+            name: "spaces and quotes", urls: ["https://example.org/a b", "https://example.org/\"x", "https://example.org\\@evil/"], way: nil
+        ),
         Case(name: "nothing", urls: [], way: nil),
     ])
     func findsTheBestWay(_ c: Case) {
@@ -56,7 +68,9 @@ import Testing
     }
 
     @Test func survivesAnything() {
-        for json: JSON in [nil, [], "x", [:], ["accountId": 7], ["accountId": "a1", "header:List-Unsubscribe:asURLs": "https://x.example/"]] {
+        for json: JSON in [
+            nil, [], "x", [:], ["accountId": 7], ["accountId": "a1", "header:List-Unsubscribe:asURLs": "https://x.example/"],
+        ] {
             #expect(ListMail(json) == nil)
         }
     }
@@ -67,7 +81,9 @@ import Testing
         ListMail(ListMailTests.email(["https://example.org/u"], post: post ? "List-Unsubscribe=One-Click" : nil, received: received))!
     }
 
-    private func states(_ actions: [JSON]) -> [String] { actions.map { "\($0["id"]?.string ?? "") \($0["state"]?.string ?? "") \($0["label"]?.string ?? "")" } }
+    private func states(_ actions: [JSON]) -> [String] {
+        actions.map { "\($0["id"]?.string ?? "") \($0["state"]?.string ?? "") \($0["label"]?.string ?? "")" }
+    }
 
     @Test func showsWhatWasDone() throws {
         let done = Memory(state: .done, way: .oneClick, day: try #require(Day("2026-11-20")))
@@ -79,9 +95,10 @@ import Testing
     @Test func aPageIsNotDoneBeforeThePersonSaysSo() {
         let page = list(post: false)
         #expect(Offer.actions(page, nil).first?["kind"] == "link")
-        #expect(states(Offer.actions(page, Memory(state: .opened, way: .link, day: .today))) == [
-            "open offer Open the list's page again", "confirm offer Mark as unsubscribed",
-        ])
+        #expect(
+            states(Offer.actions(page, Memory(state: .opened, way: .link, day: .today))) == [
+                "open offer Open the list's page again", "confirm offer Mark as unsubscribed",
+            ])
     }
 
     @Test func aFailureMayBeTriedAgain() {
@@ -98,7 +115,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("1970-01-01", 0, "1 January 1970"), ("2000-02-29", 11016, "29 February 2000"), ("2026-11-22", 20779, "22 November 2026")])
+    @Test(arguments: [
+        ("1970-01-01", 0, "1 January 1970"), ("2000-02-29", 11016, "29 February 2000"), ("2026-11-22", 20779, "22 November 2026"),
+    ])
     func days(_ text: String, _ number: Int, _ words: String) {
         #expect(Day(text)?.number == Int64(number))
         #expect(Day(text)?.words == words)
@@ -118,7 +137,9 @@ import Testing
         #expect(try JSON(parsing: Array(#""\ud83d\ude00\u00e9\/""#.utf8)) == "😀é/")
     }
 
-    @Test(arguments: ["", "{", "[1,]", "{\"a\"}", "tru", "+1", ".5", "1e999", "\"\\ud83d\"", "\"\\u12\"", "\"\u{1}\"", "nul", "[1] 2", "\"\\q\""])
+    @Test(arguments: [
+        "", "{", "[1,]", "{\"a\"}", "tru", "+1", ".5", "1e999", "\"\\ud83d\"", "\"\\u12\"", "\"\u{1}\"", "nul", "[1] 2", "\"\\q\"",
+    ])
     func refuses(_ text: String) {
         #expect(throws: Failure.self) { try JSON(parsing: Array(text.utf8)) }
     }

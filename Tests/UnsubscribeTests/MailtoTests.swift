@@ -15,9 +15,15 @@ import Testing
     @Test(arguments: [
         Case(url: "mailto:leave@list.example.org", address: "leave@list.example.org"),
         Case(url: "MAILTO:leave@list.example.org?subject=unsubscribe%20me", address: "leave@list.example.org", subject: "unsubscribe me"),
-        Case(url: "mailto:leave%2Bu7@list.example.org?body=please%0D%0Aleave&subject=a+b", address: "leave+u7@list.example.org", subject: "a+b", body: "please\nleave"),
-        Case(url: "mailto:leave@list.example.org?subject=x%0D%0ABcc:%20victim@example.org", address: "leave@list.example.org", subject: "x  Bcc: victim@example.org"),
-        Case(url: "mailto:leave@list.example.org?bcc=victim@example.org&cc=v@example.org&attach=/etc/passwd&from=boss@example.org", address: "leave@list.example.org"),
+        Case(
+            url: "mailto:leave%2Bu7@list.example.org?body=please%0D%0Aleave&subject=a+b", address: "leave+u7@list.example.org",
+            subject: "a+b", body: "please\nleave"),
+        Case(
+            url: "mailto:leave@list.example.org?subject=x%0D%0ABcc:%20victim@example.org", address: "leave@list.example.org",
+            subject: "x  Bcc: victim@example.org"),
+        Case(
+            url: "mailto:leave@list.example.org?bcc=victim@example.org&cc=v@example.org&attach=/etc/passwd&from=boss@example.org",
+            address: "leave@list.example.org"),
         Case(url: "mailto:leave@list.example.org?subject=one&subject=two", address: "leave@list.example.org", subject: "one"),
         Case(url: "mailto:leave@list.example.org?subject=%E2%9C%93", address: "leave@list.example.org", subject: "✓"),
         Case(url: "mailto:a@example.org,b@example.org", address: nil),

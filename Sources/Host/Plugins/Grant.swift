@@ -32,7 +32,9 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
     /// What it lets a plugin do, in words an admin understands.
     public var words: String {
         if let host {
-            return host == "*" ? "Reach any public web server over https" : "Reach \(host.hasPrefix("*.") ? "any host under \(host.dropFirst(2))" : host) over https"
+            return host == "*"
+                ? "Reach any public web server over https"
+                : "Reach \(host.hasPrefix("*.") ? "any host under \(host.dropFirst(2))" : host) over https"
         }
         return Grant.risks.first { $0.word == description }?.words ?? description
     }

@@ -74,7 +74,8 @@ enum HostTable {
         return owner.find(String(decoding: bytes, as: UTF8.self))
     }
 
-    static let call: @convention(c) (UnsafePointer<mf_host>?, mf_verb, UnsafePointer<mf_str>?, Int, mf_done) -> mf_token = { host, verb, args, count, done in
+    static let call: @convention(c) (UnsafePointer<mf_host>?, mf_verb, UnsafePointer<mf_str>?, Int, mf_done) -> mf_token = {
+        host, verb, args, count, done in
         guard let ear = ear(host), let owner = ear.owner, let token = ear.expect(done) else { return 0 }
         var arguments: [[UInt8]]? = []
         if count > 16 || (count > 0 && args == nil) || count < 0 {

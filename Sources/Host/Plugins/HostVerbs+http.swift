@@ -2,7 +2,9 @@ import Core
 
 extension HostVerbs {
     /// One https request to a granted host. The client behind the seam decides about addresses; this decides about names.
-    func fetch(_ arguments: [[UInt8]], _ piece: @Sendable ([UInt8]) -> Void, _ used: @Sendable (Grant) -> Void) async throws(Failure) -> [UInt8] {
+    func fetch(_ arguments: [[UInt8]], _ piece: @Sendable ([UInt8]) -> Void, _ used: @Sendable (Grant) -> Void) async throws(Failure)
+        -> [UInt8]
+    {
         let head = try JSON(parsing: arguments[0])
         guard let url = head["url"]?.string, let host = HostVerbs.host(of: url) else {
             throw Failure(.invalid, "url must be https://host/… without a user name")
@@ -12,7 +14,9 @@ extension HostVerbs {
         }
         used(grant)
         let method = head["method"]?.string ?? "GET"
-        guard ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "REPORT"].contains(method) else { throw Failure(.invalid, "method \(method.prefix(20))") }
+        guard ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "REPORT"].contains(method) else {
+            throw Failure(.invalid, "method \(method.prefix(20))")
+        }
         let reply = try await seams.http(
             HTTPAsk(
                 method: method, url: url, headers: try HostVerbs.headers(head["headers"]), body: arguments[1],
@@ -45,14 +49,19 @@ extension HostVerbs {
 
     private static func headers(_ json: JSON?) throws(Failure) -> [(String, String)] {
         guard let json else { return [] }
-        guard let members = json.object, members.count <= 64 else { throw Failure(.invalid, "headers must be an object of at most 64 members") }
+        guard let members = json.object, members.count <= 64 else {
+            throw Failure(.invalid, "headers must be an object of at most 64 members")
+        }
         var list: [(String, String)] = []
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             let isToken = !name.isEmpty && name.utf8.allSatisfy { $0 > 32 && $0 < 127 && !Array("()<>@,;:\\\"/[]?={}".utf8).contains($0) }
-            guard isToken, let text = value.string, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 }), text.utf8.count <= 8192 else {
+            guard isToken, let text = value.string, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 }), text.utf8.count <= 8192
+            else {
                 throw Failure(.invalid, "a header is a token and a line of text")
             }
-            guard !["host", "content-length", "transfer-encoding", "connection", "cookie", "proxy-authorization"].contains(name.lowercased()) else {
+            guard
+                !["host", "content-length", "transfer-encoding", "connection", "cookie", "proxy-authorization"].contains(name.lowercased())
+            else {
                 throw Failure(.denied, "the header \(name) is the host's to set")
             }
             list.append((name, text))

@@ -17,7 +17,9 @@ extension HostVerbs {
             if let grant = Grant.needed(forMethod: method) { try need(grant, for: method, used) }
             // These make the server call Email/set behind the method that was granted.
             if members.keys.contains(where: { $0.hasPrefix("onSuccess") }) {
-                guard manifest.methods.contains("Email/set") else { throw Failure(.denied, "\(method) would call Email/set, which is not in its manifest") }
+                guard manifest.methods.contains("Email/set") else {
+                    throw Failure(.denied, "\(method) would call Email/set, which is not in its manifest")
+                }
                 try need(.mailChange, for: "\(method) with onSuccess…", used)
             }
         }

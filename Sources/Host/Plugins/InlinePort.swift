@@ -32,7 +32,11 @@ final class InlinePort: PluginPort {
             let once = Once { continuation.resume(returning: $0) }
             let late = Task { [limits] in
                 do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
-                once.settle(.failure(Failure(.timeout, "start took \(limits.start) s", message: "It did not finish starting within \(Int(limits.start.rounded(.up))) seconds.")))
+                once.settle(
+                    .failure(
+                        Failure(
+                            .timeout, "start took \(limits.start) s",
+                            message: "It did not finish starting within \(Int(limits.start.rounded(.up))) seconds.")))
             }
             thread.turn { [self] in
                 let result = enter(owner, verbs)
@@ -114,10 +118,12 @@ private final class Once<Value: Sendable>: Sendable {
     /// Whether this outcome was the first.
     @discardableResult
     func settle(_ value: Value) -> Bool {
-        guard let take = take.withLock({ held in
-            defer { held = nil }
-            return held
-        }) else { return false }
+        guard
+            let take = take.withLock({ held in
+                defer { held = nil }
+                return held
+            })
+        else { return false }
         take(value)
         return true
     }

@@ -84,7 +84,9 @@ extension Manifest {
         }
         guard let text = value.string else { throw broken("\"\(key)\" is not text") }
         guard text.utf8.count <= most else { throw broken("\"\(key)\" is longer than \(most) bytes") }
-        guard text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else { throw broken("\"\(key)\" holds control characters") }
+        guard text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else {
+            throw broken("\"\(key)\" holds control characters")
+        }
         return text
     }
 

@@ -40,13 +40,17 @@ public struct MessageActions: Sendable {
             throw Failure(.invalid, "plugin and id are needed")
         }
         let (account, email) = try await email(user, arguments)
-        guard busy.begin(user, email, plugin, id) else { throw Failure(.conflict, "\(plugin) \(id) is under way", message: "This is already under way.") }
+        guard busy.begin(user, email, plugin, id) else {
+            throw Failure(.conflict, "\(plugin) \(id) is under way", message: "This is already under way.")
+        }
         defer { busy.end(user, email, plugin, id) }
         let facts: JSON = ["user": .string("\(user)"), "email": email]
         let bytes = try await registry.ask(plugin, "action/1", [Array(id.utf8), facts.bytes]).whole()
         let answer: JSON
         do { answer = try JSON(parsing: bytes) } catch { throw Failure(.failed, "\(plugin) answered something that is not JSON") }
-        guard let action = answer["action"].flatMap({ MessageActions.shown($0, plugin) }) else { throw Failure(.failed, "\(plugin) answered no action") }
+        guard let action = answer["action"].flatMap({ MessageActions.shown($0, plugin) }) else {
+            throw Failure(.failed, "\(plugin) answered no action")
+        }
         return [
             "accountId": .string(account), "emailId": email["id"] ?? .null, "action": action,
             "message": .string(MessageActions.line(answer["message"]?.string ?? "", 300)),
@@ -54,13 +58,19 @@ public struct MessageActions: Sendable {
     }
 
     private func email(_ user: UserID, _ arguments: JSON) async throws(Failure) -> (String, JSON) {
-        guard let account = arguments["accountId"]?.string, let id = arguments["emailId"]?.string else { throw Failure(.invalid, "accountId and emailId are needed") }
+        guard let account = arguments["accountId"]?.string, let id = arguments["emailId"]?.string else {
+            throw Failure(.invalid, "accountId and emailId are needed")
+        }
         let request: JSON = [
             "using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"],
-            "methodCalls": [["Email/get", ["accountId": .string(account), "ids": [.string(id)], "properties": .array(MessageActions.properties)], "0"]],
+            "methodCalls": [
+                ["Email/get", ["accountId": .string(account), "ids": [.string(id)], "properties": .array(MessageActions.properties)], "0"]
+            ],
         ]
         let response = try await jmap(user, request)
-        guard let parts = response["methodResponses"]?.array?.first?.array, parts.count >= 2 else { throw Failure(.failed, "Email/get gave no answer") }
+        guard let parts = response["methodResponses"]?.array?.first?.array, parts.count >= 2 else {
+            throw Failure(.failed, "Email/get gave no answer")
+        }
         if parts[0].string == "error" { throw Failure(.notFound, "Email/get: \(parts[1].text)") }
         guard var email = parts[1]["list"]?.array?.first, email.object != nil else { throw Failure(.notFound, "no email \(id.prefix(40))") }
         if email["accountId"]?.string == nil { email["accountId"] = .string(account) }
@@ -69,12 +79,15 @@ public struct MessageActions: Sendable {
 
     /// An action as the browser gets it: only known members, short lines, https links. Nil when it is none.
     static func shown(_ action: JSON, _ plugin: String) -> JSON? {
-        guard let id = action["id"]?.string, (1...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else { return nil }
+        guard let id = action["id"]?.string, (1...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+            return nil
+        }
         let label = line(action["label"]?.string ?? "", 80)
         guard !label.isEmpty else { return nil }
         let slot = action["slot"]?.string ?? "message.chip"
         let state = action["state"]?.string ?? "offer"
-        guard ["message.banner", "message.chip", "message.action"].contains(slot), ["offer", "busy", "done", "failed"].contains(state) else { return nil }
+        guard ["message.banner", "message.chip", "message.action"].contains(slot), ["offer", "busy", "done", "failed"].contains(state)
+        else { return nil }
         var shown: JSON = [
             "plugin": .string(plugin), "id": .string(id), "slot": .string(slot), "label": .string(label),
             "detail": .string(line(action["detail"]?.string ?? "", 300)), "state": .string(state), "kind": "perform",
@@ -89,7 +102,9 @@ public struct MessageActions: Sendable {
 
     /// One line without control or direction characters.
     static func line(_ text: String, _ most: Int) -> String {
-        let hidden: (Unicode.Scalar) -> Bool = { $0.value < 32 || (127...159).contains($0.value) || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value) }
+        let hidden: (Unicode.Scalar) -> Bool = {
+            $0.value < 32 || (127...159).contains($0.value) || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value)
+        }
         return String(String(String.UnicodeScalarView(text.unicodeScalars.map { hidden($0) ? " " : $0 })).prefix(most))
     }
 }
@@ -98,13 +113,19 @@ public struct MessageActions: Sendable {
 private final class Busy: Sendable {
     private let keys = Mutex<Set<String>>([])
 
-    private func key(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) -> String { "\(user) \(email["id"]?.string ?? "") \(plugin) \(id)" }
+    private func key(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) -> String {
+        "\(user) \(email["id"]?.string ?? "") \(plugin) \(id)"
+    }
 
     func begin(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) -> Bool {
         keys.withLock { $0.insert(key(user, email, plugin, id)).inserted }
     }
 
-    func end(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) { _ = keys.withLock { $0.remove(key(user, email, plugin, id)) } }
+    func end(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) {
+        _ = keys.withLock { $0.remove(key(user, email, plugin, id)) }
+    }
 
-    func has(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) -> Bool { keys.withLock { $0.contains(key(user, email, plugin, id)) } }
+    func has(_ user: UserID, _ email: JSON, _ plugin: String, _ id: String) -> Bool {
+        keys.withLock { $0.contains(key(user, email, plugin, id)) }
+    }
 }

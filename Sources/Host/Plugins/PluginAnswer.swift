@@ -2,6 +2,7 @@ public import Core
 
 /// A plugin's answer as it comes: pieces, then the end or a failure.
 public struct PluginAnswer: AsyncSequence, Sendable {
+    /// One piece.
     public typealias Element = [UInt8]
 
     let stream: AsyncThrowingStream<[UInt8], any Error>
@@ -9,7 +10,7 @@ public struct PluginAnswer: AsyncSequence, Sendable {
     /// Reads on; fails with a `Failure`.
     public func makeAsyncIterator() -> AsyncThrowingStream<[UInt8], any Error>.Iterator { stream.makeAsyncIterator() }
 
-    /// All pieces as one.
+    /// All pieces as one; fails as the plugin did.
     public func whole() async throws(Core.Failure) -> [UInt8] {
         do {
             var all: [UInt8] = []

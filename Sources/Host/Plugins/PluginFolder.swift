@@ -1,6 +1,6 @@
 import Core
-import HostCrypto
 public import Foundation
+import HostCrypto
 
 /// A folder with one folder for each plugin in it.
 public struct PluginFolder: Sendable {

@@ -1,4 +1,5 @@
 import CPluginABI
+import CPluginGuard
 import Core
 import Foundation
 
@@ -9,7 +10,9 @@ struct PluginLibrary: @unchecked Sendable {
 
     /// Loads a library by its absolute path and takes what it exports. Runs the library's own initialisers, so call it on a turn.
     init(path: String, id: String, version: String) throws(Failure) {
-        guard path.hasPrefix("/") else { throw Failure(.invalid, "dlopen of the relative path \(path)", message: "Its library has no absolute path.") }
+        guard path.hasPrefix("/") else {
+            throw Failure(.invalid, "dlopen of the relative path \(path)", message: "Its library has no absolute path.")
+        }
         guard FileManager.default.fileExists(atPath: path) else {
             throw Failure(.notFound, "no \(path)", message: "Its library \((path as NSString).lastPathComponent) is missing.")
         }
@@ -20,11 +23,15 @@ struct PluginLibrary: @unchecked Sendable {
         guard let symbol = dlsym(handle, "mailflow_plugin_v\(MF_ABI_MAJOR)") else {
             throw PluginLibrary.foreign((0...9).filter { dlsym(handle, "mailflow_plugin_v\($0)") != nil }, id: id, version: version)
         }
+        mf_guard_library(id, symbol)
         let entry = unsafeBitCast(symbol, to: (@convention(c) () -> UnsafePointer<mf_plugin>?).self)
         guard let plugin = entry() else { throw Failure(.failed, "mailflow_plugin_v1() gave NULL", message: "It exports no plugin.") }
-        let needed = MemoryLayout<mf_plugin>.offset(of: \.stop).map { $0 + MemoryLayout<UnsafeRawPointer>.size } ?? MemoryLayout<mf_plugin>.size
+        let needed =
+            MemoryLayout<mf_plugin>.offset(of: \.stop).map { $0 + MemoryLayout<UnsafeRawPointer>.size } ?? MemoryLayout<mf_plugin>.size
         guard Int(plugin.pointee.size) >= needed else {
-            throw Failure(.unsupported, "its struct has \(plugin.pointee.size) of \(needed) bytes", message: "It was built against a broken header: its table is too short.")
+            throw Failure(
+                .unsupported, "its struct has \(plugin.pointee.size) of \(needed) bytes",
+                message: "It was built against a broken header: its table is too short.")
         }
         let table = plugin.pointee
         guard table.start != nil, table.find != nil, table.handle != nil, table.cancel != nil, table.stop != nil else {
@@ -35,9 +42,12 @@ struct PluginLibrary: @unchecked Sendable {
 
     private static func foreign(_ majors: [Int], id: String, version: String) -> Failure {
         guard let other = majors.last else {
-            return Failure(.unsupported, "no symbol mailflow_plugin_v\(MF_ABI_MAJOR)", message: "Its library is not a MailFlow plugin: it exports no mailflow_plugin_v\(MF_ABI_MAJOR).")
+            return Failure(
+                .unsupported, "no symbol mailflow_plugin_v\(MF_ABI_MAJOR)",
+                message: "Its library is not a MailFlow plugin: it exports no mailflow_plugin_v\(MF_ABI_MAJOR).")
         }
-        let advice = other > MF_ABI_MAJOR ? "Update MailFlow, or install an older \(id) than \(version)" : "Install a newer \(id) than \(version)"
+        let advice =
+            other > MF_ABI_MAJOR ? "Update MailFlow, or install an older \(id) than \(version)" : "Install a newer \(id) than \(version)"
         return Failure(.unsupported, "ABI \(majors)", message: "\(id) speaks ABI \(other); this server speaks \(MF_ABI_MAJOR). \(advice).")
     }
 

@@ -14,9 +14,12 @@ extension PluginRegistry {
             let uses = manifest?.uses.filter { Grant.needed(for: $0).contains(grant) } ?? []
             return [
                 "grant": .string(grant.description), "words": .string(grant.words),
-                "why": .string(uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " ")),
+                "why": .string(
+                    uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(
+                        separator: " ")),
                 "needed": .bool(uses.contains { !$0.optional }), "granted": .bool(granted.contains { $0.covers(grant) }),
-                "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) } ?? .null,
+                "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) }
+                    ?? .null,
             ]
         }
         return [

@@ -22,8 +22,12 @@ extension PluginRegistry {
         entries[id]?.switching = work
         let (done, finish) = AsyncStream<Void>.makeStream()
         let waits = [
-            Task { await work.value; finish.finish() },
-            Task { [limits] in try? await Task.sleep(for: .seconds(limits.switching)); finish.finish() },
+            Task {
+                await work.value; finish.finish()
+            },
+            Task { [limits] in
+                try? await Task.sleep(for: .seconds(limits.switching)); finish.finish()
+            },
         ]
         for await _ in done {}
         waits[1].cancel()
@@ -71,12 +75,13 @@ extension PluginRegistry {
         } catch {
             entries[id]?.session = nil
             entries[id]?.running = nil
-            let state: PluginState = switch error.kind {
-            case .notFound: .missing
-            case .unsupported: .incompatible
-            case .timeout: .stuck
-            default: .failed
-            }
+            let state: PluginState =
+                switch error.kind {
+                case .notFound: .missing
+                case .unsupported: .incompatible
+                case .timeout: .stuck
+                default: .failed
+                }
             set(id, state, error.message.isEmpty ? error.kind.words : error.message)
             seams.log.error("plugin does not start: \(error)", metadata: ["plugin": "\(id)"])
         }
@@ -84,7 +89,10 @@ extension PluginRegistry {
 
     /// A turn did not come back: its thread is given up, and only a restart of the server can try again.
     func stuck(_ id: String) {
-        set(id, .stuck, "It has not come back from a turn for \(Int(limits.turn.rounded(.up))) seconds and was given up. Restart the server to try it again.")
+        set(
+            id, .stuck,
+            "It has not come back from a turn for \(Int(limits.turn.rounded(.up))) seconds and was given up. Restart the server to try it again."
+        )
         seams.log.error("plugin is stuck in a turn", metadata: ["plugin": "\(id)"])
     }
 
@@ -102,7 +110,8 @@ extension PluginRegistry {
         if let problem = entry.paragraph.problem { return .rest(.blocked, problem) }
         guard let found = entry.found else {
             let isNamed = entry.paragraph.enabled
-            return .rest(isNamed ? .missing : .off, isNamed ? "plugins.conf names it, but there is no folder \(entry.id) with a plugin.json." : "")
+            return .rest(
+                isNamed ? .missing : .off, isNamed ? "plugins.conf names it, but there is no folder \(entry.id) with a plugin.json." : "")
         }
         let manifest: Manifest
         switch found.manifest {
@@ -111,17 +120,24 @@ extension PluginRegistry {
         }
         guard entry.paragraph.enabled else { return .rest(.off, "") }
         if let at = entry.record.crashedAt {
-            return .rest(.failed, "It crashed the server at \(UTCDate.text(at)) (signal \(entry.record.signal)) and stays off until it is switched on again.")
+            return .rest(
+                .failed,
+                "It crashed the server at \(UTCDate.text(at)) (signal \(entry.record.signal)) and stays off until it is switched on again.")
         }
         if let missing = manifest.uses.first(where: { !$0.optional && Catalogue.host($0.verb) == nil }) {
-            return .rest(.incompatible, "It needs \(missing.verb), which this server does not offer. Update MailFlow, or install an older \(entry.id).")
+            return .rest(
+                .incompatible,
+                "It needs \(missing.verb), which this server does not offer. Update MailFlow, or install an older \(entry.id).")
         }
         if entry.paragraph.isolate == true {
             return .rest(.blocked, "plugins.conf asks for a process of its own (isolate = yes), which this server cannot give yet.")
         }
         let library = found.folder.appendingPathComponent(manifest.library).path
         if !found.bundled, entry.paragraph.sha256 == nil, entry.paragraph.isolate != false {
-            return .rest(.blocked, "It did not come with the server. To run it inside the server, pin its library with sha256 = … in plugins.conf, or write isolate = no.")
+            return .rest(
+                .blocked,
+                "It did not come with the server. To run it inside the server, pin its library with sha256 = … in plugins.conf, or write isolate = no."
+            )
         }
         let granted = entry.paragraph.grants ?? []
         if let lacking = manifest.grants.first(where: { need in !granted.contains { $0.covers(need) } }) {

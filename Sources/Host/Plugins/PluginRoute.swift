@@ -60,7 +60,9 @@ extension PluginRegistry {
         guard let status = json["status"]?.int, (200...599).contains(status) else { throw Failure(.failed, "\(id) answered no status") }
         var headers: [(String, String)] = []
         for (name, value) in (json["headers"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-            guard PluginResponse.allowed.contains(name.lowercased()), let text = value.string, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 }) else { continue }
+            guard PluginResponse.allowed.contains(name.lowercased()), let text = value.string,
+                text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 })
+            else { continue }
             headers.append((name.lowercased(), text))
         }
         return PluginResponse(status: Int(status), headers: headers, body: rest)
@@ -69,7 +71,8 @@ extension PluginRegistry {
 
 extension PluginResponse {
     fileprivate static let allowed: Set<String> = [
-        "content-type", "content-language", "content-disposition", "cache-control", "etag", "last-modified", "location", "retry-after", "vary",
+        "content-type", "content-language", "content-disposition", "cache-control", "etag", "last-modified", "location", "retry-after",
+        "vary",
         "www-authenticate", "allow", "dav",
     ]
 }

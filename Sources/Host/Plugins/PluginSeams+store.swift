@@ -8,7 +8,9 @@ extension PluginKV {
         PluginKV(
             get: { plugin, scope, key async throws(Failure) in
                 let sealed = try await database.read { db throws(Failure) in
-                    try db.first("SELECT value FROM plugin_kv WHERE plugin = ? AND scope = ? AND name = ?", [plugin, scope, key]) { $0.bytes(0) }
+                    try db.first("SELECT value FROM plugin_kv WHERE plugin = ? AND scope = ? AND name = ?", [plugin, scope, key]) {
+                        $0.bytes(0)
+                    }
                 }
                 guard let sealed else { return nil }
                 return try box.open(sealed, for: purpose(plugin))
@@ -49,7 +51,10 @@ public enum PluginFacts {
         { id async throws(Failure) in
             let found = try await database.read { db throws(Failure) in
                 try db.first("SELECT username, display_name, admin FROM users WHERE id = ?", [id.rawValue]) { row -> JSON in
-                    ["id": .string("\(id)"), "username": .string(row.text(0)), "displayName": .string(row.text(1)), "admin": .bool(row.bool(2))]
+                    [
+                        "id": .string("\(id)"), "username": .string(row.text(0)), "displayName": .string(row.text(1)),
+                        "admin": .bool(row.bool(2)),
+                    ]
                 }
             }
             guard let found else { throw Failure(.notFound, "no user \(id)") }
@@ -62,7 +67,8 @@ public enum PluginFacts {
         { id async throws(Failure) in
             .array(
                 try await database.read { db throws(Failure) in
-                    try db.query("SELECT id, name, email FROM accounts WHERE user_id = ? ORDER BY sort_order, id", [id.rawValue]) { row -> JSON in
+                    try db.query("SELECT id, name, email FROM accounts WHERE user_id = ? ORDER BY sort_order, id", [id.rawValue]) {
+                        row -> JSON in
                         ["id": .string("\(AccountID(row.int(0)))"), "name": .string(row.text(1)), "email": .string(row.text(2))]
                     }
                 })
@@ -70,11 +76,14 @@ public enum PluginFacts {
     }
 
     /// Keeps a plugin's note on a message; the message takes it along when it goes.
-    public static func annotate(_ database: any Database) -> @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void {
+    public static func annotate(_ database: any Database)
+        -> @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void
+    {
         { user, email, plugin, note async throws(Failure) in
             try await database.write(.process) { db throws(Failure) in
                 let owned = try db.first(
-                    "SELECT 1 FROM emails e JOIN accounts a ON a.id = e.account_id WHERE e.id = ? AND a.user_id = ?", [email.rawValue, user.rawValue]
+                    "SELECT 1 FROM emails e JOIN accounts a ON a.id = e.account_id WHERE e.id = ? AND a.user_id = ?",
+                    [email.rawValue, user.rawValue]
                 ) { $0.int(0) }
                 guard owned != nil else { throw Failure(.notFound, "no email \(email) of \(user)") }
                 if let note {

@@ -15,8 +15,12 @@ extension PluginSession {
         let deadline = limits.deadlines[verb] ?? known.deadline
         enum Asking { case go(UInt64, UInt32), no(Failure) }
         let asking: Asking = state.withLock { state in
-            guard state.phase == .on else { return .no(Failure(.unavailable, "\(manifest.id) is not on", message: "\(manifest.name) is switched off.")) }
-            guard let number = state.numbers[verb], number != 0 else { return .no(Failure(.unsupported, "\(manifest.id) does not answer \(verb)")) }
+            guard state.phase == .on else {
+                return .no(Failure(.unavailable, "\(manifest.id) is not on", message: "\(manifest.name) is switched off."))
+            }
+            guard let number = state.numbers[verb], number != 0 else {
+                return .no(Failure(.unsupported, "\(manifest.id) does not answer \(verb)"))
+            }
             state.lastToken += 1
             let token = state.lastToken
             state.asked[token] = Asked(verb: known, deadline: deadline, until: .now + .seconds(deadline), room: known.limit, pieces: pieces)
@@ -38,7 +42,8 @@ extension PluginSession {
     private func alarm(_ token: UInt64) async {
         while let until = state.withLock({ $0.asked[token]?.until }) {
             if until <= .now {
-                return drop(token, Failure(.timeout, "\(manifest.id) did not answer in time", message: "\(manifest.name) did not answer in time."))
+                return drop(
+                    token, Failure(.timeout, "\(manifest.id) did not answer in time", message: "\(manifest.name) did not answer in time."))
             }
             do { try await Task.sleep(until: until, clock: .continuous) } catch { return }
         }
@@ -46,11 +51,13 @@ extension PluginSession {
 
     /// Nobody waits for this answer any more: the plugin is told, and its answer will be taken without effect.
     private func drop(_ token: UInt64, _ failure: Failure?) {
-        guard let question = state.withLock({ state in
-            let question = state.asked.removeValue(forKey: token)
-            if question != nil { state.dropped.insert(token) }
-            return question
-        }) else { return }
+        guard
+            let question = state.withLock({ state in
+                let question = state.asked.removeValue(forKey: token)
+                if question != nil { state.dropped.insert(token) }
+                return question
+            })
+        else { return }
         port.cancel(token)
         question.alarm?.cancel()
         if let failure { question.pieces.finish(throwing: failure) }

@@ -14,7 +14,8 @@ extension PluginSession {
         return state.withLock { state in
             guard state.phase == .starting || state.phase == .on else { return false }
             guard state.calls.count < limits.calls else {
-                port.answer(token, status: Failure.Kind.unavailable.abiStatus, bytes: Array("more than \(limits.calls) calls are pending".utf8))
+                port.answer(
+                    token, status: Failure.Kind.unavailable.abiStatus, bytes: Array("more than \(limits.calls) calls are pending".utf8))
                 return true
             }
             state.calls[token] = Task { [weak self] in await self?.perform(token, known, arguments) }
@@ -31,7 +32,9 @@ extension PluginSession {
     private func perform(_ token: UInt64, _ verb: Catalogue.HostVerb?, _ arguments: [[UInt8]]?) async {
         do throws(Failure) {
             guard let verb else { throw Failure(.unsupported, "no such verb, or not granted") }
-            guard let arguments, verb.arguments.contains(arguments.count) else { throw Failure(.invalid, "\(verb.verb) takes other arguments") }
+            guard let arguments, verb.arguments.contains(arguments.count) else {
+                throw Failure(.invalid, "\(verb.verb) takes other arguments")
+            }
             let bytes = try await verbs.perform(verb, arguments) { [weak self] piece in
                 guard let self, state.withLock({ $0.calls[token] != nil }) else { return }
                 port.answer(token, status: Status.more, bytes: piece)
@@ -64,19 +67,23 @@ extension PluginSession {
             state.denied[failure.detail] = now
             return true
         }
-        if isNews { logger.warning("denied", metadata: ["plugin": "\(manifest.id)", "verb": "\(verb)", "why": "\(PluginLibrary.line(failure.detail))"]) }
+        if isNews {
+            logger.warning(
+                "denied", metadata: ["plugin": "\(manifest.id)", "verb": "\(verb)", "why": "\(PluginLibrary.line(failure.detail))"])
+        }
     }
 
     func log(_ level: Int32, _ line: String) {
         let (pass, lost) = state.withLock { $0.log.pass(limits.logLines) }
         if lost > 0 { logger.warning("\(lost) lines were left out", metadata: ["plugin": "\(manifest.id)"]) }
         guard pass else { return }
-        let level: Logger.Level = switch level {
-        case ...0: .debug
-        case 1: .info
-        case 2: .warning
-        default: .error
-        }
+        let level: Logger.Level =
+            switch level {
+            case ...0: .debug
+            case 1: .info
+            case 2: .warning
+            default: .error
+            }
         let words = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 || (127...159).contains($0.value) ? " " : $0 }))
         logger.log(level: level, "\(words)", metadata: ["plugin": "\(manifest.id)"])
     }

@@ -44,7 +44,10 @@ final class PluginSession: PortOwner {
     private let watch = Mutex<Task<Void, Never>?>(nil)
 
     /// A session that has not started. `onStuck` is called once if a turn does not come back.
-    init(manifest: Manifest, port: any PluginPort, verbs: HostVerbs, limits: PluginLimits, logger: Logger, onStuck: @escaping @Sendable () -> Void) {
+    init(
+        manifest: Manifest, port: any PluginPort, verbs: HostVerbs, limits: PluginLimits, logger: Logger,
+        onStuck: @escaping @Sendable () -> Void
+    ) {
         self.manifest = manifest
         self.port = port
         self.verbs = verbs

@@ -66,6 +66,7 @@ extension PluginsConf {
         let after = content[content.index(after: equals)...]
         let lead = after.prefix { $0 == " " || $0 == "\t" }
         let tail = comment.map { _ in String(after.reversed().prefix { $0 == " " || $0 == "\t" }) } ?? ""
-        return content[...equals] + (lead.isEmpty ? " " : lead) + value + (tail.isEmpty && comment != nil ? " " : tail) + (comment.map { old[$0...] } ?? "")
+        return content[...equals] + (lead.isEmpty ? " " : lead) + value + (tail.isEmpty && comment != nil ? " " : tail)
+            + (comment.map { old[$0...] } ?? "")
     }
 }

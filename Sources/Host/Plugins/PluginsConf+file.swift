@@ -7,7 +7,9 @@ extension PluginsConf {
         guard FileManager.default.fileExists(atPath: file.path) else { return PluginsConf(text: "") }
         do {
             let data = try Data(contentsOf: file)
-            guard data.count <= 1 << 20 else { throw Failure(.tooLarge, "plugins.conf is larger than 1 MiB", message: "plugins.conf is too large.") }
+            guard data.count <= 1 << 20 else {
+                throw Failure(.tooLarge, "plugins.conf is larger than 1 MiB", message: "plugins.conf is too large.")
+            }
             return PluginsConf(text: String(decoding: data, as: UTF8.self))
         } catch let failure as Failure {
             throw failure
@@ -19,7 +21,10 @@ extension PluginsConf {
     @discardableResult
     public static func change(_ file: URL, _ body: (inout PluginsConf) -> Void) throws(Failure) -> PluginsConf {
         let lock = open(file.path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard lock >= 0 else { throw Failure(.failed, "plugins.conf.lock: errno \(errno)", message: "plugins.conf cannot be changed: its folder is not writable.") }
+        guard lock >= 0 else {
+            throw Failure(
+                .failed, "plugins.conf.lock: errno \(errno)", message: "plugins.conf cannot be changed: its folder is not writable.")
+        }
         defer { close(lock) }
         while flock(lock, LOCK_EX) != 0, errno == EINTR {}
         let old = try read(file)

@@ -24,7 +24,9 @@ public struct PluginsConf: Sendable, Equatable {
 
     /// Reads a text. Never fails: what cannot be understood is a paragraph's `problem` or one of `problems`.
     public init(text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+        }
         if lines.last == "" { lines.removeLast() }
     }
 
@@ -58,7 +60,9 @@ public struct PluginsConf: Sendable, Equatable {
     /// Lines outside any paragraph that say nothing the server understands, as sentences.
     public var problems: [String] {
         let end = lines.firstIndex { PluginsConf.stripped($0).hasPrefix("[") } ?? lines.count
-        var found = lines[..<end].indices.filter { !PluginsConf.isBlank(lines[$0]) }.map { "plugins.conf line \($0 + 1) stands before any [plugin]." }
+        var found = lines[..<end].indices.filter { !PluginsConf.isBlank(lines[$0]) }.map {
+            "plugins.conf line \($0 + 1) stands before any [plugin]."
+        }
         for (number, line) in lines.enumerated() where PluginsConf.stripped(line).hasPrefix("[") && PluginsConf.head(line) == nil {
             found.append("plugins.conf line \(number + 1) is not a [plugin] name.")
         }

@@ -18,14 +18,18 @@ extension Host {
                 if answer == nil { answer = try JSON(parsing: piece) } else { body += piece }
             }
             guard let answer, let status = answer["status"]?.int else { throw Failure(.cancelled, "no answer") }
-            return Fetched(status: Int(truncatingIfNeeded: status), headers: (answer["headers"]?.object ?? [:]).compactMapValues(\.string), body: body)
+            return Fetched(
+                status: Int(truncatingIfNeeded: status), headers: (answer["headers"]?.object ?? [:]).compactMapValues(\.string), body: body)
         } catch { throw Failure(error) }
     }
 
     /// Calls JMAP methods as a user; gives the members of `methodResponses`.
     public func jmap(_ user: String, _ calls: [JSON]) async throws(Failure) -> [JSON] {
         let request: JSON = [
-            "using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:ietf:params:jmap:submission", "urn:mailflow:params:jmap:mail"],
+            "using": [
+                "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:ietf:params:jmap:submission",
+                "urn:mailflow:params:jmap:mail",
+            ],
             "methodCalls": .array(calls),
         ]
         let response = try JSON(parsing: try await call("mail.call/1", [Array(user.utf8), request.bytes]))
@@ -45,7 +49,9 @@ extension Host {
     public func accounts(_ user: String) async throws(Failure) -> JSON { try JSON(parsing: try await call("accounts.list/1", user)) }
 
     /// Tells the open browsers of a user something.
-    public func push(_ user: String, _ message: JSON) async throws(Failure) { try await call("ui.push/1", [Array(user.utf8), message.bytes]) }
+    public func push(_ user: String, _ message: JSON) async throws(Failure) {
+        try await call("ui.push/1", [Array(user.utf8), message.bytes])
+    }
 
     /// Comes back when the time has passed.
     public func after(milliseconds: Int) async throws(Failure) { try await call("timer.after/1", "\(milliseconds)") }
@@ -96,7 +102,10 @@ public struct Fetch: Sendable {
     public var limit: Int
 
     /// A request.
-    public init(_ method: String = "GET", _ url: String, headers: [String: String] = [:], body: [UInt8] = [], timeout: Int = 10, limit: Int = 4 << 20) {
+    public init(
+        _ method: String = "GET", _ url: String, headers: [String: String] = [:], body: [UInt8] = [], timeout: Int = 10,
+        limit: Int = 4 << 20
+    ) {
         self.method = method
         self.url = url
         self.headers = headers

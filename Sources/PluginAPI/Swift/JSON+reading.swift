@@ -120,7 +120,9 @@ private struct JSONReader {
         case UInt8(ascii: "u"):
             var unit = try hex()
             if (0xD800..<0xDC00).contains(unit) {
-                guard at + 1 < bytes.count, bytes[at] == 92, bytes[at + 1] == UInt8(ascii: "u") else { throw wrong("half a surrogate pair") }
+                guard at + 1 < bytes.count, bytes[at] == 92, bytes[at + 1] == UInt8(ascii: "u") else {
+                    throw wrong("half a surrogate pair")
+                }
                 at += 2
                 let low = try hex()
                 guard (0xDC00..<0xE000).contains(low) else { throw wrong("half a surrogate pair") }

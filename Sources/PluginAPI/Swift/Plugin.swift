@@ -116,7 +116,9 @@ public struct Response: Sendable {
     public var rest: AsyncThrowingStream<[UInt8], any Error>?
 
     /// An answer with a whole body, or with more of it to come.
-    public init(status: Int = 200, headers: [String: String] = [:], body: [UInt8] = [], rest: AsyncThrowingStream<[UInt8], any Error>? = nil) {
+    public init(
+        status: Int = 200, headers: [String: String] = [:], body: [UInt8] = [], rest: AsyncThrowingStream<[UInt8], any Error>? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body

@@ -83,7 +83,9 @@ final class Runner: Sendable {
     }
 
     /// One verb. `piece` gives false when nobody listens any more.
-    private static func answer(_ answer: Answer, _ arguments: [[UInt8]], by plugin: any Plugin, piece: ([UInt8]) -> Bool) async throws -> [UInt8] {
+    private static func answer(_ answer: Answer, _ arguments: [[UInt8]], by plugin: any Plugin, piece: ([UInt8]) -> Bool) async throws
+        -> [UInt8]
+    {
         func argument(_ index: Int) throws(Failure) -> [UInt8] {
             guard index < arguments.count else { throw Failure(.invalid, "\(answer.verb) came with \(arguments.count) arguments") }
             return arguments[index]

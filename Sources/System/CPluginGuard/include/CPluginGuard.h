@@ -1,12 +1,15 @@
-/* Names the plugin whose turn a fault happened in. */
+/* Names the plugin a fatal fault belongs to. */
 #ifndef MAILFLOW_CPluginGuard_H
 #define MAILFLOW_CPluginGuard_H
 
-/* From now on, a fatal signal on a thread that is inside a turn appends "ID SIGNAL\n" to this descriptor
- * and then takes its usual course. */
+/* From now on, a fatal signal in a turn of a plugin, or with code of a plugin on the faulting thread's stack,
+ * appends "ID SIGNAL\n" to this descriptor and then takes its usual course. */
 void mf_guard_install(int descriptor);
 
 /* This thread is inside a turn of this plugin (NULL: of none). The text must live as long as the turn. */
 void mf_guard_enter(const char *plugin);
+
+/* The library around this address is this plugin's, for good. */
+void mf_guard_library(const char *plugin, const void *address);
 
 #endif
