@@ -189,6 +189,10 @@ function method(name: string, a: Json): [string, Json] {
       return [name, { accountId: a.accountId, oldState: a.sinceState, newState: `${state}`, hasMoreChanges: false, created: of("created"), updated: name === "Thread/changes" ? [...of("updated"), ...of("created")] : of("updated"), destroyed: name === "Email/changes" ? of("destroyed") : [] }];
     }
     case "Email/set": return [name, setEmail(a)];
+    case "Email/reply": {
+      const m = byId.get(a.emailId)!, quote = m.html ?? `<pre>${m.text}</pre>`;
+      return [name, { draft: { identityId: `i${m.accountId.slice(1)}`, to: a.mode === "forward" ? [] : m.from, cc: a.mode === "replyAll" ? m.cc : [], subject: `${a.mode === "forward" ? "Fwd" : "Re"}: ${m.subject.replace(/^Re: /, "")}`, inReplyTo: [`${m.id}@example.org`], references: [`${m.id}@example.org`], quoteHtml: `<blockquote type="cite">${quote}</blockquote>`, quoteText: m.text.replace(/^/gm, "> "), attachments: [] } }];
+    }
     case "SearchSnippet/get": {
       const word = JSON.stringify(a.filter).match(/"text":"([^"]+)"/)?.[1]?.split(" ")[0];
       const mark = (text: string) => word ? text.replace(new RegExp(word.replace(/[^\p{L}\p{N}]/gu, "."), "giu"), (w) => `<mark>${w}</mark>`) : text;

@@ -23,6 +23,12 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** The server says the session is over: a fresh page asks to sign in, and nothing of this person stays in memory. */
+export async function sessionEnded(): Promise<void> {
+  await loadSession();
+  if (session.get()?.state !== "signedIn") location.replace("/sign-in");
+}
+
 /** Ends the session on the server and here. */
 export async function signOut(): Promise<void> {
   await rest("POST", "/api/sign-out");

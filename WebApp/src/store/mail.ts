@@ -23,6 +23,8 @@ export class MailCache {
   readonly preference = signal<Preference>(DEFAULT_PREFERENCE);
   /** Boot answers have arrived: mailboxes and accounts are known. */
   readonly ready = signal(false);
+  /** The oldest state each type was fetched at, by account: `/changes` since it covers everything cached. */
+  readonly states = new Map<string, string>();
   private readonly emails = new Map<Id, Email>();
   private readonly details = new Map<Id, EmailDetail>();
   private readonly threads = new Map<Id, Thread>();
@@ -52,6 +54,11 @@ export class MailCache {
   }
   knownEmails(accountId: Id): Id[] {
     return [...this.emails.values()].filter((e) => accountId === "all" || e.accountId === accountId).map((e) => e.id);
+  }
+  /** Remembers the state of a first fetch; later fetches are newer and covered by the same changes. */
+  noteState(accountId: Id, type: "Email" | "Thread", state: string): void {
+    const key = `${accountId} ${type}`;
+    if (state && !this.states.has(key)) this.states.set(key, state);
   }
   knows(id: Id): boolean {
     return this.emails.has(id);

@@ -33,6 +33,8 @@ export function loadThread(id: Id): Promise<void> {
     await jmap.send(batch);
     if (!threads.value.list.length) throw new Failure("notFound", "");
     cache.topics.together(() => {
+      cache.noteState(ALL, "Email", emails.value.state);
+      cache.noteState(ALL, "Thread", threads.value.state);
       cache.takeThreads(threads.value.list);
       cache.takeEmails(ALL, emails.value.list);
     });

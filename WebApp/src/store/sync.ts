@@ -3,12 +3,13 @@ import { asFailure, type Failure } from "../failure.ts";
 import { Batch } from "../jmap/batch.ts";
 import { ALL, type JmapClient } from "../jmap/client.ts";
 import { Push } from "../jmap/push.ts";
-import type { ChangesAnswer, Email, GetAnswer, Id, Identity, MailAccount, Mailbox, Preference, StateChange, Thread } from "../jmap/types.ts";
+import type { ChangesAnswer, Email, Id, Identity, MailAccount, Mailbox, Preference, StateChange, Thread } from "../jmap/types.ts";
 import { type MailCache, ROW } from "./mail.ts";
 import { signal } from "./signal.ts";
 import type { ListWindow } from "./window.ts";
 
-type States = Record<string, string>;
+/** Pushes that follow each other closer than this are followed together: a first sync sends many. */
+const CALM = 400;
 
 export class Sync {
   /** Connected to the server's push. */
@@ -16,12 +17,9 @@ export class Sync {
   /** The last moment the server was heard of. */
   readonly lastHeard = signal(Date.now());
   readonly bootFailure = signal<Failure | null>(null);
-  /** New mail, for a notification: ids that came into an inbox. */
-  onArrived: ((emails: Email[]) => void) | null = null;
-  private readonly states = new Map<Id, States>();
   private accountIds: Id[] = [];
   private pending = new Map<Id, Set<string>>();
-  private running = false;
+  private running: Promise<void> | null = null;
   private push: Push | null = null;
 
   constructor(private readonly cache: MailCache, private readonly client: JmapClient, private readonly windows: () => Iterable<ListWindow>) {}
@@ -29,7 +27,7 @@ export class Sync {
   /** Loads accounts, mailboxes and preferences, then listens. */
   async start(): Promise<void> {
     if (!this.push) {
-      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => this.heard(change), (up) => this.connection(up));
+      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => void this.hear(change), (up) => this.connection(up));
       this.push.start();
       addEventListener("online", () => this.push?.nudge());
       document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.push?.nudge());
@@ -68,7 +66,7 @@ export class Sync {
       await this.client.send(more);
     }
     this.cache.topics.together(() => {
-      this.cache.accounts.set([...(accounts.maybe?.list ?? [])].sort((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name)));
+      this.takeAccounts(accounts.maybe?.list ?? []);
       const given = preference.maybe?.list[0];
       if (given) this.cache.preference.set((old) => ({ ...old, ...given }));
       const identities: (Identity & { accountId: Id })[] = [];
@@ -89,9 +87,7 @@ export class Sync {
   }
 
   private remember(accountId: Id, type: string, state: string): void {
-    const states = this.states.get(accountId) ?? {};
-    states[type] = state;
-    this.states.set(accountId, states);
+    this.cache.states.set(`${accountId} ${type}`, state);
   }
   private connection(up: boolean): void {
     const was = this.connected.get();
@@ -99,57 +95,65 @@ export class Sync {
     if (up) {
       this.lastHeard.set(Date.now());
       // What happened while nobody listened is asked for.
-      if (!was) this.heard({ "@type": "StateChange", changed: Object.fromEntries(this.accountIds.map((id) => [id, { Email: "", Thread: "", Mailbox: "", ...(id === ALL ? { MailAccount: "", Preference: "" } : {}) }])) });
+      if (!was) void this.hear({ "@type": "StateChange", changed: Object.fromEntries(this.accountIds.map((id) => [id, { Email: "", Thread: "", Mailbox: "", ...(id === ALL ? { MailAccount: "", Preference: "" } : {}) }])) });
     }
   }
 
-  private heard(change: StateChange): void {
+  /** Follows a state change: done when the cache is as new as it says. */
+  hear(change: StateChange): Promise<void> {
     this.lastHeard.set(Date.now());
     for (const [account, types] of Object.entries(change.changed)) {
-      const states = this.states.get(account) ?? {};
       for (const [type, state] of Object.entries(types ?? {})) {
-        if (state && states[type] === state) continue;
+        if (state && this.cache.states.get(`${account} ${type}`) === state) continue;
         const set = this.pending.get(account) ?? new Set();
         set.add(type);
         this.pending.set(account, set);
       }
     }
-    void this.work();
+    this.running ??= this.work().finally(() => (this.running = null));
+    return this.running;
   }
   private async work(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      while (this.pending.size) {
-        const now = this.pending;
-        this.pending = new Map();
+    while (this.pending.size) {
+      const now = this.pending;
+      this.pending = new Map();
+      try {
         await this.follow(now);
+      } catch {
+        // Kept for the next push or the reconnect, which ask again from the same states.
+        for (const [account, types] of now) this.pending.set(account, new Set([...types, ...(this.pending.get(account) ?? [])]));
+        return;
       }
-    } catch {
-      // The next push, or the reconnect, asks again from the same states.
-    } finally {
-      this.running = false;
+      if (this.pending.size) await new Promise((done) => setTimeout(done, CALM));
     }
   }
 
   private async follow(changed: Map<Id, Set<string>>): Promise<void> {
     const types = new Set([...changed.values()].flatMap((set) => [...set]));
-    if ([...changed.keys()].some((id) => !this.accountIds.includes(id)) || types.has("MailAccount")) {
-      const before = this.accountIds.join();
+    const person = new Batch();
+    const accounts = types.has("MailAccount") ? person.get<MailAccount>("MailAccount", ALL, null) : null;
+    const preference = types.has("Preference") ? person.get<Preference>("Preference", ALL, ["singleton"]) : null;
+    await this.client.send(person);
+    if (accounts?.maybe) {
+      this.remember(ALL, "MailAccount", accounts.value.state);
+      this.takeAccounts(accounts.value.list);
+    }
+    if (preference?.maybe) {
+      this.remember(ALL, "Preference", preference.value.state);
+      if (preference.value.list[0]) this.cache.preference.set((old) => ({ ...old, ...preference.value.list[0]! }));
+    }
+    const ids = new Set([...changed.keys(), ...(accounts?.maybe?.list.map((a) => a.id) ?? [])]);
+    const gone = accounts?.maybe && this.accountIds.some((id) => id !== ALL && !ids.has(id));
+    if (gone || [...ids].some((id) => !this.accountIds.includes(id))) {
       await this.loadAccounts();
-      if (before !== this.accountIds.join()) for (const window of this.windows()) void window.refresh();
-    } else if (types.has("Preference")) {
-      const answer = await this.client.call<GetAnswer<Preference>>("Preference/get", { accountId: ALL, ids: ["singleton"] });
-      if (answer.list[0]) this.cache.preference.set((old) => ({ ...old, ...answer.list[0]! }));
-      this.remember(ALL, "Preference", answer.state);
+      this.refreshWindows();
     }
     const batch = new Batch();
     const boxes = [...changed].filter(([, set]) => set.has("Mailbox") || set.has("Email")).map(([id]) => [id, batch.get<Mailbox>("Mailbox", id, null)] as const);
     const deltas = [...changed].flatMap(([id, set]) =>
-      (["Email", "Thread"] as const).filter((type) => set.has(type) && this.states.get(id)?.[type]).map((type) => [id, type, batch.changes(type, id, this.states.get(id)![type]!)] as const)
+      // No state is known of an account that nothing was fetched from: then nothing of it is cached.
+      (["Email", "Thread"] as const).filter((type) => set.has(type) && this.cache.states.has(`${id} ${type}`)).map((type) => [id, type, batch.changes(type, id, this.cache.states.get(`${id} ${type}`)!)] as const)
     );
-    // The first push about an account: no state is known, so ask for one beside what is cached.
-    const first = [...changed].filter(([id, set]) => set.has("Email") && !this.states.get(id)?.["Email"]).map(([id]) => id);
     await this.client.send(batch);
     for (const [id, call] of boxes) {
       if (!call.maybe) continue;
@@ -157,7 +161,7 @@ export class Sync {
       this.remember(id, "Mailbox", call.maybe.state);
     }
     this.cache.topics.bump("counts");
-    const stale = new Set<Id>(first);
+    const stale = new Set<Id>();
     for (const [id, type, call] of deltas) {
       const answer = call.maybe;
       if (!answer) stale.add(id);
@@ -165,7 +169,18 @@ export class Sync {
       else await this.takeThreadChanges(id, answer);
     }
     for (const id of stale) await this.reload(id);
-    if (types.has("Email") || types.has("Thread")) for (const window of this.windows()) void window.refresh();
+    if (types.has("Email") || types.has("Thread")) this.refreshWindows();
+  }
+
+  /** What is on the screen asks again now, the rest when it is shown. */
+  private refreshWindows(): void {
+    for (const window of this.windows()) {
+      if (this.cache.topics.watched(window.topic)) void window.refresh();
+      else window.stale = true;
+    }
+  }
+  private takeAccounts(list: readonly MailAccount[]): void {
+    this.cache.accounts.set([...list].sort((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name)));
   }
 
   private async takeEmailChanges(accountId: Id, answer: ChangesAnswer): Promise<void> {
@@ -173,7 +188,7 @@ export class Sync {
     for (;;) {
       this.cache.dropEmails(at.destroyed);
       const wanted = [...new Set([...at.updated.filter((id) => this.cache.knows(id)), ...at.created])];
-      await this.loadEmails(accountId, wanted, at.created);
+      await this.loadEmails(accountId, wanted);
       this.remember(accountId, "Email", at.newState);
       if (!at.hasMoreChanges) return;
       at = await this.client.call<ChangesAnswer>("Email/changes", { accountId, sinceState: at.newState });
@@ -189,14 +204,14 @@ export class Sync {
         const threads = batch.get<Thread>("Thread", accountId, ids.slice(i, i + 200));
         await this.client.send(batch);
         this.cache.takeThreads(threads.value.list);
-        await this.loadEmails(accountId, threads.value.list.flatMap((t) => t.emailIds).filter((id) => !this.cache.knows(id)), []);
+        await this.loadEmails(accountId, threads.value.list.flatMap((t) => t.emailIds).filter((id) => !this.cache.knows(id)));
       }
       this.remember(accountId, "Thread", at.newState);
       if (!at.hasMoreChanges) return;
       at = await this.client.call<ChangesAnswer>("Thread/changes", { accountId, sinceState: at.newState });
     }
   }
-  private async loadEmails(accountId: Id, ids: readonly Id[], created: readonly Id[]): Promise<void> {
+  private async loadEmails(accountId: Id, ids: readonly Id[]): Promise<void> {
     // A flood (first sync of an account) is not fetched: the windows ask for what is in view.
     if (ids.length > 1000) return;
     for (let i = 0; i < ids.length; i += 200) {
@@ -204,10 +219,6 @@ export class Sync {
       const emails = batch.get<Email>("Email", accountId, ids.slice(i, i + 200), ROW);
       await this.client.send(batch);
       this.cache.takeEmails(accountId, emails.value.list);
-      if (accountId !== ALL && created.length && created.length < 20) {
-        const fresh = emails.value.list.filter((e) => created.includes(e.id) && !e.keywords["$seen"]);
-        if (fresh.length) this.onArrived?.(fresh);
-      }
     }
   }
   /** States are lost: asks again for every email of the account that is cached, in parts. */

@@ -17,6 +17,10 @@ export class Topics {
       if (!set.size) this.listeners.delete(topic);
     };
   }
+  /** Whether anything on the screen shows this. */
+  watched(topic: string): boolean {
+    return this.listeners.has(topic);
+  }
   bump(topic: string): void {
     this.versions.set(topic, this.version(topic) + 1);
     this.dirty.add(topic);

@@ -39,6 +39,8 @@ export class ListWindow {
   shift = 0;
   readonly snippets = new Map<Id, Snippet>();
   groups: Group[] = [];
+  /** The server's mail changed while nobody looked. */
+  stale = false;
   /** This conversation stays in the list while it is open, even when it no longer matches (an Unread filter). */
   pinned: Id | null = null;
   private ids: (Id | undefined)[] = [];
@@ -165,6 +167,8 @@ export class ListWindow {
     const siblings = rest.maybe ?? (await this.siblings(threads.maybe?.list ?? []));
     if (generation !== this.generation) return;
     this.cache.topics.together(() => {
+      this.cache.noteState(accountId, "Email", heads.value.state);
+      this.cache.noteState(accountId, "Thread", threads.maybe?.state ?? "");
       this.cache.takeThreads(threads.maybe?.list ?? []);
       this.cache.takeEmails(accountId, heads.value.list);
       this.cache.takeEmails(accountId, siblings?.list ?? []);
@@ -258,6 +262,7 @@ export class ListWindow {
   }
   private async refreshNow(): Promise<void> {
     const generation = ++this.generation;
+    this.stale = false;
     this.loading.clear();
     const from = this.position(this.view.from);
     const anchor = this.atTop ? undefined : this.ids[from];

@@ -113,12 +113,13 @@ function BulkBar({ window }: { window: ListWindow | null }) {
         <IconButton icon="archive" label={t("action.archive")} kbd="E" disabled={none} onClick={() => commands.archive()} />
         <IconButton icon="trash-2" tone="danger" label={t("action.delete")} kbd="#" disabled={none} onClick={() => commands.remove()} />
         <IconButton icon="folder-input" label={t("action.move")} kbd="V" disabled={none || picked.everything} onClick={() => overlay.set("move")} />
-        <IconButton icon="mail-open" label={t("action.toggleRead")} kbd="U" disabled={none} onClick={() => commands.toggleRead()} />
+        <IconButton icon="mail-open" className="bulk-bar__wide" label={t("action.toggleRead")} kbd="U" disabled={none} onClick={() => commands.toggleRead()} />
         <IconButton icon="ellipsis" label={t("action.more")} disabled={none} onClick={(event) => openMenu(event.currentTarget, t("action.more"), [
+          { label: t("action.toggleRead"), icon: "mail-open", kbd: "U", onSelect: () => commands.toggleRead() },
           { label: t("action.star"), icon: "star", kbd: "S", onSelect: () => commands.toggleStar() },
           { label: t("action.spam"), icon: "octagon-alert", onSelect: () => commands.spam() },
         ], "below-end")} />
-        <span className="tool-sep" />
+        <span className="tool-sep bulk-bar__wide" />
         <IconButton icon="x" label={t("bulk.stop")} kbd="Esc" onClick={stopSelecting} />
       </div>
       {total > count && count > 0 && !picked.everything && (
@@ -132,6 +133,7 @@ function Body({ window, mailbox, thread, search, which }: { window: ListWindow; 
   useTopic(window.topic);
   useEffect(() => {
     if (window.total === null) window.ensure(0, 20, true);
+    else if (window.stale) void window.refresh();
   }, [window]);
   useEffect(() => {
     window.pinned = which === "unread" ? thread : null;

@@ -127,7 +127,7 @@ function Details({ email, detail }: { email: Email; detail: EmailDetail | null }
   ];
   return (
     <dl className="message__details">
-      {rows.filter(([, value]) => value).map(([label, value]) => <div key={label}><dt>{label}</dt><dd dir="auto">{value}</dd></div>)}
+      {rows.filter(([, value]) => value).map(([label, value]) => <div key={label}><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div>)}
     </dl>
   );
 }
