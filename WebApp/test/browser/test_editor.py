@@ -131,6 +131,13 @@ def test_the_signature_is_found_again_and_never_doubled(page):
     assert once.count("mailflow-signature") == 1 and call(page, "roundTrip", once).count("Ann") == 1
 
 
+def test_a_draft_that_the_server_has_cleaned_is_recognised(page):
+    stored = '<div class="q-root"><p>answer</p><div class="q-mailflow-signature"><p>Ann</p></div><div class="q-mailflow-quote"><div class="q-root"><p style="color: red">old</p></div></div></div>'
+    out = call(page, "roundTrip", stored)
+    assert '<div class="mailflow-signature">' in out and '<div class="mailflow-quote">' in out and 'style="color: red"' in out
+    assert call(page, "roundTrip", out) == out
+
+
 def test_another_signature_replaces_the_first_above_the_quote(page):
     out = page.evaluate("""() => { const e = edit('<p>hi</p>' + signatureHtml('<p>Ann</p>') + quotedHtml('<p>old</p>')); e.setSignature('<p>Ben</p>'); const one = e.html; e.setSignature('');
         const none = e.html; e.setSignature('<p>Eva</p>'); return [one, none, e.html] }""")

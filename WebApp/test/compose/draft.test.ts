@@ -27,6 +27,15 @@ Deno.test("a draft opens again with everything it was stored with", () => {
   equal(draftOf(stored as never, [{ id: "i1", email: "other@example.org" }, { id: "i2", email: "ANN@example.org" }]), draft);
 });
 
+Deno.test("what is no address yet is kept beside the recipients and comes back", () => {
+  const email = emailOf(emptyDraft({ to: [ann, { name: null, email: "marek" }], cc: [{ name: null, email: "a b@x" }], html: "<p></p>" }), ann, "m1");
+  equal([email.to, email.cc], [[ann], []]);
+  const again = draftOf({ ...email, htmlBody: [], textBody: [] } as never, []);
+  equal([again.to, again.cc, again.bcc], [[ann, { name: null, email: "marek" }], [{ name: null, email: "a b@x" }], []]);
+  equal(draftOf({ to: [ann], "header:X-MailFlow-Unfinished:asText": "%%%{" } as never, []).to, [ann]);
+  equal("header:X-MailFlow-Unfinished:asText" in emailOf(emptyDraft({ to: [ann] }), ann, "m1"), false);
+});
+
 Deno.test("a picture taken out of the text does not travel", () => {
   const email = emailOf(emptyDraft({ html: "<p>none</p>", files: [{ blobId: "b1", name: "x", type: "image/png", size: 1, cid: "gone@mailflow" }] }), ann, "m1");
   equal(email.attachments, []);

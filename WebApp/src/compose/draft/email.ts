@@ -1,5 +1,7 @@
+import { problemOf } from "../recipients/problem.ts";
 import type { Recipient } from "../recipients/Recipient.ts";
 import { type Draft, type DraftFile, emptyDraft } from "./Draft.ts";
+import { joinUnfinished, unfinishedOf, unfinishedProperty } from "./unfinished.ts";
 
 /** The parts of RFC 8621's Email that a draft is made of. */
 export interface DraftEmail {
@@ -17,6 +19,7 @@ export interface DraftEmail {
   textBody?: BodyPart[];
   htmlBody?: BodyPart[];
   attachments?: BodyPart[];
+  [unfinishedProperty]?: string | null;
 }
 
 /** A part as RFC 8621 4.1.4 describes it. */
@@ -33,7 +36,7 @@ export interface BodyPart {
 /** The properties to ask `Email/get` for when a draft is opened again. */
 export const draftProperties = [
   "id", "accountId", "mailboxIds", "keywords", "from", "to", "cc", "bcc", "subject", "inReplyTo", "references", "receivedAt",
-  "repliesTo", "forwards", "bodyValues", "textBody", "htmlBody", "attachments",
+  "repliesTo", "forwards", "bodyValues", "textBody", "htmlBody", "attachments", unfinishedProperty,
 ];
 
 /** The `Email/set` create object of a draft in `mailboxId`, from the identity's own address (RFC 8621 4.6). */
@@ -43,17 +46,25 @@ export function emailOf(draft: Draft, from: Recipient, mailboxId: string): Recor
     mailboxIds: { [mailboxId]: true },
     keywords: { $draft: true, $seen: true },
     from: [from],
-    to: draft.to, cc: draft.cc, bcc: draft.bcc,
+    to: draft.to.filter(storable), cc: draft.cc.filter(storable), bcc: draft.bcc.filter(storable),
     subject: draft.subject,
     bodyValues: { body: { value: draft.format === "html" ? draft.html : draft.text } },
     [draft.format === "html" ? "htmlBody" : "textBody"]: [{ partId: "body", type: draft.format === "html" ? "text/html" : "text/plain" }],
     attachments: used.map(partOf),
   };
+  const unfinished = unfinishedOf(draft, storable);
+  if (unfinished) email[unfinishedProperty] = unfinished;
   if (draft.inReplyTo) email.inReplyTo = draft.inReplyTo;
   if (draft.references) email.references = draft.references;
   if (draft.repliesTo) email.repliesTo = draft.repliesTo;
   if (draft.forwards) email.forwards = draft.forwards;
   return email;
+}
+
+/** Whether an address may stand in a header: what is not finished is kept beside it. */
+function storable(recipient: Recipient): boolean {
+  const problem = problemOf(recipient.email);
+  return problem === null || problem === "missingEnding";
 }
 
 function partOf(file: DraftFile): BodyPart {
@@ -70,7 +81,7 @@ export function draftOf(email: DraftEmail, identities: readonly { id: string; em
   const bodies = new Set([...(email.htmlBody ?? []), ...(email.textBody ?? [])].map((p) => p.partId));
   return emptyDraft({
     identityId: identities.find((i) => i.email.toLowerCase() === sender)?.id ?? null,
-    to: email.to ?? [], cc: email.cc ?? [], bcc: email.bcc ?? [],
+    ...joinUnfinished({ to: email.to ?? [], cc: email.cc ?? [], bcc: email.bcc ?? [] }, email[unfinishedProperty]),
     subject: email.subject ?? "",
     format: html.length > 0 ? "html" : "text",
     html: html.length > 0 ? value(html) : "",

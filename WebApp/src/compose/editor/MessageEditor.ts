@@ -106,8 +106,10 @@ export class MessageEditor {
     return box.body.innerHTML;
   }
 
+  /** The cursor at the beginning, or after the last word above signature and quote. */
   focus(where: "start" | "end" = "start"): void {
-    this.tiptap.commands.focus(where, { scrollIntoView: false });
+    const below = this.#find("signature") ?? this.#find("quoted");
+    this.tiptap.commands.focus(where === "end" && below && below.at > 0 ? below.at - 1 : where, { scrollIntoView: false });
   }
 
   destroy(): void {

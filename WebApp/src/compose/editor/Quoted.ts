@@ -1,8 +1,9 @@
 import { Node } from "@tiptap/core";
 import { quoteFrame } from "./quoteFrame.ts";
 
-/** The class by which a quoted original is found again in a stored draft. */
+/** The class by which a quoted original is found again in a stored draft; the server may have put a prefix before it. */
 export const quotedClass = "mailflow-quote";
+export const quotedSelector = `div[class*="${quotedClass}"]`;
 
 /**
  * The original message under an answer: one atom that the editor never looks into, so that it leaves exactly as it came. It is shown in
@@ -25,7 +26,7 @@ export const Quoted = Node.create({
     };
   },
   parseHTML() {
-    return [{ tag: `div.${quotedClass}`, priority: 1000 }];
+    return [{ tag: quotedSelector, priority: 1000 }];
   },
   renderHTML() {
     return ["div", { class: quotedClass }];

@@ -46,7 +46,7 @@ const kept = new Set([
  */
 export function cleanPasted(html: string): string {
   const sheets: string[] = [];
-  const bare = unwrapOffice(html).replace(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi, (_, css: string) => (sheets.push(css), ""));
+  const bare = unwrapOffice(html).replace(/<style\b[^>]*>([\s\S]*?)(?:<\/style\s*>|$)/gi, (_, css: string) => (sheets.push(css), ""));
   const doc = new DOMParser().parseFromString(holdStyles(bare), "text/html");
   releaseStyles(doc);
   inlineSheets(doc, sheets.join("\n"));

@@ -1,7 +1,7 @@
 import { DOMParser as ModelParser, DOMSerializer, type ModelNode, type Schema } from "@tiptap/pm/model";
 import { cleanStored } from "./clean.ts";
-import { quotedClass } from "./Quoted.ts";
-import { signatureClass } from "./Signature.ts";
+import { quotedClass, quotedSelector } from "./Quoted.ts";
+import { signatureClass, signatureSelector } from "./Signature.ts";
 import { releaseStyles } from "./styles.ts";
 import { textOf } from "./text.ts";
 
@@ -12,7 +12,7 @@ export function documentOf(html: string, schema: Schema, urlOf: (cid: string) =>
 
 function bodyOf(html: string, urlOf: (cid: string) => string): HTMLElement {
   const doc = new DOMParser().parseFromString(cleanStored(html), "text/html");
-  const quotes = Array.from(doc.body.querySelectorAll<HTMLElement>(`div.${quotedClass}`));
+  const quotes = Array.from(doc.body.querySelectorAll<HTMLElement>(quotedSelector));
   releaseStylesOutside(doc.body, quotes);
   for (const img of Array.from(doc.images)) {
     const src = img.getAttribute("src") ?? "";
@@ -75,7 +75,7 @@ export function ownTextOf(node: ModelNode): string {
 /** The whole message as plain text, the original quoted with `> `. */
 export function plainOf(html: string): string {
   const doc = new DOMParser().parseFromString(cleanStored(html), "text/html");
-  for (const sign of Array.from(doc.body.querySelectorAll(`div.${signatureClass}`))) sign.prepend(doc.createTextNode("-- "), doc.createElement("br"));
+  for (const sign of Array.from(doc.body.querySelectorAll(signatureSelector))) sign.prepend(doc.createTextNode("-- "), doc.createElement("br"));
   return textOf(doc.body);
 }
 
@@ -91,5 +91,5 @@ export function quotedHtml(html: string): string {
 
 /** Whether a stored message already has its signature. */
 export function hasSignature(html: string): boolean {
-  return html.includes(`class="${signatureClass}`);
+  return html.includes(signatureClass);
 }

@@ -1,5 +1,6 @@
 import { type Failure, asFailure } from "../../failure.ts";
 import { jmap, methodFailure, type GetAnswer, type SetAnswer } from "../../jmap/index.ts";
+import { type Outcome, outcomeOf, type SubmissionState } from "./outcomeOf.ts";
 import type { Sender } from "./Sender.ts";
 
 /** A message handed over for sending. */
@@ -7,16 +8,6 @@ export interface Submission {
   id: string;
   accountId: string;
   emailId: string;
-}
-
-/** What a submission came to. */
-export type Outcome = { sent: true } | { sent: false; message: string; server: string };
-
-interface SubmissionState {
-  id: string;
-  undoStatus: "pending" | "final" | "canceled";
-  deliveryStatus?: Record<string, { smtpReply: string; delivered: "queued" | "yes" | "no" | "unknown" }> | null;
-  failure?: { message: string; server: string } | null;
 }
 
 /** Where a draft goes when it becomes a sent message, and back: patches of RFC 8621 7.5. */
@@ -66,14 +57,4 @@ export async function outcome(submission: Submission, wait: (ms: number) => Prom
     if (!state || state.undoStatus === "canceled") return null;
   }
   return null;
-}
-
-/** What a submission's state says, or null while it is open. */
-export function outcomeOf(state: Pick<SubmissionState, "undoStatus" | "deliveryStatus" | "failure">): Outcome | null {
-  if (state.failure) return { sent: false, message: state.failure.message, server: state.failure.server };
-  if (state.undoStatus !== "final") return null;
-  const replies = Object.values(state.deliveryStatus ?? {});
-  const refused = replies.filter((r) => r.delivered === "no");
-  if (refused.length > 0 && refused.length === replies.length) return { sent: false, message: "", server: refused[0]!.smtpReply };
-  return { sent: true };
 }

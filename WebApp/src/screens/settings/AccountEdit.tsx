@@ -53,7 +53,7 @@ export function AccountEdit({ account, onGone }: { account: MailAccount; onGone:
     try {
       if (kind === "test") await test();
       else if (!connection || await test()) {
-        await updateAccount(account.id, { ...changed, ...(password ? { password } : {}) });
+        await updateAccount(account.id, { ...changed, ...(password ? { password } : {}), ...(connection ? { skipTest: true } : {}) });
         cache.accounts.set((list) => list.map((a) => (a.id === account.id ? { ...a, ...changed } as MailAccount : a)));
         setPassword("");
         if (connection) setServers(false);
