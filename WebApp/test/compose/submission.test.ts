@@ -6,8 +6,8 @@ const reply = (delivered: "queued" | "yes" | "no" | "unknown", smtpReply = "") =
 Deno.test("a submission is open until the server has said what became of it", () => {
   equal(outcomeOf({ undoStatus: "pending" }), null);
   equal(outcomeOf({ undoStatus: "final", deliveryStatus: { "a@example.org": reply("queued") } }), null);
-  equal(outcomeOf({ undoStatus: "final", deliveryStatus: { "a@example.org": reply("unknown", "250 2.0.0 Accepted") } }), { sent: true });
-  equal(outcomeOf({ undoStatus: "final", deliveryStatus: { "a@example.org": reply("yes"), "b@example.org": reply("no", "550 no") } }), { sent: true });
+  equal(outcomeOf({ undoStatus: "final", deliveryStatus: { "a@example.org": reply("unknown", "250 2.0.0 Accepted") } }), { sent: true, refused: [] });
+  equal(outcomeOf({ undoStatus: "final", deliveryStatus: { "a@example.org": reply("yes"), "b@example.org": reply("no", "550 no") } }), { sent: true, refused: [{ email: "b@example.org", server: "550 no" }] });
 });
 
 Deno.test("a refusal is told in the server's words", () => {

@@ -98,6 +98,7 @@ async function watch(session: ComposeSession, submission: Submission): Promise<v
   const ended = await outcome(submission);
   if (!ended || ended.sent) {
     forget(session);
+    for (const one of ended?.sent ? ended.refused : []) toast({ tone: "failure", text: t("compose.notTo", { email: one.email, server: one.server }) });
     return;
   }
   session.notice({ kind: "refused", message: ended.message || t("compose.refused"), server: ended.server });

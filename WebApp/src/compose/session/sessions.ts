@@ -1,6 +1,7 @@
 import { asFailure } from "../../failure.ts";
 import { toast } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
+import { session as signedIn } from "../../session.ts";
 import { type ComposeWindow, closeCompose, composeWindows } from "../open.ts";
 import { ComposeSession } from "./ComposeSession.ts";
 import { jmapDraftStore } from "./store.ts";
@@ -69,6 +70,18 @@ export function forget(session: ComposeSession): string[] {
 /** Sessions that hold words the server does not have. */
 export const unsaved = (): ComposeSession[] => [...open.values()].filter((s) => s.unsaved);
 
+let owner = signedIn.get()?.user?.id;
+signedIn.subscribe(() => {
+  const info = signedIn.get(), now = info?.user?.id;
+  if (!info || now === owner) return;
+  // Signed out: what the server has is let go; words it does not have wait for the same person, and for nobody else.
+  for (const session of [...open.values()]) {
+    if (now === undefined && session.unsaved) continue;
+    closeCompose(session.key);
+    forget(session);
+  }
+  if (now !== undefined) owner = now;
+});
 addEventListener("online", () => {
   for (const session of open.values()) session.online();
 });
