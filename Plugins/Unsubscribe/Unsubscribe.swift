@@ -30,7 +30,10 @@ struct Unsubscribe: Plugin {
         default: throw Failure(.invalid, "no action \(id) on this message")
         }
         try await host.kv.put("user:\(user)", list.key, outcome.json.bytes)
-        return ActionResult(Offer.actions(list, outcome)[0], message: Offer.sentence(list, outcome))
+        // What was pressed is what changes, whatever it is offered as from now on.
+        var now = Offer.actions(list, outcome)[0]
+        now["id"] = .string(id)
+        return ActionResult(now, message: Offer.sentence(list, outcome))
     }
 
     /// What is remembered about a list. A request that was sent by mail may have been refused since.

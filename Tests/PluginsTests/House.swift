@@ -94,6 +94,14 @@ final class House: Sendable {
             log: Logger(label: "plugins") { [lines] _ in lines })
     }
 
+    /// Email/get through the same JMAP server.
+    var emailGet: @Sendable (UserID, [String: JSON]) async throws(Failure) -> JSON {
+        { [jmap] user, arguments async throws(Failure) in
+            let answer = try await jmap(user, ["methodCalls": [["Email/get", .object(arguments), "0"]]])
+            return answer["methodResponses"]?.array?.first?.array?[1] ?? [:]
+        }
+    }
+
     /// A JMAP server with one message in it.
     static func mailbox(_ members: [String: JSON]) -> @Sendable (UserID, JSON) async throws(Failure) -> JSON {
         { _, request async throws(Failure) in

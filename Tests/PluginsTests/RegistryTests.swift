@@ -206,7 +206,7 @@ import Testing
         try house.write("[echo]\nenabled = yes\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
-        let actions = MessageActions(registry: registry, jmap: house.seams.jmap)
+        let actions = MessageActions(registry: registry, emailGet: house.emailGet)
         let shown = try await actions.query(UserID(1), ["accountId": "a1", "emailId": "e7"])["list"]?.array ?? []
         #expect(shown.map { $0["id"] } == ["wave"], "a link that is not https is none")
         #expect(shown.first?["plugin"] == "echo")

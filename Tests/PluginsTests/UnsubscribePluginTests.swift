@@ -41,7 +41,7 @@ import Testing
             await registry.start()
             let on = try await registry.setEnabled("unsubscribe", true, by: "ada")
             #expect(on["state"] == "on", "\(on.text)")
-            actions = MessageActions(registry: registry, jmap: house.seams.jmap)
+            actions = MessageActions(registry: registry, emailGet: house.emailGet)
         }
 
         func open() async throws -> [JSON] {

@@ -4,13 +4,13 @@ import Synchronization
 /// The JMAP methods through which the reading pane shows and asks for what plugins offer on a message.
 public struct MessageActions: Sendable {
     private let registry: PluginRegistry
-    private let jmap: @Sendable (UserID, JSON) async throws(Failure) -> JSON
+    private let emailGet: @Sendable (UserID, [String: JSON]) async throws(Failure) -> JSON
     private let busy = Busy()
 
-    /// Methods over a registry; `jmap` is the dispatcher they read the message through, with the rights of the user.
-    public init(registry: PluginRegistry, jmap: @escaping @Sendable (UserID, JSON) async throws(Failure) -> JSON) {
+    /// Methods over a registry; `emailGet` is Email/get (RFC 8621 4.2) with the rights of the user.
+    public init(registry: PluginRegistry, emailGet: @escaping @Sendable (UserID, [String: JSON]) async throws(Failure) -> JSON) {
         self.registry = registry
-        self.jmap = jmap
+        self.emailGet = emailGet
     }
 
     /// The properties of an email that a plugin is told.
@@ -61,18 +61,9 @@ public struct MessageActions: Sendable {
         guard let account = arguments["accountId"]?.string, let id = arguments["emailId"]?.string else {
             throw Failure(.invalid, "accountId and emailId are needed")
         }
-        let request: JSON = [
-            "using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"],
-            "methodCalls": [
-                ["Email/get", ["accountId": .string(account), "ids": [.string(id)], "properties": .array(MessageActions.properties)], "0"]
-            ],
-        ]
-        let response = try await jmap(user, request)
-        guard let parts = response["methodResponses"]?.array?.first?.array, parts.count >= 2 else {
-            throw Failure(.failed, "Email/get gave no answer")
-        }
-        if parts[0].string == "error" { throw Failure(.notFound, "Email/get: \(parts[1].text)") }
-        guard var email = parts[1]["list"]?.array?.first, email.object != nil else { throw Failure(.notFound, "no email \(id.prefix(40))") }
+        let answer = try await emailGet(
+            user, ["accountId": .string(account), "ids": [.string(id)], "properties": .array(MessageActions.properties)])
+        guard var email = answer["list"]?.array?.first, email.object != nil else { throw Failure(.notFound, "no email \(id.prefix(40))") }
         if email["accountId"]?.string == nil { email["accountId"] = .string(account) }
         return (account, email)
     }

@@ -38,17 +38,26 @@ function put(email: Id, list: MessageAction[]) {
 }
 const replace = (email: Id, action: MessageAction) => put(email, (offers.get(email) ?? []).map((a) => (a.plugin === action.plugin && a.id === action.id ? action : a)));
 
+/** What was done may change what else is offered. */
+function askAgain(email: Email): Promise<void> {
+  asked.delete(email.id);
+  return askPlugins(email);
+}
+
 /** Does what a plugin offers: busy at once, then what it says. A link opens for the person and is never followed by us. */
 export async function perform(email: Email, action: MessageAction): Promise<void> {
   if (action.kind === "link") {
     if (action.url && /^https:/i.test(action.url)) window.open(action.url, "_blank", "noopener,noreferrer");
-    return;
+    // The plugin hears of it, so that it can offer to mark it as done; one that does not care says no.
+    await jmap.call("MessageAction/perform", { accountId: email.accountId ?? ALL, emailId: email.id, plugin: action.plugin, id: action.id }).catch(() => undefined);
+    return askAgain(email);
   }
   if (action.state === "busy") return;
   replace(email.id, { ...action, state: "busy" });
   try {
     const answer = await jmap.call<{ action: MessageAction; message: string }>("MessageAction/perform", { accountId: email.accountId ?? ALL, emailId: email.id, plugin: action.plugin, id: action.id });
     replace(email.id, answer.action);
+    void askAgain(email);
     if (answer.message) toast({ text: answer.message, ...(answer.action.state === "failed" ? { tone: "failure" as const } : {}) });
   } catch (error) {
     replace(email.id, { ...action, state: "failed" });
