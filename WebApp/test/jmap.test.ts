@@ -127,3 +127,18 @@ Deno.test("a stopped push stays silent", () => {
   w.push.stop();
   equal([w.timers.length, w.states.length], [0, 0]);
 });
+
+Deno.test("no more than a few requests run at once, and all of them run", async () => {
+  let now = 0, most = 0, total = 0;
+  const client = new JmapClient({
+    fetch: async () => {
+      most = Math.max(most, ++now);
+      total++;
+      await new Promise((done) => setTimeout(done, 1));
+      now--;
+      return new Response(total % 3 ? '{"methodResponses":[["Core/echo",{},"c0"]]}' : "", { status: total % 3 ? 200 : 503 });
+    },
+  });
+  await Promise.allSettled(Array.from({ length: 20 }, () => client.call("Core/echo", {})));
+  equal([most, total, now], [4, 20, 0]);
+});

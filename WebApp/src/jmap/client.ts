@@ -12,12 +12,17 @@ const USING = [
 /** The unified view: the primary mail account. */
 export const ALL: Id = "all";
 
+/** Fewer than the 8 a server of ours allows one user: another tab may be open. */
+const AT_ONCE = 4;
+
 export interface Transport {
   fetch(input: string, init: RequestInit): Promise<Response>;
 }
 
 export class JmapClient {
   private known: Promise<JmapSession> | null = null;
+  private running = 0;
+  private readonly queue: (() => void)[] = [];
   /** Told when the server says the session is over. */
   onSignedOut: (() => void) | null = null;
 
@@ -39,12 +44,22 @@ export class JmapClient {
   /** Sends a batch and settles its calls. Throws `Failure` when the request as a whole failed; a call's own failure is thrown by its `value`. */
   async send(batch: Batch, signal?: AbortSignal): Promise<void> {
     if (!batch.calls.length) return;
-    const response = await this.request("/jmap/api", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", ...csrfHeaders() },
-      body: JSON.stringify({ using: USING, methodCalls: batch.calls }),
-      ...(signal ? { signal } : {}),
-    });
+    // A server allows so many requests at once (maxConcurrentRequests); the rest wait their turn.
+    if (this.running >= AT_ONCE) await new Promise<void>((turn) => this.queue.push(turn));
+    this.running++;
+    let response: Response;
+    try {
+      if (signal?.aborted) throw new Failure("cancelled", "");
+      response = await this.request("/jmap/api", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", ...csrfHeaders() },
+        body: JSON.stringify({ using: USING, methodCalls: batch.calls }),
+        ...(signal ? { signal } : {}),
+      });
+    } finally {
+      this.running--;
+      this.queue.shift()?.();
+    }
     let answer: { methodResponses?: Invocation[] };
     try {
       answer = await response.json();

@@ -1,16 +1,22 @@
 import { useEffect } from "react";
 import { Button, Icon, Notice } from "../components/index.ts";
 import { t } from "../i18n/index.ts";
+import { ALL } from "../jmap/index.ts";
 import type { Email, MessageAction } from "../jmap/types.ts";
 import { useTopic } from "../store/hooks.ts";
 import { askPlugins, offered, perform } from "./actions.ts";
 
-/** The offers of plugins for a message; asked when it is opened. */
+/** The offers of plugins for a message: asked when it is opened, and when the person comes back to the window. */
 export function useOffers(email: Email | null): readonly MessageAction[] {
   useTopic(`plugins:${email?.id}`);
+  const id = email?.id, accountId = email?.accountId ?? ALL;
   useEffect(() => {
-    if (email) void askPlugins(email);
-  }, [email]);
+    if (!id) return;
+    const ask = () => void askPlugins(id, accountId);
+    ask();
+    addEventListener("focus", ask);
+    return () => removeEventListener("focus", ask);
+  }, [id, accountId]);
   return email ? offered(email.id) : [];
 }
 

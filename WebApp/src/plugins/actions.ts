@@ -8,28 +8,17 @@ import { sentence } from "../store/actions.ts";
 import { cache } from "../store/index.ts";
 
 const offers = new Map<Id, MessageAction[]>();
-const asked = new Map<Id, number>();
 const SLOTS = new Set(["message.banner", "message.chip", "message.action"]);
-/** What a plugin offered is asked again after this long: plugins come and go. */
-const FRESH = 10_000;
-
 export const offered = (email: Id): readonly MessageAction[] => offers.get(email) ?? [];
 
-/** Asks the plugins about a message. A plugin that fails offers nothing; mail goes on. */
-export async function askPlugins(email: Email): Promise<void> {
-  const now = Date.now();
-  if (now - (asked.get(email.id) ?? 0) < FRESH) return;
-  asked.set(email.id, now);
+/** Asks the plugins about a message, each time it is opened: plugins come and go. One that fails offers nothing; mail goes on. */
+export async function askPlugins(email: Id, accountId: Id): Promise<void> {
   try {
-    const answer = await jmap.call<{ list?: MessageAction[] }>("MessageAction/query", { accountId: email.accountId ?? ALL, emailId: email.id });
-    put(email.id, (answer.list ?? []).filter((a) => SLOTS.has(a.slot) && typeof a.label === "string"));
-  } catch {
-    asked.delete(email.id);
+    const answer = await jmap.call<{ list?: MessageAction[] }>("MessageAction/query", { accountId, emailId: email });
+    put(email, (answer.list ?? []).filter((a) => SLOTS.has(a.slot) && typeof a.label === "string"));
+  } catch (error) {
+    if (!asFailure(error).passing) put(email, []);
   }
-}
-/** Everything is asked again: a plugin was turned on or off. */
-export function forgetOffers(): void {
-  asked.clear();
 }
 
 function put(email: Id, list: MessageAction[]) {

@@ -68,7 +68,7 @@ export class Sync {
     this.cache.topics.together(() => {
       this.takeAccounts(accounts.maybe?.list ?? []);
       const given = preference.maybe?.list[0];
-      if (given) this.cache.preference.set((old) => ({ ...old, ...given }));
+      if (given) this.takePreference(given);
       const identities: (Identity & { accountId: Id })[] = [];
       for (const [id, call, identity] of [...boxes, ...further]) {
         const answer = call.maybe;
@@ -140,7 +140,7 @@ export class Sync {
     }
     if (preference?.maybe) {
       this.remember(ALL, "Preference", preference.value.state);
-      if (preference.value.list[0]) this.cache.preference.set((old) => ({ ...old, ...preference.value.list[0]! }));
+      if (preference.value.list[0]) this.takePreference(preference.value.list[0]);
     }
     const ids = new Set([...changed.keys(), ...(accounts?.maybe?.list.map((a) => a.id) ?? [])]);
     const gone = accounts?.maybe && this.accountIds.some((id) => id !== ALL && !ids.has(id));
@@ -178,6 +178,11 @@ export class Sync {
       if (this.cache.topics.watched(window.topic)) void window.refresh();
       else window.stale = true;
     }
+  }
+  /** The server's names for "nothing chosen yet" are the app's own defaults. */
+  private takePreference(given: Preference): void {
+    const { theme, layout } = given;
+    this.cache.preference.set((old) => ({ ...old, ...given, theme: theme === "auto" ? "system" : theme, layout: layout === "columns" ? "classic" : layout }));
   }
   private takeAccounts(list: readonly MailAccount[]): void {
     this.cache.accounts.set([...list].sort((a, b) => a.sortOrder - b.sortOrder || a.name.localeCompare(b.name)));

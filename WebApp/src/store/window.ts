@@ -9,6 +9,7 @@ import type { Email, Filter, GetAnswer, Id, Thread } from "../jmap/types.ts";
 import { type MailCache, ROW } from "./mail.ts";
 
 export const PAGE = 50;
+const AT_ONCE = 3;
 
 export interface WindowQuery {
   accountId: Id;
@@ -48,6 +49,7 @@ export class ListWindow {
   private readonly loading = new Map<number, Promise<void>>();
   private hidden = new Set<Id>();
   private hiddenAt: number[] = [];
+  private wanted: number[] = [];
   private view = { from: 0, to: PAGE };
   private atTop = true;
   private generation = 0;
@@ -108,7 +110,15 @@ export class ListWindow {
     }
     const first = Math.floor(this.position(from) / PAGE), last = Math.floor(this.position(to) / PAGE);
     const limit = this.total === null ? 0 : Math.max(0, Math.ceil(this.total / PAGE) - 1);
-    for (const page of [...range(first, last), last + 1, first - 1]) if (page >= 0 && page <= limit) void this.load(page);
+    this.wanted = [...range(first, last), last + 1, first - 1].filter((page) => page >= 0 && page <= limit);
+    this.pump();
+  }
+  /** Loads what the view wants now, a few pages at a time: a long drag of the scroll bar asks for where it ends, not for all it passed. */
+  private pump(): void {
+    for (const page of this.wanted) {
+      if (this.loading.size >= AT_ONCE) return;
+      if (!this.fresh.has(page) && !this.loading.has(page)) void this.load(page).finally(() => this.pump());
+    }
   }
 
   hide(threads: Iterable<Id>): void {
@@ -139,6 +149,7 @@ export class ListWindow {
       .catch((error) => {
         if (generation !== this.generation) return;
         this.failure = asFailure(error);
+        this.wanted = [];
         this.cache.topics.bump(this.topic);
       })
       .finally(() => this.loading.get(page) === promise && this.loading.delete(page));
