@@ -1,4 +1,4 @@
-import { Choice, SelectField, TextField } from "../../components/index.ts";
+import { Choice, Segments, TextField } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 import type { ServerAddress } from "../../jmap/index.ts";
 import { type ConnectionPolicy, type Protocol, type TLS, withSecurity } from "./account.ts";
@@ -15,17 +15,21 @@ interface Props {
 
 /** One server by hand: name, port, an explicit kind of security, user name. */
 export function ServerFields({ protocol, server, policy, errors, username, onChange }: Props) {
+  const title = t(protocol === "imap" ? "account.incoming.legend" : "account.outgoing.legend");
   const kinds: TLS[] = policy.allowInsecureTLS || server.tls === "none" ? ["implicit", "starttls", "none"] : ["implicit", "starttls"];
   return (
     <fieldset className="server-fields">
-      <legend className="field__label">{t(protocol === "imap" ? "account.incoming.legend" : "account.outgoing.legend")}</legend>
+      <legend className="field__label">{title}</legend>
       <div className="server-fields__row">
         <TextField label={t("account.server.host")} name={`${protocol}.host`} value={server.host} autoCapitalize="none" spellCheck={false} dir="ltr" error={errors[`${protocol}.host`]}
           onChange={(e) => onChange({ ...server, host: e.target.value.trim() })} />
         <TextField label={t("account.server.port")} name={`${protocol}.port`} value={server.port ? String(server.port) : ""} inputMode="numeric" dir="ltr" error={errors[`${protocol}.port`]}
           onChange={(e) => onChange({ ...server, port: Number(e.target.value.replace(/\D/g, "").slice(0, 5)) })} />
-        <SelectField label={t("account.server.tls")} name={`${protocol}.tls`} value={server.tls} onChange={(e) => onChange(withSecurity(protocol, server, e.target.value as TLS))}
-          options={kinds.map((value) => ({ value, label: t(`account.server.tls.${value}`) }))} hint={server.tls === "none" ? t("account.server.tls.none.hint") : undefined} />
+      </div>
+      <div className="field">
+        <span className="field__label">{t("account.server.tls")}</span>
+        <Segments label={`${title}: ${t("account.server.tls")}`} value={server.tls} onChange={(tls) => onChange(withSecurity(protocol, server, tls))} options={kinds.map((value) => ({ value, label: t(`account.server.tls.${value}`) }))} />
+        {server.tls === "none" && <p className="field__hint">{t("account.server.tls.none.hint")}</p>}
       </div>
       <TextField label={t("account.server.username")} name={`${protocol}.username`} value={server.username ?? ""} placeholder={username} autoCapitalize="none" spellCheck={false} dir="ltr" autoComplete="off"
         onChange={(e) => onChange({ ...server, username: e.target.value })} />

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Button, HUES, Icon, IconButton, Notice, PasswordField, TextField } from "../../components/index.ts";
+import { asFailure } from "../../failure.ts";
 import { t } from "../../i18n/index.ts";
 import type { ServerAddress } from "../../jmap/index.ts";
 import { navigate } from "../../router.ts";
@@ -152,7 +153,7 @@ export function HelpLink({ url }: { url: string }) {
 
 function Found({ domain, lookup, username, onByHand }: { domain: string; lookup: Lookup; username: string; onByHand: () => void }) {
   const { found } = lookup;
-  if (!domain || (!found && !lookup.busy)) return null;
+  if (!found && !lookup.busy) return <div><Button variant="link" onClick={onByHand}>{t("account.found.byHand")}</Button></div>;
   const title = !found ? t("account.found.looking", { domain }) : found.provider ? t("account.found.provider", { provider: found.provider }) : t(found.found === "guess" ? "account.found.guess" : "account.found.on", { domain });
   return (
     <section className="found" aria-busy={!found}>
@@ -175,6 +176,8 @@ interface Lookup {
   now(): Promise<Discovery | null>;
 }
 
+const nothing: Discovery = { found: null, imap: null, smtp: null, provider: null, note: null, helpUrl: null };
+
 /** What is known about the servers of an address; asked for once an address. */
 function useLookup(email: string): Lookup {
   const address = email.trim();
@@ -183,7 +186,7 @@ function useLookup(email: string): Lookup {
   const now = () => {
     if (running.current?.address === address) return running.current.answer;
     setState({ address, found: null, busy: true });
-    const answer = discover(address).then((found) => found as Discovery | null, () => null).then((found) => {
+    const answer = discover(address).then((found) => found as Discovery | null, (error: unknown) => (asFailure(error).passing ? null : nothing)).then((found) => {
       if (running.current?.address === address) setState({ address, found, busy: false });
       if (!found) running.current = null;
       return found;
