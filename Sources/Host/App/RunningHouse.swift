@@ -2,26 +2,27 @@ import Core
 import Plugins
 import ServiceLifecycle
 import Store
+import Sync
 import Web
 
-/// The parts of the house that live: plugins, and what reaches mail servers. It starts them and stops them in order.
+/// The parts of the house that live: mail accounts and plugins. They start beside the HTTP server, which answers from the first
+/// moment on, and stop after it.
 struct RunningHouse: Service {
     let house: House
-
-    /// Puts the living parts together; nothing runs before `run`.
-    init(_ house: House) async throws(Failure) {
-        self.house = house
-    }
 
     /// The seams of the HTTP face.
     func ports(setup: SetupToken) -> Ports {
         Ports(
-            people: .store(house.store), setup: setup.port, passwords: .bcrypt(), jmap: .none, plugins: .registry(house.registry), bodies: .none)
+            people: .store(house.store), setup: setup.port, passwords: .bcrypt(), jmap: .dispatcher(house.dispatcher, accounts: house.accounts),
+            plugins: .registry(house.registry), bodies: .mail(house.dispatcher, http: house.http))
     }
 
     func run() async throws {
-        await house.registry.start()
+        async let plugins: Void = house.registry.start()
+        do { try await house.accounts.start() } catch { house.log.error("mail accounts cannot be started: \(error)") }
+        await plugins
         try? await gracefulShutdown()
+        await house.accounts.stop()
         await house.registry.stop()
     }
 }

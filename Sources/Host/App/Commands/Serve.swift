@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(_ house: House) async throws {
         let token = try SetupToken(folder: house.folder, needed: try await People.store(house.store).isEmpty())
         let secret = try house.folder.sessionSecret(house.config.sessionSecret)
-        let running = try await RunningHouse(house)
+        let running = RunningHouse(house: house)
         let server = WebServer(
             ports: running.ports(setup: token),
             configuration: WebConfiguration(

@@ -41,7 +41,7 @@ struct Config: Sendable {
         }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             guard let setting = setting(name) else {
-                if name.hasPrefix("MAILFLOW_"), !internals.contains(name) { throw wrong("\(shown(name)) is set, but it is not a setting of MailFlow.") }
+                if name.hasPrefix("MAILFLOW_"), !internals.contains(name), !name.hasPrefix("MAILFLOW_TEST_") { throw wrong("\(shown(name)) is set, but it is not a setting of MailFlow.") }
                 continue
             }
             guard !value.isEmpty else { continue }
@@ -51,7 +51,7 @@ struct Config: Sendable {
     }
 
     /// Variables of the build and the tests, which the server leaves alone.
-    private static let internals: Set = ["MAILFLOW_TARGETS"]
+    private static let internals: Set = ["MAILFLOW_TARGETS", "MAILFLOW_BIN"]
 
     /// `PORT`, also written `MAILFLOW_PORT`.
     private static func setting(_ name: String) -> Setting? {

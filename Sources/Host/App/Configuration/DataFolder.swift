@@ -29,7 +29,14 @@ struct DataFolder: Sendable {
     var cache: String { path + "/cache" }
     var setupTokenFile: String { secrets + "/setup-token" }
     var pidFile: String { path + "/pid" }
-    var pluginsConf: String { path + "/plugins.conf" }
+    /// The file that says which plugins run. At the first start it is the one that came with the server, if one did.
+    func pluginsConf(_ configured: String?) throws(Failure) -> String {
+        if let configured { return configured }
+        let file = path + "/plugins.conf"
+        if !FileManager.default.fileExists(atPath: file), let given = try read(Executable.folder + "/plugins.conf") { try write(given, to: file) }
+        return file
+    }
+
 
     /// The key that seals secrets: the configured one, else the one in the folder, made at the first start.
     /// Fails when the file is damaged: a new key would make every saved password unreadable.
