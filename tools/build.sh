@@ -1,12 +1,12 @@
 #!/bin/bash
 # Builds the server, its plugins and the web app for use, as far as anything changed. Leaves them in build/bin:
-# mailflow, plugins/ID/{plugin.json,*.so}, web/.
+# mailflow, plugins/ID/{plugin.json,*.so}, plugins.conf, web/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v swift >/dev/null || { echo "MailFlow needs a Swift 6.2 toolchain or newer on the PATH; https://www.swift.org/install/ has one." >&2; exit 1; }
 products=(mailflow)
 for manifest in Plugins/*/plugin.json; do products+=("$(basename "$(dirname "$manifest")")"); done
-sources=$(find Package.swift Sources Plugins -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+sources=$(find Package.swift Sources Plugins plugins.conf -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$sources" ]; then
   echo "Building the server. The first time takes some minutes."
   for product in "${products[@]}"; do swift build -c release --disable-index-store --product "$product"; done
@@ -14,13 +14,8 @@ if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$
   rm -rf build/bin.new
   mkdir -p build/bin.new/plugins
   install -m 755 "$out/mailflow" build/bin.new/mailflow
-  for product in "${products[@]:1}"; do
-    id=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["id"])' "Plugins/$product/plugin.json")
-    library=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1])).get("library") or "")' "Plugins/$product/plugin.json")
-    mkdir -p "build/bin.new/plugins/$id"
-    install -m 644 "Plugins/$product/plugin.json" "build/bin.new/plugins/$id/plugin.json"
-    install -m 755 "$out/lib$product.so" "build/bin.new/plugins/$id/${library:-lib$product.so}"
-  done
+  sh tools/plugins-install.sh "$out" build/bin.new/plugins
+  install -m 644 plugins.conf build/bin.new/plugins.conf
   [ ! -d build/bin/web ] || mv build/bin/web build/bin.new/web
   rm -rf build/bin
   mv build/bin.new build/bin

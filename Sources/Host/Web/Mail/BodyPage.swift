@@ -31,12 +31,6 @@ struct BodyPage: Sendable {
         """
     }
 
-    /// The document shown instead of a body that cannot be had. `words` is text.
-    static func apology(_ words: String, theme: Theme) -> String {
-        let escaped = words.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-        return BodyPage(body: "<p class=\"apology\" role=\"status\">\(escaped)</p>", isHTML: false, theme: theme).document
-    }
-
     private var style: String { Self.base + (theme == .dark ? (isHTML ? Self.darkHTML : Self.darkPlain) : "") }
 
     private static let base = """
@@ -47,12 +41,11 @@ struct BodyPage: Sendable {
         img{max-width:100%;height:auto}\
         blockquote{margin:.5em 0 .5em .25em;padding-left:.9em;border-left:2px solid #c7c7cc}\
         pre{white-space:pre-wrap}\
-        a{color:#0a58ca}\
-        .apology{color:#6b6b70;white-space:normal}
+        a{color:#0a58ca}
         """
 
     private static let darkPlain = """
-        html{color-scheme:dark;background:#16171a;color:#e6e6e9}a{color:#7fb2ff}blockquote{border-color:#4a4b50}.apology{color:#a0a0a6}
+        html{color-scheme:dark;background:#16171a;color:#e6e6e9}a{color:#7fb2ff}blockquote{border-color:#4a4b50}
         """
 
     /// Mail written for white paper: turned as a whole, pictures turned back, so that contrast is as its writer meant it.

@@ -28,17 +28,16 @@ struct BodyRoutes: Sendable {
             let how = MailBodies.Links(
                 part: { [links] in links.part($0, for: person.id) }, remote: { [links] in pictures ? links.image($0, for: person.id) : nil })
             let body = try await bodies.body(person, context.parameters.get("email") ?? "", how)
-            return page(BodyPage(body: body.html, isHTML: body.isHTML, theme: theme).document, .ok)
+            let document = BodyPage(body: body.html, isHTML: body.isHTML, theme: theme).document
+            return Response(status: .ok, headers: BodyPage.headers, body: .init(byteBuffer: ByteBuffer(string: document)))
         } catch {
-            // A frame shows a page, not a problem document.
+            // The app tells a body from a problem by its type, so the frame must stay as readable for it as a body is.
             let problem = Problem(anything: error)
             if problem.status >= 500 { context.logger.warning("message body", metadata: ["error": .string(LogText.clean(problem.log))]) }
-            return page(BodyPage.apology(problem.detail, theme: theme), .init(code: problem.status))
+            var response = problem.response
+            response.headers[.contentSecurityPolicy] = BodyPage.policy
+            return response
         }
-    }
-
-    private func page(_ document: String, _ status: HTTPResponse.Status) -> Response {
-        Response(status: status, headers: BodyPage.headers, body: .init(byteBuffer: ByteBuffer(string: document)))
     }
 
     private func image(_ request: Request) async throws -> Response {
