@@ -187,6 +187,25 @@ import Testing
         }
     }
 
+    @Test func aRefusedBodySpoilsNothingBehindIt() async throws {
+        try await live(MemoryHouse(), { $0.limits.jmap = 1000 }) { house, cookie, port in
+            house.state.withLockedValue { s in
+                s.appPasswords.append((UserID(1), "the-secret", .init(id: "1", name: "x", createdAt: s.clock, lastUsedAt: nil)))
+            }
+            try await RawSocket.with(port: port) { talk in
+                func post(_ body: String) -> String {
+                    "POST /jmap/api HTTP/1.1\nHost: localhost\nAuthorization: Bearer the-secret\nContent-Type: application/json\nContent-Length: \(body.utf8.count)\n\n\(body)"
+                }
+                for _ in 0..<20 {
+                    try await talk.say(post(String(repeating: " ", count: 200_000)))
+                    #expect(try await talk.answer().status == 400)
+                    try await talk.say(post(#"{"methodCalls":[]}"#))
+                    #expect(try await talk.answer().status == 200)
+                }
+            }
+        }
+    }
+
     @Test func httpAbuseIsRefused() async throws {
         try await live { _, _, port in
             let requests = [

@@ -9,13 +9,19 @@ final class LingeringClose: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// How many requests have begun: names the one whose body is given up.
+    private var request = 0
     private var bodyOpen = false
     private var dropping = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: bodyOpen = true
-        case .end: bodyOpen = false
+        case .head:
+            request += 1
+            bodyOpen = true
+        case .end:
+            bodyOpen = false
+            dropping = false
         case .body: if dropping { return }
         }
         context.fireChannelRead(data)
@@ -23,12 +29,13 @@ final class LingeringClose: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data), bodyOpen, !dropping {
-            // A body that fits one read is usually on its way already: only a body that keeps coming is cut off.
+            // A short body is on its way already and ends in time; only one that keeps coming is cut off.
             dropping = true
+            let given = request
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             context.eventLoop.scheduleTask(in: .seconds(2)) {
                 let (handler, context) = bound.value
-                if handler.bodyOpen { context.close(promise: nil) } else { handler.dropping = false }
+                if handler.dropping, handler.request == given { context.close(promise: nil) }
             }
         }
         context.write(data, promise: promise)
