@@ -1,11 +1,10 @@
 import Core
 import JMAP
-import Sync
 import Web
 
 extension JMAPPort {
     /// JMAP over the wire. While somebody listens for changes, their accounts are watched more closely.
-    static func dispatcher(_ dispatcher: Dispatcher, accounts: Accounts) -> JMAPPort {
+    static func dispatcher(_ dispatcher: Dispatcher, watching: @escaping @Sendable (UserID, Bool) async -> Void) -> JMAPPort {
         JMAPPort(
             session: { person async throws(Failure) in try await dispatcher.session(user: person.id, base: "") },
             call: { person, bytes async throws(Failure) in
@@ -21,7 +20,7 @@ extension JMAPPort {
             },
             states: { user async throws(Failure) in try await dispatcher.push.states(user: user) },
             changes: { user in
-                await accounts.watching(user, true)
+                await watching(user, true)
                 let changes = dispatcher.push.changes(user: user)
                 return AsyncStream { continuation in
                     let reader = Task {
@@ -30,7 +29,7 @@ extension JMAPPort {
                     }
                     continuation.onTermination = { _ in
                         reader.cancel()
-                        Task { await accounts.watching(user, false) }
+                        Task { await watching(user, false) }
                     }
                 }
             })
