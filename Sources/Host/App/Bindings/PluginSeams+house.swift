@@ -1,19 +1,15 @@
 import Core
-import JMAP
 import Logging
 import Plugins
 import Store
 
 extension PluginSeams {
     /// What the house lends plugins.
-    static func house(_ store: Store, log: Logger, dispatcher: Late<Dispatcher>) -> PluginSeams {
+    static func house(_ store: Store, log: Logger, door: PluginDoor) -> PluginSeams {
         PluginSeams(
             kv: .store(store.database, box: store.secrets, clock: store.clock),
             http: { _ async throws(Failure) in throw Failure(.unavailable, "no way out") },
-            jmap: { user, request async throws(Failure) in
-                guard let dispatcher = dispatcher.value else { throw Failure(.unavailable, "JMAP is not ready") }
-                return await dispatcher.call(user: user, request: request).json
-            },
+            jmap: door.call,
             user: PluginFacts.user(store.database), accounts: PluginFacts.accounts(store.database), annotate: PluginFacts.annotate(store.database),
             push: { _, _, _ in }, clock: store.clock, log: log)
     }
