@@ -8,13 +8,13 @@ import Testing
 
 /// The data of plugins in a real database.
 @Suite struct StoreSeamTests {
-    private func withKV(_ body: (PluginKV, any Database) async throws -> Void) async throws {
+    private func withKV(_ body: (PluginKV, Store) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mailflow-kv-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let box = try SecretBox(keys: [Array(repeating: 7, count: 32)])
         let store = try await Store.open(folder.appendingPathComponent("test.db").path, secrets: box)
-        try await body(.store(store.database, box: box), store.database)
+        try await body(.store(store), store)
         await store.close()
     }
 
@@ -37,22 +37,23 @@ import Testing
     }
 
     @Test func isSealedForItsPlugin() async throws {
-        try await withKV { kv, database in
+        try await withKV { kv, store in
             try await kv.put("a", "", "k", Array("a plain secret".utf8))
-            let raw = try await database.read { db throws(Failure) in try db.query("SELECT value FROM plugin_kv", []) { $0.bytes(0) } }
+            let raw = try await store.database.read { db throws(Failure) in try db.query("SELECT value FROM plugin_kv", []) { $0.bytes(0) }
+            }
             #expect(raw.count == 1 && !String(decoding: raw[0], as: UTF8.self).contains("plain"))
-            try await database.write(.process) { db throws(Failure) in _ = try db.run("UPDATE plugin_kv SET plugin = 'thief'", []) }
+            try await store.database.write(.process) { db throws(Failure) in _ = try db.run("UPDATE plugin_kv SET plugin = 'thief'", []) }
             await #expect(throws: Failure.self) { try await kv.get("thief", "", "k") }
         }
     }
 
     @Test func aNoteNeedsItsOwner() async throws {
-        try await withKV { _, database in
+        try await withKV { _, store in
             await #expect(throws: Failure(.notFound, "no email e1 of u1")) {
-                try await PluginFacts.annotate(database)(UserID(1), EmailID(1), "a", [:])
+                try await PluginFacts.annotate(store)(UserID(1), EmailID(1), "a", [:])
             }
-            await #expect(throws: Failure.self) { try await PluginFacts.user(database)(UserID(1)) }
-            let accounts = try await PluginFacts.accounts(database)(UserID(1))
+            await #expect(throws: Failure.self) { try await PluginFacts.user(store)(UserID(1)) }
+            let accounts = try await PluginFacts.accounts(store)(UserID(1))
             #expect(accounts == [])
         }
     }

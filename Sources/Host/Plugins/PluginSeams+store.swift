@@ -1,42 +1,27 @@
 public import Core
-public import HostCrypto
+import HostCrypto
 public import Store
 
 extension PluginKV {
     /// The values of plugins in the database, each sealed for its plugin, so that no plugin's value opens as another's.
-    public static func store(_ database: any Database, box: SecretBox, clock: WallClock = .system) -> PluginKV {
+    public static func store(_ store: Store) -> PluginKV {
         PluginKV(
             get: { plugin, scope, key async throws(Failure) in
-                let sealed = try await database.read { db throws(Failure) in
-                    try db.first("SELECT value FROM plugin_kv WHERE plugin = ? AND scope = ? AND name = ?", [plugin, scope, key]) {
-                        $0.bytes(0)
-                    }
+                let sealed = try await store.read { sql throws(Failure) in
+                    try PluginTable.get(sql, plugin: plugin, scope: scope, name: key)
                 }
                 guard let sealed else { return nil }
-                return try box.open(sealed, for: purpose(plugin))
+                return try store.secrets.open(sealed, for: purpose(plugin))
             },
             put: { plugin, scope, key, value async throws(Failure) in
-                let sealed = box.seal(value, for: purpose(plugin))
-                let now = clock.now()
-                try await database.write(.disk) { db throws(Failure) in
-                    try db.run(
-                        """
-                        INSERT INTO plugin_kv (plugin, scope, name, value, updated_at) VALUES (?, ?, ?, ?, ?)
-                        ON CONFLICT (plugin, scope, name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
-                        """, plugin, scope, key, sealed, now.milliseconds)
-                    return
-                }
+                let sealed = store.secrets.seal(value, for: purpose(plugin))
+                try await store.write { tx throws(Failure) in try PluginTable.put(tx, plugin: plugin, scope: scope, name: key, sealed) }
             },
             delete: { plugin, scope, key async throws(Failure) in
-                try await database.write(.disk) { db throws(Failure) in
-                    try db.run("DELETE FROM plugin_kv WHERE plugin = ? AND scope = ? AND name = ?", plugin, scope, key)
-                    return
-                }
+                try await store.write { tx throws(Failure) in try PluginTable.delete(tx, plugin: plugin, scope: scope, name: key) }
             },
             list: { plugin, scope, prefix async throws(Failure) in
-                let names = try await database.read { db throws(Failure) in
-                    try db.query("SELECT name FROM plugin_kv WHERE plugin = ? AND scope = ?", [plugin, scope]) { $0.text(0) }
-                }
+                let names = try await store.read { sql throws(Failure) in try PluginTable.names(sql, plugin: plugin, scope: scope) }
                 return names.filter { $0.hasPrefix(prefix) }
             })
     }
@@ -47,52 +32,35 @@ extension PluginKV {
 /// What the database says to plugins about people and messages.
 public enum PluginFacts {
     /// Who a user is.
-    public static func user(_ database: any Database) -> @Sendable (UserID) async throws(Failure) -> JSON {
+    public static func user(_ store: Store) -> @Sendable (UserID) async throws(Failure) -> JSON {
         { id async throws(Failure) in
-            let found = try await database.read { db throws(Failure) in
-                try db.first("SELECT username, display_name, admin FROM users WHERE id = ?", [id.rawValue]) { row -> JSON in
-                    [
-                        "id": .string("\(id)"), "username": .string(row.text(0)), "displayName": .string(row.text(1)),
-                        "admin": .bool(row.bool(2)),
-                    ]
-                }
+            guard let user = try await store.read({ sql throws(Failure) in try UserTable.get(sql, id) }) else {
+                throw Failure(.notFound, "no user \(id)")
             }
-            guard let found else { throw Failure(.notFound, "no user \(id)") }
-            return found
+            return [
+                "id": .string("\(id)"), "username": .string(user.username), "displayName": .string(user.displayName),
+                "admin": .bool(user.isAdmin),
+            ]
         }
     }
 
     /// The mail accounts of a user, without anything secret.
-    public static func accounts(_ database: any Database) -> @Sendable (UserID) async throws(Failure) -> JSON {
+    public static func accounts(_ store: Store) -> @Sendable (UserID) async throws(Failure) -> JSON {
         { id async throws(Failure) in
-            .array(
-                try await database.read { db throws(Failure) in
-                    try db.query("SELECT id, name, email FROM accounts WHERE user_id = ? ORDER BY sort_order, id", [id.rawValue]) {
-                        row -> JSON in
-                        ["id": .string("\(AccountID(row.int(0)))"), "name": .string(row.text(1)), "email": .string(row.text(2))]
-                    }
-                })
+            let accounts = try await store.read { sql throws(Failure) in try AccountTable.all(sql, user: id) }
+            return .array(accounts.map { ["id": .string("\($0.id)"), "name": .string($0.name), "email": .string($0.email)] })
         }
     }
 
     /// Keeps a plugin's note on a message; the message takes it along when it goes.
-    public static func annotate(_ database: any Database)
-        -> @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void
-    {
+    public static func annotate(_ store: Store) -> @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void {
         { user, email, plugin, note async throws(Failure) in
-            try await database.write(.process) { db throws(Failure) in
-                let owned = try db.first(
-                    "SELECT 1 FROM emails e JOIN accounts a ON a.id = e.account_id WHERE e.id = ? AND a.user_id = ?",
-                    [email.rawValue, user.rawValue]
-                ) { $0.int(0) }
-                guard owned != nil else { throw Failure(.notFound, "no email \(email) of \(user)") }
-                if let note {
-                    try db.run(
-                        "INSERT INTO plugin_notes (email_id, plugin, value) VALUES (?, ?, ?) ON CONFLICT (email_id, plugin) DO UPDATE SET value = excluded.value",
-                        email.rawValue, plugin, note.text)
-                } else {
-                    try db.run("DELETE FROM plugin_notes WHERE email_id = ? AND plugin = ?", email.rawValue, plugin)
+            try await store.write(.process) { tx throws(Failure) in
+                let account = try EmailTable.get(tx.sql, email).flatMap { found throws(Failure) in
+                    try AccountTable.get(tx.sql, found.account)
                 }
+                guard account?.user == user else { throw Failure(.notFound, "no email \(email) of \(user)") }
+                try PluginTable.annotate(tx, email, plugin: plugin, note ?? .null)
             }
         }
     }
