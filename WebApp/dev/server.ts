@@ -278,7 +278,7 @@ Deno.serve({ port, hostname: "127.0.0.1" }, async (request) => {
   if (body) {
     const m = byId.get(body[1]!), dark = url.searchParams.get("theme") === "dark", images = url.searchParams.get("images") === "1";
     if (!m) return json({ type: "urn:mailflow:error:notFound", detail: "gone" }, 404);
-    const html = (m.html ?? `<pre>${m.text}</pre>`).replace(/<img src="https:[^"]*"/g, images ? '<img src="/assets/mark.svg"' : '<img data-blocked="1" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="');
+    const html = (m.html ?? `<pre>${m.text}</pre>`).replace(/<img src="https:[^"]*"/g, images ? '<img src="/assets/mark.svg"' : '<img class="mf-blocked"');
     return new Response(`<!doctype html><html><head><meta charset="utf-8"><base target="_blank"><style>html{color-scheme:${dark ? "dark" : "light"};background:transparent}body{margin:0;font:15px/1.6 system-ui,sans-serif;color:${dark ? "#dde1e6" : "#22262b"};overflow-wrap:anywhere}a{color:${dark ? "#7cc4dc" : "#0b6b86"}}</style></head><body>${html}</body></html>`, {
       headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'" },
     });

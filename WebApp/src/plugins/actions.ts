@@ -8,7 +8,9 @@ import { sentence } from "../store/actions.ts";
 import { cache } from "../store/index.ts";
 
 const offers = new Map<Id, MessageAction[]>();
+/** The places of an open message where a plugin may stand. */
 const SLOTS = new Set(["message.banner", "message.chip", "message.action"]);
+/** What is known to be offered on a message. */
 export const offered = (email: Id): readonly MessageAction[] => offers.get(email) ?? [];
 
 /** Asks the plugins about a message, each time it is opened: plugins come and go. One that fails offers nothing; mail goes on. */
@@ -28,10 +30,7 @@ function put(email: Id, list: MessageAction[]) {
 const replace = (email: Id, action: MessageAction) => put(email, (offers.get(email) ?? []).map((a) => (a.plugin === action.plugin && a.id === action.id ? action : a)));
 
 /** What was done may change what else is offered. */
-function askAgain(email: Email): Promise<void> {
-  asked.delete(email.id);
-  return askPlugins(email);
-}
+const askAgain = (email: Email): Promise<void> => askPlugins(email.id, email.accountId ?? ALL);
 
 /** Does what a plugin offers: busy at once, then what it says. A link opens for the person and is never followed by us. */
 export async function perform(email: Email, action: MessageAction): Promise<void> {

@@ -17,7 +17,16 @@ import { toast } from "../../components/Toast.tsx";
  * keys on; with no script inside, nothing in the frame can use it. See docs/adr/0050.
  */
 const SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-const QUOTES = ".gmail_quote, .gmail_quote_container, blockquote[type=cite], #divRplyFwdMsg, #appendonsend, .yahoo_quoted, .protonmail_quote, .moz-cite-prefix, #isForwardContent ~ blockquote";
+/** The cleaner puts this before every class and id of a mail. */
+const PREFIX = "mf-";
+/** What mail programs wrap the quoted history in. */
+const QUOTES = [
+  "blockquote[type=cite]", "blockquote[cite]",
+  ...["gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "tutanota_quote", "zmail_extra"].flatMap((name) => [`.${name}`, `.${PREFIX}${name}`]),
+  ...["divRplyFwdMsg", "appendonsend", "divRplyFwdMsg ~ *", "appendonsend ~ *"].flatMap((name) => [`#${name}`, `#${PREFIX}${name}`]),
+  `.${PREFIX}moz-cite-prefix + blockquote`, ".moz-cite-prefix + blockquote",
+].join(", ");
+const BLOCKED = `[data-blocked], img.${PREFIX}blocked:not([src])`;
 
 type Phase = "loading" | "shown" | "failed";
 
@@ -47,7 +56,7 @@ export function HtmlBody({ email, original }: { email: Email; original: boolean 
     // The pane's own surface shows through, whatever the theme; a frame is transparent only in its document's colour scheme.
     element.style.colorScheme = getComputedStyle(doc.documentElement).colorScheme.includes("dark") ? "dark" : "light";
     if (!paper) doc.documentElement.style.background = "transparent";
-    setBlocked(doc.querySelectorAll("[data-blocked], img[data-src]").length);
+    setBlocked(doc.querySelectorAll(BLOCKED).length);
     setQuoted(fold(doc, open));
     const fit = () => {
       const height = Math.max(doc.body.scrollHeight, doc.documentElement.offsetHeight);
