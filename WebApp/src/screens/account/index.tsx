@@ -153,11 +153,21 @@ export function HelpLink({ url }: { url: string }) {
 
 function Found({ domain, lookup, username, onByHand }: { domain: string; lookup: Lookup; username: string; onByHand: () => void }) {
   const { found } = lookup;
-  if (!found && !lookup.busy) return <div><Button variant="link" onClick={onByHand}>{t("account.found.byHand")}</Button></div>;
+  const [slow, setSlow] = useState(false);
+  const waiting = lookup.busy && !found;
+  useEffect(() => {
+    setSlow(false);
+    if (!waiting) return;
+    const timer = setTimeout(() => setSlow(true), 1500);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+  const byHand = <Button variant="link" onClick={onByHand}>{t("account.found.byHand")}</Button>;
+  if (!domain || (!found && !lookup.busy && !lookup.failed)) return null;
+  if (lookup.failed) return <div>{byHand}</div>;
   const title = !found ? t("account.found.looking", { domain }) : found.provider ? t("account.found.provider", { provider: found.provider }) : t(found.found === "guess" ? "account.found.guess" : "account.found.on", { domain });
   return (
     <section className="found" aria-busy={!found}>
-      <div className="found__head"><span>{title}</span><Button variant="link" onClick={onByHand}>{t("account.found.byHand")}</Button></div>
+      <div className="found__head"><span>{title}</span>{(found || slow) && byHand}</div>
       {found?.imap && found.smtp && found.found && (
         <dl className="facts facts--two">
           <dt>{t("account.incoming")}</dt><dd dir="ltr">{serverLine(found.imap)}</dd>
@@ -173,6 +183,8 @@ function Found({ domain, lookup, username, onByHand }: { domain: string; lookup:
 interface Lookup {
   found: Discovery | null;
   busy: boolean;
+  /** Nobody could be asked. */
+  failed: boolean;
   now(): Promise<Discovery | null>;
 }
 
@@ -195,5 +207,5 @@ function useLookup(email: string): Lookup {
     return answer;
   };
   const mine = state.address === address;
-  return { found: mine ? state.found : null, busy: mine && state.busy, now };
+  return { found: mine ? state.found : null, busy: mine && state.busy, failed: mine && address !== "" && !state.busy && !state.found, now };
 }
