@@ -73,7 +73,7 @@ class Mail:
             return imap.fetch(found[-1], "(BODY.PEEK[])")[1][0][1] if found else None
 
 
-def letter(subject="Ferry terminal roof", text="Node 7 moves 40 mm east.", to=1, sender="Ada North <ada@example.org>", **headers):
+def letter(subject="Ferry terminal roof", text="Node 7 moves 40 mm east.", to=1, sender="Ada <ada@example.org>", **headers):
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, f"user{to}@example.test", subject
     message["Message-ID"] = make_msgid(domain="example.org")

@@ -25,10 +25,10 @@ WORDS = {
 }
 WORDS = {language: text.split() for language, text in WORDS.items()}
 PEOPLE = [
-    ("Ada North", "ada"), ("Jürgen Weiß", "juergen"), ("Zoë van Dijk", "zoe"), ("Мария Лесная", "maria"), ("陈 晨", "chen"),
-    ("محمد علي", "m.ali"), ("Søren Kær", "soren"), ("O'Neil, John", "john.oneil"), ("Harbour News", "news"), ("Builds", "noreply"),
+    ("Harbour Office", "office"), ("Baubüro Süd", "bau"), ("Zoë’s Bakery", "bakery"), ("Лесной склад", "sklad"), ("图纸 室", "drawings"),
+    ("مكتب الميناء", "port"), ("Kær & Søn", "kontor"), ("Timber, Beams", "timber"), ("Harbour News", "news"), ("Builds", "noreply"),
 ]
-PEOPLE += [(f"Person {i}", f"person{i}") for i in range(150)]
+PEOPLE += [(f"Desk {i}", f"desk{i}") for i in range(150)]
 CHARSETS = {
     "en": ["us-ascii", "utf-8"], "de": ["utf-8", "iso-8859-1", "windows-1252"], "fr": ["utf-8", "iso-8859-15"], "es": ["utf-8", "iso-8859-1"],
     "it": ["utf-8", "iso-8859-1"], "ru": ["utf-8", "koi8-r", "windows-1251"], "zh": ["utf-8", "gb18030", "big5"],
@@ -94,7 +94,7 @@ class Writer:
             f"Return-Path: <{local}@{domain}>",
             f"Received: from mx.{domain} by mail.example.test with ESMTPS id {rnd.getrandbits(48):x}; {formatdate(when)}",
             "From: " + (f'"{name}"' if name.isascii() else Header(name, "utf-8").encode()) + f" <{local}@{domain}>",
-            f"To: {self.address}" + "".join(f",\n Person {i} <person{i}@example.org>" for i in rnd.sample(range(150), rnd.choice([0, 0, 0, 1, 3]))),
+            f"To: {self.address}" + "".join(f",\n Desk {i} <desk{i}@example.org>" for i in rnd.sample(range(150), rnd.choice([0, 0, 0, 1, 3]))),
             "Subject: " + (subject if subject.isascii() else Header(subject, "utf-8", maxlinelen=70).encode()),
             f"Date: {formatdate(when)}",
             f"Message-ID: {message_id}",
