@@ -18,7 +18,7 @@ CONVERSATIONS = [
         (ME, None, "Danke. Wir lassen Träger 4 am Dienstag nacharbeiten und melden uns dann für die Nachprüfung."),
         ("Prüfstelle", "pruefstelle", "Dienstag passt. Bitte denken Sie an die Gerüstfreigabe."),
     ]),
-    ("fr", "iso-8859-15", "Devis pour l’échafaudage du quai nº 3", [
+    ("fr", "windows-1252", "Devis pour l’échafaudage du quai nº 3", [
         ("Échafaudages du Port", "devis", "Bonjour,\n\nVeuillez trouver ci-joint notre devis de 4 250 € pour l’échafaudage, montage et démontage compris. L’offre est valable jusqu’à la fin du mois.\n\nCordialement,\nÉchafaudages du Port"),
         (ME, None, "Merci, c’est accepté. Pouvez-vous commencer lundi à huit heures ?"),
     ]),
@@ -30,7 +30,7 @@ CONVERSATIONS = [
         ("Studio Tecnico", "studio", "Buongiorno,\n\nper il sopralluogo proponiamo venerdì alle 10. La città chiude il lungomare già dalle 14, quindi conviene la mattina.\n\nCordiali saluti"),
     ]),
     ("ru", "koi8-r", "Чертёж крыши и срок поставки", [
-        ("Склад леса", "sklad", "Здравствуйте!\n\nЧертёж получили, балки готовы к отгрузке. Срок поставки — две недели, если подтвердите заказ до пятницы.\n\nС уважением,\nСклад леса"),
+        ("Склад леса", "sklad", "Здравствуйте!\n\nЧертёж получили, балки готовы к отгрузке. Срок поставки - две недели, если подтвердите заказ до пятницы.\n\nС уважением,\nСклад леса"),
         (ME, None, "Подтверждаем. Пришлите, пожалуйста, счёт."),
     ]),
     ("zh-CN", "gb18030", "码头屋顶图纸和交货日期", [

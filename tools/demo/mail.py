@@ -53,6 +53,15 @@ def document(title):
     return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n".encode()
 
 
+def able(charset, text):
+    """The charset, when it can hold the text; else UTF-8."""
+    try:
+        text.encode(charset or "utf-8")
+        return charset or "utf-8"
+    except UnicodeEncodeError:
+        return "utf-8"
+
+
 class Mailbox:
     """One person's mailbox of the demo."""
 
@@ -92,7 +101,7 @@ class Mailbox:
             if references:
                 message["In-Reply-To"], message["References"] = references[-1], " ".join(references)
             body = text + (f"\n\n{quote}" if quote else "")
-            message.set_content(body + "\n", charset=charset, cte="base64" if charset == "gb18030" else None)
+            message.set_content(body + "\n", charset=able(charset, body))
             if self.random.random() < 0.6 and charset == "utf-8":
                 paragraphs = "".join(f"<p>{p}</p>" for p in text.replace("\n", "<br>").split("<br><br>"))
                 message.add_alternative(f'<div dir="auto">{paragraphs}</div>', subtype="html")
