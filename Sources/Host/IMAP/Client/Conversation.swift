@@ -100,6 +100,7 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
             }
             self.greeting = nil
             _ = state.receive(status)
+            publish()
             return greeting(.success(status))
         }
         switch response {
