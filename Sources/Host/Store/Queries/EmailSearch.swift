@@ -42,7 +42,7 @@ public struct EmailSearch: Hashable, Sendable {
         /// The first sort key of a whole second; nil for other times.
         private static func key(_ time: Timestamp?) -> Int64? {
             guard let time, time.milliseconds > 0, time.milliseconds % 1000 == 0, time.milliseconds / 1000 < 1 << 40 else { return nil }
-            return time.milliseconds / 1000 << 22
+            return (time.milliseconds / 1000) << 22
         }
     }
 
