@@ -146,6 +146,12 @@ def test_another_signature_replaces_the_first_above_the_quote(page):
     assert out[2].index("Eva") < out[2].index("old")
 
 
+def test_what_is_written_after_a_pasted_table_stays_out_of_the_signature(page):
+    out = page.evaluate("""() => { const e = edit('<p></p>' + signatureHtml('<p>Ann</p>')); e.tiptap.view.pasteHTML('<table><tr><td>x</td></tr></table>');
+        e.tiptap.chain().insertContent('after').run(); const out = e.html; e.destroy(); return out }""")
+    assert out.index("after") < out.index("mailflow-signature") and "<p>Ann</p>" in out
+
+
 def test_pictures_travel_by_content_id(page):
     out = call(page, "roundTrip", '<p><img src="cid:x@mailflow" alt="a" width="40"></p>')
     assert 'src="cid:x@mailflow"' in out and 'width="40"' in out and "/jmap/" not in out

@@ -50,6 +50,7 @@ export function htmlOfDocument(node: ModelNode, schema: Schema): string {
   const inert = document.implementation.createHTMLDocument("");
   const box = inert.createElement("div");
   new DOMSerializer(nodes, plain.marks).serializeFragment(node.content, { document: inert }, box);
+  for (const cell of Array.from(box.querySelectorAll("[colwidth]"))) cell.removeAttribute("colwidth"); // the editor's own note
   for (const empty of Array.from(box.querySelectorAll("p:empty"))) empty.append(inert.createElement("br"));
   let next = 0;
   return box.innerHTML.replaceAll(`<div class="${quotedClass}"></div>`, () => `<div class="${quotedClass}">${quotes[next++] ?? ""}</div>`);
