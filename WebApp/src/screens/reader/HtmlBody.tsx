@@ -56,7 +56,9 @@ export function HtmlBody({ email, original }: { email: Email; original: boolean 
     // The pane's own surface shows through, whatever the theme; a frame is transparent only in its document's colour scheme.
     element.style.colorScheme = getComputedStyle(doc.documentElement).colorScheme.includes("dark") ? "dark" : "light";
     if (!paper) doc.documentElement.style.background = "transparent";
-    setBlocked(doc.querySelectorAll(BLOCKED).length);
+    const missing = doc.querySelectorAll<HTMLElement>(BLOCKED);
+    missing.forEach(placeholder);
+    setBlocked(missing.length);
     setQuoted(fold(doc, open));
     const fit = () => {
       const height = Math.max(doc.body.scrollHeight, doc.documentElement.offsetHeight);
@@ -122,6 +124,14 @@ function documentOf(frame: HTMLIFrameElement | null): Document | null {
   } catch {
     return null;
   }
+}
+
+/** A picture that is not loaded keeps its size, so that nothing moves when it comes. */
+function placeholder(image: HTMLElement): void {
+  const width = Number(image.getAttribute("width")), height = Number(image.getAttribute("height"));
+  Object.assign(image.style, { boxSizing: "border-box", display: "inline-block", maxWidth: "100%", border: "1px dashed", borderRadius: "6px", opacity: "0.55", fontSize: "12px", overflow: "hidden", verticalAlign: "middle" });
+  if (width > 2) image.style.width = `${width}px`;
+  if (height > 2) image.style.height = `${height}px`;
 }
 
 /** Hides the quoted history unless it is all there is. True when there is something to unfold. */
