@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "Internal.h"
 
 #include <ctype.h>
@@ -110,7 +111,7 @@ mf_bytes mf_decode_text(const uint8_t *bytes, size_t length) {
     return (mf_bytes){ .bytes = (uint8_t *)text, .length = text ? strlen(text) : 0 };
 }
 
-static bool each_address(InternetAddressList *list, int depth, void *context, bool (*each)(void *, int, const char *, const char *)) {
+static bool each_address(InternetAddressList *list, int depth, bool ascii, void *context, bool (*each)(void *, int, const char *, const char *)) {
     int count = internet_address_list_length(list);
     for (int i = 0; i < count; i++) {
         InternetAddress *address = internet_address_list_get_address(list, i);
@@ -118,10 +119,12 @@ static bool each_address(InternetAddressList *list, int depth, void *context, bo
         if (INTERNET_ADDRESS_IS_GROUP(address)) {
             if (!each(context, MF_GROUP_BEGIN, name ? name : "", "")) return false;
             InternetAddressList *members = internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address));
-            if (members && depth < 4 && !each_address(members, depth + 1, context, each)) return false;
+            if (members && depth < 4 && !each_address(members, depth + 1, ascii, context, each)) return false;
             if (!each(context, MF_GROUP_END, "", "")) return false;
         } else {
-            const char *email = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address));
+            // GMime shows IDNA domains decoded; an address stays as it came.
+            InternetAddressMailbox *mailbox = INTERNET_ADDRESS_MAILBOX(address);
+            const char *email = ascii ? internet_address_mailbox_get_idn_addr(mailbox) : internet_address_mailbox_get_addr(mailbox);
             if (!each(context, MF_ADDRESS, name ? name : "", email ? email : "")) return false;
         }
     }
@@ -132,9 +135,10 @@ void mf_addresses(const uint8_t *bytes, size_t length, void *context, bool (*eac
     GMimeParserOptions *options = mf_gmime_options();
     char *raw = mf_gmime_copy(bytes, length);
     InternetAddressList *list = internet_address_list_parse(options, raw);
+    bool ascii = strcasestr(raw, "xn--") != NULL;
     g_free(raw);
     if (!list) return;
-    each_address(list, 0, context, each);
+    each_address(list, 0, ascii, context, each);
     g_object_unref(list);
 }
 

@@ -50,20 +50,23 @@ public struct BodyLists: Hashable, Sendable {
 
     /// Sorts the parts of a message with the algorithm of RFC 8621 4.1.4; a part with disposition `attachment` is always an attachment.
     public init(_ root: MimePart) {
-        var textParts: [MimePart]? = []
-        var htmlParts: [MimePart]? = []
-        sort([root], in: "mixed", inAlternative: false, &htmlParts, &textParts)
-        text = textParts ?? []
-        html = htmlParts ?? []
+        let texts = List()
+        let htmls = List()
+        sort([root], in: "mixed", inAlternative: false, htmls, texts)
+        text = texts.parts
+        html = htmls.parts
     }
+
+    /// A list that is added to from inside a part; inside, it may be out of use (nil) while it goes on outside.
+    private final class List { var parts: [MimePart] = [] }
 
     private static func isInlineMedia(_ type: String) -> Bool { type.hasPrefix("image/") || type.hasPrefix("audio/") || type.hasPrefix("video/") }
 
-    private mutating func sort(
-        _ parts: [MimePart], in multipart: String, inAlternative: Bool, _ htmlBody: inout [MimePart]?, _ textBody: inout [MimePart]?
-    ) {
-        let textCount = textBody?.count ?? -1
-        let htmlCount = htmlBody?.count ?? -1
+    private mutating func sort(_ parts: [MimePart], in multipart: String, inAlternative: Bool, _ htmlBody: List?, _ textBody: List?) {
+        var htmlBody = htmlBody
+        var textBody = textBody
+        let textCount = textBody?.parts.count ?? -1
+        let htmlCount = htmlBody?.parts.count ?? -1
         for (index, part) in parts.enumerated() {
             let isText = part.type == "text/plain" || part.type == "text/html"
             let isInline =
@@ -71,12 +74,12 @@ public struct BodyLists: Hashable, Sendable {
                 && (index == 0 || (multipart != "related" && (Self.isInlineMedia(part.type) || part.name == nil)))
             if part.isMultipart {
                 let kind = String(part.type.dropFirst("multipart/".count))
-                sort(part.subParts, in: kind, inAlternative: inAlternative || kind == "alternative", &htmlBody, &textBody)
+                sort(part.subParts, in: kind, inAlternative: inAlternative || kind == "alternative", htmlBody, textBody)
             } else if isInline {
                 if multipart == "alternative" {
                     switch part.type {
-                    case "text/plain": textBody?.append(part)
-                    case "text/html": htmlBody?.append(part)
+                    case "text/plain": textBody?.parts.append(part)
+                    case "text/html": htmlBody?.parts.append(part)
                     default: attachments.append(part)
                     }
                     continue
@@ -84,16 +87,16 @@ public struct BodyLists: Hashable, Sendable {
                     if part.type == "text/plain" { htmlBody = nil }
                     if part.type == "text/html" { textBody = nil }
                 }
-                textBody?.append(part)
-                htmlBody?.append(part)
+                textBody?.parts.append(part)
+                htmlBody?.parts.append(part)
                 if textBody == nil || htmlBody == nil, Self.isInlineMedia(part.type) { attachments.append(part) }
             } else {
                 attachments.append(part)
             }
         }
         if multipart == "alternative", let text = textBody, let html = htmlBody {
-            if textCount == text.count, htmlCount != html.count { textBody = text + html[htmlCount...] }
-            if htmlCount == html.count, textCount != text.count { htmlBody = html + text[textCount...] }
+            if textCount == text.parts.count, htmlCount != html.parts.count { text.parts += html.parts[htmlCount...] }
+            if htmlCount == html.parts.count, textCount != text.parts.count { html.parts += text.parts[textCount...] }
         }
     }
 }

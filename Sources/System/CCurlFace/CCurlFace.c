@@ -1,1 +1,0 @@
-#include "CCurlFace.h"
