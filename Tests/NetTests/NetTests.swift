@@ -60,7 +60,7 @@ func resolving(_ addresses: String...) -> NameResolver {
 
     @Test(arguments: [(143, HostGuard.Purpose.imap, true), (993, .imap, true), (25, .smtp, false), (465, .smtp, true), (587, .smtp, true), (22, .imap, false), (8080, .http, true), (0, .http, false), (70_000, .imap, false)])
     func ports(_ port: Int, _ purpose: HostGuard.Purpose, _ allowed: Bool) {
-        #expect((try? HostGuard.checkPort(port, for: purpose, policy: .init())) != nil == allowed)
+        #expect(((try? HostGuard.checkPort(port, for: purpose, policy: .init())) != nil) == allowed)
         if (1...65535).contains(port) { #expect((try? HostGuard.checkPort(port, for: purpose, policy: .init(allowNonstandardPorts: true))) != nil) }
     }
 

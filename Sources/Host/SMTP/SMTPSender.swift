@@ -1,5 +1,5 @@
 public import Core
-import Foundation
+public import Foundation
 import Mail
 public import Net
 

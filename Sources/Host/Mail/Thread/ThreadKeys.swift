@@ -1,3 +1,5 @@
+import Core
+
 /// Which conversation a message belongs to, decided from values (architecture: union-find with placeholders). The store keeps the table
 /// "message id → thread" in which ids that were only mentioned stand as placeholders; this says what to do with it.
 public enum ThreadKeys {

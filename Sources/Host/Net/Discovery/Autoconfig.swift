@@ -1,4 +1,3 @@
-import CLibXML
 import Core
 
 /// The configuration file that domains publish for mail programs (Thunderbird's autoconfig, `config-v1.1.xml`).
@@ -16,29 +15,20 @@ enum Autoconfig {
 
     /// Reads the file: the first IMAP and SMTP servers with TLS. Nil for what is no such file. Entities, DTDs and the network are off.
     static func read(_ xml: [UInt8]) -> Discovered? {
-        guard xml.count <= 256 * 1024, !xml.isEmpty else { return nil }
-        let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_NOCDATA.rawValue)
-        let document = xml.withUnsafeBytes { bytes in
-            xmlReadMemory(bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count), nil, nil, options)
-        }
-        guard let document else { return nil }
-        defer { xmlFreeDoc(document) }
-        guard document.pointee.intSubset == nil, let root = xmlDocGetRootElement(document), name(root) == "clientConfig" else { return nil }
-        guard let provider = children(root).first(where: { name($0) == "emailProvider" }) else { return nil }
+        guard let root = XMLElement.read(xml), root.name == "clientConfig", let provider = root.first("emailProvider") else { return nil }
         var imap: (ServerAddress, Discovered.UsernameForm)?
         var smtp: ServerAddress?
-        var title: String?
-        for node in children(provider) {
-            switch name(node) {
-            case "displayName": title = title ?? text(node)
-            case "incomingServer" where attribute(node, "type") == "imap": imap = better(imap, server(node))
-            case "outgoingServer" where attribute(node, "type") == "smtp":
+        for node in provider.children {
+            switch (node.name, node.attributes["type"]?.lowercased()) {
+            case ("incomingServer", "imap"): imap = better(imap, server(node))
+            case ("outgoingServer", "smtp"):
                 if let found = server(node)?.0, smtp == nil || (smtp?.tls == .starttls && found.tls == .implicit) { smtp = found }
             default: break
             }
         }
         guard let imap else { return nil }
-        return Discovered(.autoconfig, imap: imap.0, smtp: smtp, username: imap.1, provider: title.map { String($0.prefix(100)) })
+        let title = provider.first("displayName").map { String($0.value.prefix(100)) }
+        return Discovered(.autoconfig, imap: imap.0, smtp: smtp, username: imap.1, provider: title)
     }
 
     private static func better(
@@ -49,42 +39,16 @@ enum Autoconfig {
         return old.0.tls == .starttls && new.0.tls == .implicit ? new : old
     }
 
-    private static func server(_ node: xmlNodePtr) -> (ServerAddress, Discovered.UsernameForm)? {
-        var values: [String: String] = [:]
-        for child in children(node) where values[name(child)] == nil { values[name(child)] = text(child) }
+    private static func server(_ node: XMLElement) -> (ServerAddress, Discovered.UsernameForm)? {
+        func value(_ name: String) -> String? { node.first(name)?.value }
         let tls: ServerAddress.TLS
-        switch values["socketType"]?.uppercased() {
+        switch value("socketType")?.uppercased() {
         case "SSL": tls = .implicit
         case "STARTTLS": tls = .starttls
         default: return nil
         }
-        guard let host = values["hostname"], let name = try? HostGuard.canonical(host), let port = values["port"].flatMap({ Int($0) }), (1...65535).contains(port)
+        guard let host = value("hostname"), let name = try? HostGuard.canonical(host), let port = value("port").flatMap({ Int($0) }), (1...65535).contains(port)
         else { return nil }
-        return (ServerAddress(host: name, port: port, tls: tls), values["username"] == "%EMAILLOCALPART%" ? .localPart : .address)
-    }
-
-    private static func children(_ node: xmlNodePtr) -> [xmlNodePtr] {
-        var out: [xmlNodePtr] = []
-        var next = node.pointee.children
-        while let child = next, out.count < 200 {
-            if child.pointee.type == XML_ELEMENT_NODE { out.append(child) }
-            next = child.pointee.next
-        }
-        return out
-    }
-
-    private static func name(_ node: xmlNodePtr) -> String { node.pointee.name.map { String(cString: $0) } ?? "" }
-
-    private static func text(_ node: xmlNodePtr) -> String {
-        guard let raw = xmlNodeGetContent(node) else { return "" }
-        defer { xmlFree(raw) }
-        let text = String(cString: raw)
-        return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
-
-    private static func attribute(_ node: xmlNodePtr, _ name: String) -> String? {
-        guard let raw = xmlGetNoNsProp(node, name) else { return nil }
-        defer { xmlFree(raw) }
-        return String(cString: raw).lowercased()
+        return (ServerAddress(host: name, port: port, tls: tls), value("username") == "%EMAILLOCALPART%" ? .localPart : .address)
     }
 }

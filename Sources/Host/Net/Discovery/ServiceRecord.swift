@@ -1,5 +1,4 @@
 import CCurlFace
-public import Core
 
 /// An SRV record (RFC 2782).
 public struct ServiceRecord: Sendable, Hashable {
