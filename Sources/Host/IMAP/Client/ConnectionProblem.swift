@@ -39,7 +39,7 @@ struct ConnectionProblem: Error {
         }
         if error is NIOSSLExtraError { return ConnectionProblem(.certificate, badCertificate) }
         guard error is NIOSSLError || error is BoringSSLError else { return nil }
-        if words.contains("WRONG_VERSION_NUMBER") || words.contains("HTTP_REQUEST") || words.contains("UNEXPECTED_MESSAGE") || words.contains("PACKET_LENGTH") {
+        if words.contains("WRONG_VERSION_NUMBER") || words.contains("HTTP_REQUEST") || words.contains("EOF during handshake") || words.contains("PACKET_LENGTH") {
             return ConnectionProblem(.notThisProtocol, "The server does not speak TLS on this port from the start. Try STARTTLS, or another port.")
         }
         return ConnectionProblem(.failed, "The mail server and this server could not agree on TLS.", cause: Failure(.unavailable, "IMAP: TLS: \(words.prefix(300))"))
