@@ -8,11 +8,16 @@ import Testing
 
 @Suite struct EmailTests {
     static let raw = [
-        "From: =?utf-8?Q?Ada_M=C3=BCller?= <ada@example.test>", "To: Friends: Nora <nora@example.test>, bob@example.org;", "Subject: =?utf-8?B?R3LDvMOfZQ==?=",
-        "Date: Tue, 02 Jun 2026 09:14:00 +0200", "Message-ID: <77@example.test>", "X-Note: first", "X-Note: second", "List-Unsubscribe: <https://example.org/u>",
-        "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: multipart/alternative; boundary=c", "", "--c",
-        "Content-Type: text/plain; charset=utf-8", "", "Grüße aus Köln", "--c", "Content-Type: text/html; charset=utf-8", "", "<p>Grüße <b>aus Köln</b></p>", "--c--",
-        "--b", "Content-Type: application/pdf; name=plan.pdf", "Content-Disposition: attachment; filename=plan.pdf", "Content-Transfer-Encoding: base64", "",
+        "From: =?utf-8?Q?Ada_M=C3=BCller?= <ada@example.test>", "To: Friends: Nora <nora@example.test>, bob@example.org;",
+        "Subject: =?utf-8?B?R3LDvMOfZQ==?=",
+        "Date: Tue, 02 Jun 2026 09:14:00 +0200", "Message-ID: <77@example.test>", "X-Note: first", "X-Note: second",
+        "List-Unsubscribe: <https://example.org/u>",
+        "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: multipart/alternative; boundary=c", "",
+        "--c",
+        "Content-Type: text/plain; charset=utf-8", "", "Grüße aus Köln", "--c", "Content-Type: text/html; charset=utf-8", "",
+        "<p>Grüße <b>aus Köln</b></p>", "--c--",
+        "--b", "Content-Type: application/pdf; name=plan.pdf", "Content-Disposition: attachment; filename=plan.pdf",
+        "Content-Transfer-Encoding: base64", "",
         "UERGREFUQQ==", "--b--", "",
     ].joined(separator: "\r\n")
 
@@ -23,10 +28,13 @@ import Testing
         let answer = try await town.call(
             "Email/get",
             [
-                "accountId": .string(town.work.description), "ids": [.string(id.description), "e404", .string(id.description)], "fetchAllBodyValues": true,
+                "accountId": .string(town.work.description), "ids": [.string(id.description), "e404", .string(id.description)],
+                "fetchAllBodyValues": true,
                 "properties": [
-                    "threadId", "mailboxIds", "keywords", "size", "receivedAt", "from", "subject", "bodyStructure", "bodyValues", "textBody", "htmlBody", "attachments",
-                    "headers", "header:X-Note:asText:all", "header:X-Note", "header:To:asGroupedAddresses", "header:Date:asDate", "header:List-Unsubscribe:asURLs",
+                    "threadId", "mailboxIds", "keywords", "size", "receivedAt", "from", "subject", "bodyStructure", "bodyValues",
+                    "textBody", "htmlBody", "attachments",
+                    "headers", "header:X-Note:asText:all", "header:X-Note", "header:To:asGroupedAddresses", "header:Date:asDate",
+                    "header:List-Unsubscribe:asURLs",
                     "header:Message-ID:asMessageIds", "header:Nothing:asText", "header:Nothing:all", "accountId", "blobId", "hasAttachment",
                 ],
             ])
@@ -53,7 +61,8 @@ import Testing
 
     @Test(
         arguments: [
-            "header:", "header:From:asDate", "header:Date:asText", "header:X:asNothing", "header:X:all:asText", "header:a b", "nothing", "header:Subject:asURLs",
+            "header:", "header:From:asDate", "header:Date:asText", "header:X:asNothing", "header:X:all:asText", "header:a b", "nothing",
+            "header:Subject:asURLs",
         ])
     func unknownProperties(_ property: String) async throws {
         let town = try await Town(.sqlite)
@@ -74,7 +83,9 @@ import Testing
             try await town.call("Email/set", ["accountId": .string(town.work.description), "update": [id.description: patch]]).arguments
         }
         func keywords() async throws -> [String] { try await town.email(id, ["keywords"])["keywords"]?.object?.keys.sorted() ?? [] }
-        func places() async throws -> [String] { try await town.email(id, ["mailboxIds"], account: town.work.description)["mailboxIds"]?.object?.keys.sorted() ?? [] }
+        func places() async throws -> [String] {
+            try await town.email(id, ["mailboxIds"], account: town.work.description)["mailboxIds"]?.object?.keys.sorted() ?? []
+        }
         let (inbox, archive) = (town.inbox.description, town.archive.description)
         let first = try await set(["keywords/$seen": true, "keywords/Work~1A": true])
         #expect(first["updated"]?[id.description] == .null && first["oldState"] != first["newState"])
@@ -88,12 +99,18 @@ import Testing
         _ = try await set(["mailboxIds": [inbox: true]])
         #expect(try await places() == [inbox])
         let wrong: [(JSON, String)] = [
-            (["mailboxIds": [:]], "invalidProperties"), (["mailboxIds/\(inbox)": nil], "invalidProperties"), (["mailboxIds": ["m999": true]], "invalidProperties"),
-            (["mailboxIds": [town.homeInbox.description: true]], "invalidProperties"), (["mailboxIds": [town.otherInbox.description: true]], "invalidProperties"),
-            (["keywords/a b": true], "invalidProperties"), (["keywords": ["$seen": false]], "invalidProperties"), (["subject": "x"], "invalidProperties"),
-            (["keywords": [:], "keywords/$seen": true], "invalidPatch"), (["keywords/$seen": 1], "invalidProperties"), (["keywords/a/b": true], "invalidPatch"),
+            (["mailboxIds": [:]], "invalidProperties"), (["mailboxIds/\(inbox)": nil], "invalidProperties"),
+            (["mailboxIds": ["m999": true]], "invalidProperties"),
+            (["mailboxIds": [town.homeInbox.description: true]], "invalidProperties"),
+            (["mailboxIds": [town.otherInbox.description: true]], "invalidProperties"),
+            (["keywords/a b": true], "invalidProperties"), (["keywords": ["$seen": false]], "invalidProperties"),
+            (["subject": "x"], "invalidProperties"),
+            (["keywords": [:], "keywords/$seen": true], "invalidPatch"), (["keywords/$seen": 1], "invalidProperties"),
+            (["keywords/a/b": true], "invalidPatch"),
         ]
-        for (patch, type) in wrong { #expect(try await set(patch)["notUpdated"]?[id.description]?["type"] == .string(type), "\(patch.text)") }
+        for (patch, type) in wrong {
+            #expect(try await set(patch)["notUpdated"]?[id.description]?["type"] == .string(type), "\(patch.text)")
+        }
         #expect(try await places() == [inbox])
         #expect(town.nudged.accounts.withLock { $0.contains(town.work) })
         let work = try await town.store.read { [work = town.work] sql throws(Failure) in try OutboxTable.open(sql, account: work).count }
@@ -104,12 +121,15 @@ import Testing
         let town = try await Town(engine)
         let (a, b) = (try await town.mail(1), try await town.mail(2))
         let before = try await town.state("Email")
-        let mismatch = try await town.call("Email/set", ["accountId": .string(town.work.description), "ifInState": "0", "destroy": [.string(a.description)]])
+        let mismatch = try await town.call(
+            "Email/set", ["accountId": .string(town.work.description), "ifInState": "0", "destroy": [.string(a.description)]])
         #expect(mismatch.arguments["type"] == "stateMismatch")
         let gone = try await town.call(
-            "Email/set", ["accountId": .string(town.work.description), "ifInState": .string(before), "destroy": [.string(a.description), "e404", "x"]])
+            "Email/set",
+            ["accountId": .string(town.work.description), "ifInState": .string(before), "destroy": [.string(a.description), "e404", "x"]])
         #expect(gone.arguments["destroyed"] == [.string(a.description)])
-        #expect(gone.arguments["notDestroyed"]?["e404"]?["type"] == "notFound" && gone.arguments["notDestroyed"]?["x"]?["type"] == "notFound")
+        #expect(
+            gone.arguments["notDestroyed"]?["e404"]?["type"] == "notFound" && gone.arguments["notDestroyed"]?["x"]?["type"] == "notFound")
         let changes = try await town.call("Email/changes", ["accountId": .string(town.work.description), "sinceState": .string(before)])
         #expect(changes.arguments["destroyed"] == [.string(a.description)] && changes.arguments["hasMoreChanges"] == false)
         let all = try await town.call("Email/changes", ["accountId": .string(town.work.description), "sinceState": "0", "maxChanges": 1])
@@ -118,8 +138,10 @@ import Testing
             let wrong = try await town.call("Email/changes", ["accountId": .string(town.work.description), "sinceState": .string(state)])
             #expect(wrong.arguments["type"] == "cannotCalculateChanges")
         }
-        let threads = try await town.call("Thread/get", ["accountId": "all", "ids": [.string(try await town.email(b, ["threadId"])["threadId"]!.string!), "t404"]])
-        #expect(threads.arguments["list"]?.array?.first?["emailIds"] == [.string(b.description)] && threads.arguments["notFound"] == ["t404"])
+        let threads = try await town.call(
+            "Thread/get", ["accountId": "all", "ids": [.string(try await town.email(b, ["threadId"])["threadId"]!.string!), "t404"]])
+        #expect(
+            threads.arguments["list"]?.array?.first?["emailIds"] == [.string(b.description)] && threads.arguments["notFound"] == ["t404"])
     }
 
     /// A page of changes followed by the next leads to the whole.
@@ -131,7 +153,9 @@ import Testing
         var state = start
         var created: Set<String> = []
         for _ in 0..<40 {
-            let step = try await town.call("Email/changes", ["accountId": .string(town.work.description), "sinceState": .string(state), "maxChanges": 2]).arguments
+            let step = try await town.call(
+                "Email/changes", ["accountId": .string(town.work.description), "sinceState": .string(state), "maxChanges": 2]
+            ).arguments
             created.formUnion(strings(step["created"]) + strings(step["updated"]))
             state = step["newState"]?.string ?? ""
             if step["hasMoreChanges"] == false { break }
@@ -143,13 +167,18 @@ import Testing
     @Test(arguments: Engine.allCases) func draftsAreBuilt(_ engine: Engine) async throws {
         let town = try await Town(engine)
         let answered = try await town.mail(1)
-        let upload = try await town.dispatcher.blobs.upload(user: town.nora, account: town.work.description, type: "Text/Plain; x=y", Array("file text".utf8))
+        let upload = try await town.dispatcher.blobs.upload(
+            user: town.nora, account: town.work.description, type: "Text/Plain; x=y", Array("file text".utf8))
         #expect(upload["type"] == "text/plain" && upload["size"] == 9)
         let draft: [String: JSON] = [
-            "mailboxIds": [town.drafts.description: true], "keywords": ["$draft": true, "$seen": true], "from": [["name": "Nora, the \"1st\"", "email": "nora@example.test"]],
-            "to": [["name": "Ädä", "email": "ada@example.test"]], "bcc": [["email": "bob@example.org"]], "subject": "Grüße 😀", "inReplyTo": ["1@example.test"],
-            "references": ["1@example.test"], "bodyValues": ["b": ["value": "<p>Hello <script>x</script><b>there</b></p>"]], "htmlBody": [["partId": "b", "type": "text/html"]],
-            "attachments": [["blobId": upload["blobId"]!, "type": "text/plain", "name": "notes ä.txt", "disposition": "attachment"]], "repliesTo": .string(answered.description),
+            "mailboxIds": [town.drafts.description: true], "keywords": ["$draft": true, "$seen": true],
+            "from": [["name": "Nora, the \"1st\"", "email": "nora@example.test"]],
+            "to": [["name": "Ädä", "email": "ada@example.test"]], "bcc": [["email": "bob@example.org"]], "subject": "Grüße 😀",
+            "inReplyTo": ["1@example.test"],
+            "references": ["1@example.test"], "bodyValues": ["b": ["value": "<p>Hello <script>x</script><b>there</b></p>"]],
+            "htmlBody": [["partId": "b", "type": "text/html"]],
+            "attachments": [["blobId": upload["blobId"]!, "type": "text/plain", "name": "notes ä.txt", "disposition": "attachment"]],
+            "repliesTo": .string(answered.description),
             "header:X-Mood:asText": "bright",
         ]
         let made = try await town.call("Email/set", ["accountId": .string(town.work.description), "create": ["k": .object(draft)]])
@@ -159,7 +188,8 @@ import Testing
             [
                 "accountId": .string(town.work.description), "ids": [.string(id.description)], "fetchAllBodyValues": true,
                 "properties": [
-                    "from", "to", "bcc", "subject", "threadId", "keywords", "mailboxIds", "textBody", "htmlBody", "bodyValues", "attachments", "repliesTo", "preview", "inReplyTo",
+                    "from", "to", "bcc", "subject", "threadId", "keywords", "mailboxIds", "textBody", "htmlBody", "bodyValues",
+                    "attachments", "repliesTo", "preview", "inReplyTo",
                     "header:X-Mood:asText", "hasAttachment",
                 ],
             ])
@@ -175,14 +205,20 @@ import Testing
         #expect(try await town.query(["text": "there"]) == [id.description])
         // What a client may get wrong.
         let wrong: [([String: JSON], String)] = [
-            (["mailboxIds": nil], "invalidProperties"), (["from": nil], "invalidProperties"), (["to": [["email": "a@b\r\nBcc: c@d"]]], "invalidProperties"),
-            (["to": [["email": "nobody"]]], "invalidProperties"), (["subject": "a\nb"], "invalidProperties"), (["attachments": [["blobId": "b999"]]], "blobNotFound"),
-            (["attachments": [["name": "x"]]], "invalidProperties"), (["htmlBody": [["partId": "zz"]]], "invalidProperties"), (["colour": "red"], "invalidProperties"),
-            (["repliesTo": "e999"], "invalidProperties"), (["header:From:asText": "x"], "invalidProperties"), (["header:Content-Type:asText": "x"], "invalidProperties"),
-            (["messageId": ["a b"]], "invalidProperties"), (["keywords": ["a b": true]], "invalidProperties"), (["bodyStructure": ["type": "text/plain"]], "invalidProperties"),
+            (["mailboxIds": nil], "invalidProperties"), (["from": nil], "invalidProperties"),
+            (["to": [["email": "a@b\r\nBcc: c@d"]]], "invalidProperties"),
+            (["to": [["email": "nobody"]]], "invalidProperties"), (["subject": "a\nb"], "invalidProperties"),
+            (["attachments": [["blobId": "b999"]]], "blobNotFound"),
+            (["attachments": [["name": "x"]]], "invalidProperties"), (["htmlBody": [["partId": "zz"]]], "invalidProperties"),
+            (["colour": "red"], "invalidProperties"),
+            (["repliesTo": "e999"], "invalidProperties"), (["header:From:asText": "x"], "invalidProperties"),
+            (["header:Content-Type:asText": "x"], "invalidProperties"),
+            (["messageId": ["a b"]], "invalidProperties"), (["keywords": ["a b": true]], "invalidProperties"),
+            (["bodyStructure": ["type": "text/plain"]], "invalidProperties"),
         ]
         for (change, type) in wrong {
-            let answer = try await town.call("Email/set", ["accountId": .string(town.work.description), "create": ["k": .object(draft.merging(change) { $1 })]])
+            let answer = try await town.call(
+                "Email/set", ["accountId": .string(town.work.description), "create": ["k": .object(draft.merging(change) { $1 })]])
             #expect(answer.arguments["notCreated"]?["k"]?["type"] == .string(type), "\(change) → \(answer.arguments.text)")
         }
     }
@@ -197,7 +233,8 @@ import Testing
                     "k": [
                         "mailboxIds": [town.drafts.description: true], "from": [["email": "nora@example.test"]], "subject": "s",
                         "bodyStructure": [
-                            "type": "multipart/alternative", "subParts": [["partId": "t", "type": "text/plain"], ["partId": "h", "type": "text/html"]],
+                            "type": "multipart/alternative",
+                            "subParts": [["partId": "t", "type": "text/plain"], ["partId": "h", "type": "text/html"]],
                         ], "bodyValues": ["t": ["value": "plain words"], "h": ["value": "<p>rich words</p>"]],
                     ]
                 ],
@@ -211,14 +248,20 @@ import Testing
     @Test(arguments: Engine.allCases) func importCopyAndParse(_ engine: Engine) async throws {
         let town = try await Town(engine)
         let account = JSON.string(town.work.description)
-        let blob = try await town.dispatcher.blobs.upload(user: town.nora, account: "all", type: "message/rfc822", Array(EmailTests.raw.utf8))["blobId"]!
-        let parsed = try await town.call("Email/parse", ["accountId": account, "blobIds": [blob, "b99"], "properties": ["subject", "from", "attachments"]])
+        let blob = try await town.dispatcher.blobs.upload(
+            user: town.nora, account: "all", type: "message/rfc822", Array(EmailTests.raw.utf8))["blobId"]!
+        let parsed = try await town.call(
+            "Email/parse", ["accountId": account, "blobIds": [blob, "b99"], "properties": ["subject", "from", "attachments"]])
         #expect(parsed.arguments["parsed"]?[blob.string!]?["subject"] == "Grüße" && parsed.arguments["notFound"] == ["b99"])
-        let item: JSON = ["blobId": blob, "mailboxIds": [town.inbox.description: true], "keywords": ["$seen": true], "receivedAt": "2026-06-02T08:00:00Z"]
+        let item: JSON = [
+            "blobId": blob, "mailboxIds": [town.inbox.description: true], "keywords": ["$seen": true], "receivedAt": "2026-06-02T08:00:00Z",
+        ]
         let first = try await town.call("Email/import", ["accountId": account, "emails": ["k": item]])
         let id = try #require(first.arguments["created"]?["k"]?["id"]?.string, "\(first.arguments.text)")
         let again = try await town.call("Email/import", ["accountId": account, "emails": ["k": item]])
-        #expect(again.arguments["notCreated"]?["k"]?["type"] == "alreadyExists" && again.arguments["notCreated"]?["k"]?["existingId"] == .string(id))
+        #expect(
+            again.arguments["notCreated"]?["k"]?["type"] == "alreadyExists"
+                && again.arguments["notCreated"]?["k"]?["existingId"] == .string(id))
         let copy = try await town.call(
             "Email/copy",
             [
@@ -236,12 +279,17 @@ import Testing
         let a = try await town.mail(1, subject: "Über <Rechnungen> & mehr", body: "Die RECHNUNG ist da, \"bald\"")
         let b = try await town.mail(2, subject: "日本語の件名")
         let answer = try await town.call(
-            "SearchSnippet/get", ["accountId": "all", "filter": ["text": "uber rechnung"], "emailIds": [.string(a.description), .string(b.description), "e404"]])
+            "SearchSnippet/get",
+            [
+                "accountId": "all", "filter": ["text": "uber rechnung"],
+                "emailIds": [.string(a.description), .string(b.description), "e404"],
+            ])
         let list = answer.arguments["list"]!.array!
         #expect(list[0]["subject"] == "<mark>Über</mark> &lt;<mark>Rechnungen</mark>&gt; &amp; mehr")
         #expect(list[0]["preview"] == "Die <mark>RECHNUNG</mark> ist da, &quot;bald&quot;")
         #expect(list[1]["subject"] == .null && answer.arguments["notFound"] == ["e404"])
-        let kanji = try await town.call("SearchSnippet/get", ["accountId": "all", "filter": ["text": "件名"], "emailIds": [.string(b.description)]])
+        let kanji = try await town.call(
+            "SearchSnippet/get", ["accountId": "all", "filter": ["text": "件名"], "emailIds": [.string(b.description)]])
         #expect(kanji.arguments["list"]?.array?[0]["subject"] == "日本語の<mark>件名</mark>")
     }
 
@@ -255,6 +303,7 @@ import Testing
         #expect(draft["cc"] == [["name": nil, "email": "bob@example.org"]] && draft["inReplyTo"] == ["77@example.test"])
         let forward = try await town.call("Email/reply", ["accountId": "all", "emailId": .string(id.description), "mode": "forward"])
         #expect(forward.arguments["draft"]?["attachments"]?.array?.first?["blobId"] == .string("\(id)-2"))
-        #expect(try await town.call("Email/reply", ["accountId": "all", "emailId": "e404", "mode": "reply"]).arguments["type"] == "notFound")
+        #expect(
+            try await town.call("Email/reply", ["accountId": "all", "emailId": "e404", "mode": "reply"]).arguments["type"] == "notFound")
     }
 }

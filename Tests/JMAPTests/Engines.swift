@@ -13,7 +13,8 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     /// A store on a new database, with a clock that stands still.
     func store() async throws -> Store {
         try await Store.open(
-            try place(), secrets: try SecretBox(keys: [[UInt8](repeating: 7, count: 32)]), clock: WallClock { Timestamp(milliseconds: 1_790_000_000_000) })
+            try place(), secrets: try SecretBox(keys: [[UInt8](repeating: 7, count: 32)]),
+            clock: WallClock { Timestamp(milliseconds: 1_790_000_000_000) })
     }
 
     private func place() throws -> String {
@@ -31,7 +32,8 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    static let scratch = (FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()) + "/mailflow-jmap-tests-\(getpid())"
+    static let scratch =
+        (FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()) + "/mailflow-jmap-tests-\(getpid())"
 }
 
 /// The PostgreSQL cluster of this test run.

@@ -8,7 +8,8 @@ import Testing
     /// A whole request and the problem it is refused with.
     @Test(
         arguments: [
-            ("not json", "notJSON"), ("{\"using\":[],\"using\":[]}", "notJSON"), ("\u{FF}", "notRequest"), ("[]", "notRequest"), ("{}", "notRequest"),
+            ("not json", "notJSON"), ("{\"using\":[],\"using\":[]}", "notJSON"), ("\u{FF}", "notRequest"), ("[]", "notRequest"),
+            ("{}", "notRequest"),
             ("{\"using\":[1],\"methodCalls\":[]}", "notRequest"), ("{\"using\":[],\"methodCalls\":[[]]}", "notRequest"),
             ("{\"using\":[],\"methodCalls\":[[\"a\",{},1]]}", "notRequest"), ("{\"using\":[],\"methodCalls\":{}}", "notRequest"),
             ("{\"using\":[\"urn:nobody\"],\"methodCalls\":[]}", "unknownCapability"),
@@ -61,7 +62,8 @@ import Testing
     @Test func methodsNeedTheirCapability() async throws {
         let town = try await Town(.sqlite)
         let answer = await town.dispatcher.call(
-            user: town.nora, request: ["using": ["urn:ietf:params:jmap:core"], "methodCalls": [["Mailbox/get", ["accountId": "all"], "a"]]])
+            user: town.nora,
+            request: ["using": ["urn:ietf:params:jmap:core"], "methodCalls": [["Mailbox/get", ["accountId": "all"], "a"]]])
         #expect(answer.json["methodResponses"]?.array?[0].array?[1]["type"] == "unknownMethod")
     }
 
@@ -83,7 +85,9 @@ import Testing
         try await town.mail(1)
         var random = Dice(UInt64(seed))
         for _ in 0..<60 {
-            let calls = (0..<Int(random.next() % 4) + 1).map { JSON.array([.string(random.method()), random.arguments(), .string("c\($0)")]) }
+            let calls = (0..<Int(random.next() % 4) + 1).map {
+                JSON.array([.string(random.method()), random.arguments(), .string("c\($0)")])
+            }
             let answer = await town.send(calls)
             #expect(answer.status == 200)
             for response in answer.json["methodResponses"]?.array ?? [] {
@@ -97,12 +101,16 @@ import Testing
     /// Bytes that are almost JSON never trap.
     @Test func damagedBytesAreAnswered() async throws {
         let town = try await Town(.sqlite)
-        let whole = JSON.object(["using": Town.using, "methodCalls": [["Email/query", ["accountId": "all", "filter": ["text": "ä\u{1F600}\n"]], "a"]]]).bytes
+        let whole = JSON.object([
+            "using": Town.using, "methodCalls": [["Email/query", ["accountId": "all", "filter": ["text": "ä\u{1F600}\n"]], "a"]],
+        ]).bytes
         var random = Dice(99)
         for round in 0..<400 {
             var bytes = whole
             if round < 200 { bytes.removeSubrange(Int(random.next() % UInt64(bytes.count))...) }
-            for _ in 0..<4 where !bytes.isEmpty { bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next()) }
+            for _ in 0..<4 where !bytes.isEmpty {
+                bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+            }
             let answer = await town.dispatcher.call(user: town.nora, bytes: bytes)
             #expect([200, 400].contains(answer.status))
         }
@@ -126,20 +134,29 @@ struct Dice: RandomNumberGenerator {
     mutating func method() -> String { Method.all.map(\.name).randomElement(using: &self)! }
 
     private static let names = [
-        "ids", "properties", "filter", "sort", "position", "anchor", "anchorOffset", "limit", "calculateTotal", "collapseThreads", "sinceState",
-        "sinceQueryState", "maxChanges", "create", "update", "destroy", "ifInState", "bodyProperties", "fetchAllBodyValues", "maxBodyValueBytes", "emailIds",
-        "emailId", "mode", "text", "email", "imap", "smtp", "password", "onSuccessUpdateEmail", "onSuccessDestroyEmail", "emails", "blobIds",
+        "ids", "properties", "filter", "sort", "position", "anchor", "anchorOffset", "limit", "calculateTotal", "collapseThreads",
+        "sinceState",
+        "sinceQueryState", "maxChanges", "create", "update", "destroy", "ifInState", "bodyProperties", "fetchAllBodyValues",
+        "maxBodyValueBytes", "emailIds",
+        "emailId", "mode", "text", "email", "imap", "smtp", "password", "onSuccessUpdateEmail", "onSuccessDestroyEmail", "emails",
+        "blobIds",
         "fromAccountId", "onDestroyRemoveEmails", "filterAsTree", "sortAsTree", "id",
     ]
     private static let words = [
-        "e1", "m1", "a1", "t1", "i1", "s1", "b1", "e1-1", "#k", "all", "all-inbox", "all-flagged", "singleton", "", "\u{0}", "ä", "0", "-1", "AND", "OR",
-        "receivedAt", "subject", "2026-01-01T00:00:00Z", "9999-99-99T99:99:99Z", "header:X:asDate", "header:From:asText", "$seen", "keywords/$seen",
-        "mailboxIds/m2", "e9223372036854775807", "e99999999999999999999", "../..", "*/x", "reply", "invoice \"two words\" -not", "\"", "~2", "a@b",
+        "e1", "m1", "a1", "t1", "i1", "s1", "b1", "e1-1", "#k", "all", "all-inbox", "all-flagged", "singleton", "", "\u{0}", "ä", "0", "-1",
+        "AND", "OR",
+        "receivedAt", "subject", "2026-01-01T00:00:00Z", "9999-99-99T99:99:99Z", "header:X:asDate", "header:From:asText", "$seen",
+        "keywords/$seen",
+        "mailboxIds/m2", "e9223372036854775807", "e99999999999999999999", "../..", "*/x", "reply", "invoice \"two words\" -not", "\"", "~2",
+        "a@b",
     ]
     private static let keys = [
-        "operator", "conditions", "inMailbox", "inMailboxOtherThan", "text", "from", "to", "header", "before", "minSize", "hasKeyword", "property", "isAscending",
-        "keyword", "mailboxIds", "keywords", "subject", "bodyValues", "textBody", "htmlBody", "attachments", "bodyStructure", "partId", "type", "subParts",
-        "blobId", "name", "parentId", "role", "email", "identityId", "emailId", "envelope", "mailFrom", "rcptTo", "parameters", "HOLDFOR", "holdSeconds", "host",
+        "operator", "conditions", "inMailbox", "inMailboxOtherThan", "text", "from", "to", "header", "before", "minSize", "hasKeyword",
+        "property", "isAscending",
+        "keyword", "mailboxIds", "keywords", "subject", "bodyValues", "textBody", "htmlBody", "attachments", "bodyStructure", "partId",
+        "type", "subParts",
+        "blobId", "name", "parentId", "role", "email", "identityId", "emailId", "envelope", "mailFrom", "rcptTo", "parameters", "HOLDFOR",
+        "holdSeconds", "host",
         "port", "tls", "e1", "m1", "a1", "i1", "singleton", "theme", "undoSendSeconds", "k",
     ]
 
@@ -159,7 +176,9 @@ struct Dice: RandomNumberGenerator {
         case 6: return .array((0..<Int(next() % 4)).map { _ in value(depth: depth + 1) })
         default:
             var members: [String: JSON] = [:]
-            for _ in 0..<Int(next() % 5) { members[(next() % 3 == 0 ? Dice.words : Dice.keys).randomElement(using: &self)!] = value(depth: depth + 1) }
+            for _ in 0..<Int(next() % 5) {
+                members[(next() % 3 == 0 ? Dice.words : Dice.keys).randomElement(using: &self)!] = value(depth: depth + 1)
+            }
             return .object(members)
         }
     }

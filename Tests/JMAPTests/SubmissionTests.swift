@@ -8,10 +8,13 @@ import Testing
 @Suite struct SubmissionTests {
     private func draft(_ town: Town, _ change: [String: JSON] = [:]) async throws -> String {
         let base: [String: JSON] = [
-            "mailboxIds": [town.drafts.description: true], "keywords": ["$draft": true], "from": [["email": "nora@example.test"]], "to": [["email": "ada@example.test"]],
-            "cc": [["email": "ADA@example.test"], ["email": "bob@example.org"]], "subject": "Hello", "bodyValues": ["b": ["value": "text"]], "textBody": [["partId": "b"]],
+            "mailboxIds": [town.drafts.description: true], "keywords": ["$draft": true], "from": [["email": "nora@example.test"]],
+            "to": [["email": "ada@example.test"]],
+            "cc": [["email": "ADA@example.test"], ["email": "bob@example.org"]], "subject": "Hello", "bodyValues": ["b": ["value": "text"]],
+            "textBody": [["partId": "b"]],
         ]
-        let made = try await town.call("Email/set", ["accountId": .string(town.work.description), "create": ["k": .object(base.merging(change) { $1 })]])
+        let made = try await town.call(
+            "Email/set", ["accountId": .string(town.work.description), "create": ["k": .object(base.merging(change) { $1 })]])
         return try #require(made.arguments["created"]?["k"]?["id"]?.string, "\(made.arguments.text)")
     }
 
@@ -36,11 +39,14 @@ import Testing
         ])
         let responses = try #require(answer.json["methodResponses"]?.array)
         let created = try #require(responses[0].array?[1]["created"]?["s"], "\(responses[0].text)")
-        #expect(created["undoStatus"] == "pending" && created["sendAt"] == .string(UTCDate.text(Timestamp(milliseconds: 1_790_000_020_000))))
+        #expect(
+            created["undoStatus"] == "pending" && created["sendAt"] == .string(UTCDate.text(Timestamp(milliseconds: 1_790_000_020_000))))
         #expect(responses.count == 2 && responses[1].array?[0] == "Email/set" && responses[1].array?[1]["updated"]?[email] == .null)
         let id = try #require(created["id"]?.string)
         let stored = try #require(try await town.store.read { sql throws(Failure) in try SubmissionTable.get(sql, SubmissionID(id)!) })
-        #expect(stored.rcptTo == ["ada@example.test", "bob@example.org"] && stored.mailFrom == "nora@example.test" && stored.repliesTo == parent)
+        #expect(
+            stored.rcptTo == ["ada@example.test", "bob@example.org"] && stored.mailFrom == "nora@example.test" && stored.repliesTo == parent
+        )
         #expect(stored.onSuccess == ["keywords/$draft": nil, "mailboxIds/\(town.sent)": true, "mailboxIds/\(town.drafts)": nil])
         // Nothing has happened to the draft yet.
         #expect(try await town.email(EmailID(email)!, ["keywords"])["keywords"] == ["$draft": true])
@@ -51,7 +57,8 @@ import Testing
         #expect(late.arguments["notUpdated"]?[id]?["type"] == "cannotUnsend")
         let got = try await town.call("EmailSubmission/get", ["accountId": .string(town.work.description), "ids": nil])
         #expect(got.arguments["list"]?.array?.first?["undoStatus"] == "canceled")
-        let found = try await town.call("EmailSubmission/query", ["accountId": "all", "filter": ["undoStatus": "canceled"], "calculateTotal": true])
+        let found = try await town.call(
+            "EmailSubmission/query", ["accountId": "all", "filter": ["undoStatus": "canceled"], "calculateTotal": true])
         #expect(found.arguments["ids"] == [.string(id)] && found.arguments["total"] == 1)
         let gone = try await town.call("EmailSubmission/set", ["accountId": "all", "destroy": [.string(id)]])
         #expect(gone.arguments["destroyed"] == [.string(id)])
@@ -68,15 +75,36 @@ import Testing
             ["mailFrom": ["email": .string(from), "parameters": parameters], "rcptTo": .array(to.map { ["email": .string($0)] })]
         }
         let table: [([String: JSON], String)] = [
-            (["identityId": "i999", "emailId": .string(email)], "invalidProperties"), (["identityId": .string(mine), "emailId": "e999"], "invalidProperties"),
-            (["identityId": .string(home), "emailId": .string(email)], "invalidProperties"), (["identityId": .string(mine), "emailId": .string(empty)], "noRecipients"),
-            (["identityId": .string(mine), "emailId": .string(foreign)], "forbiddenFrom"), (["identityId": .string(mine)], "invalidProperties"),
+            (["identityId": "i999", "emailId": .string(email)], "invalidProperties"),
+            (["identityId": .string(mine), "emailId": "e999"], "invalidProperties"),
+            (["identityId": .string(home), "emailId": .string(email)], "invalidProperties"),
+            (["identityId": .string(mine), "emailId": .string(empty)], "noRecipients"),
+            (["identityId": .string(mine), "emailId": .string(foreign)], "forbiddenFrom"),
+            (["identityId": .string(mine)], "invalidProperties"),
             (["identityId": .string(mine), "emailId": .string(email), "holdSeconds": 31], "invalidProperties"),
-            (["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("x@example.test", ["a@example.test"])], "forbiddenMailFrom"),
-            (["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("nora@example.test", ["a b@example.test", "c@example.test"])], "invalidRecipients"),
+            (
+                ["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("x@example.test", ["a@example.test"])],
+                "forbiddenMailFrom"
+            ),
+            (
+                [
+                    "identityId": .string(mine), "emailId": .string(email),
+                    "envelope": envelope("nora@example.test", ["a b@example.test", "c@example.test"]),
+                ], "invalidRecipients"
+            ),
             (["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("nora@example.test", [])], "noRecipients"),
-            (["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("nora@example.test", ["a@example.test"], ["HOLDFOR": "x"])], "invalidProperties"),
-            (["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("nora@example.test", ["a@example.test"], ["RET": "HDRS"])], "invalidProperties"),
+            (
+                [
+                    "identityId": .string(mine), "emailId": .string(email),
+                    "envelope": envelope("nora@example.test", ["a@example.test"], ["HOLDFOR": "x"]),
+                ], "invalidProperties"
+            ),
+            (
+                [
+                    "identityId": .string(mine), "emailId": .string(email),
+                    "envelope": envelope("nora@example.test", ["a@example.test"], ["RET": "HDRS"]),
+                ], "invalidProperties"
+            ),
             (
                 [
                     "identityId": .string(mine), "emailId": .string(email),
@@ -92,7 +120,12 @@ import Testing
             "EmailSubmission/set",
             [
                 "accountId": "all",
-                "create": ["s": ["identityId": .string(mine), "emailId": .string(email), "envelope": envelope("nora@example.test", ["a@example.test"], ["HOLDFOR": "3600"])]],
+                "create": [
+                    "s": [
+                        "identityId": .string(mine), "emailId": .string(email),
+                        "envelope": envelope("nora@example.test", ["a@example.test"], ["HOLDFOR": "3600"]),
+                    ]
+                ],
             ])
         #expect(later.arguments["created"]?["s"]?["sendAt"] == .string(UTCDate.text(Timestamp(milliseconds: 1_790_003_600_000))))
     }
@@ -101,19 +134,28 @@ import Testing
         let town = try await Town(engine)
         let account = JSON.string(town.work.description)
         let main = try await identity(town, town.work)
-        let made = try await town.call("Identity/set", ["accountId": account, "create": ["k": ["name": "Sales", "email": "sales@example.test", "replyTo": [["email": "r@example.test"]]]]])
+        let made = try await town.call(
+            "Identity/set",
+            [
+                "accountId": account,
+                "create": ["k": ["name": "Sales", "email": "sales@example.test", "replyTo": [["email": "r@example.test"]]]],
+            ])
         let id = try #require(made.arguments["created"]?["k"]?["id"]?.string, "\(made.arguments.text)")
         let changed = try await town.call(
             "Identity/set",
             [
-                "accountId": account, "update": [id: ["name": "Shop"], main: ["htmlSignature": "<p>N</p>"], "i999": ["name": "x"]], "destroy": [.string(main)],
+                "accountId": account, "update": [id: ["name": "Shop"], main: ["htmlSignature": "<p>N</p>"], "i999": ["name": "x"]],
+                "destroy": [.string(main)],
                 "create": ["bad": ["name": "x", "email": "nobody"]],
             ])
         #expect(changed.arguments["updated"]?.object?.count == 2 && changed.arguments["notUpdated"]?["i999"]?["type"] == "notFound")
-        #expect(changed.arguments["notDestroyed"]?[main]?["type"] == "forbidden" && changed.arguments["notCreated"]?["bad"]?["type"] == "invalidProperties")
+        #expect(
+            changed.arguments["notDestroyed"]?[main]?["type"] == "forbidden"
+                && changed.arguments["notCreated"]?["bad"]?["type"] == "invalidProperties")
         let email = try await town.call("Identity/set", ["accountId": account, "update": [id: ["email": "other@example.test"]]])
         #expect(email.arguments["notUpdated"]?[id]?["type"] == "invalidProperties")
-        #expect(try await town.call("Identity/set", ["accountId": account, "destroy": [.string(id)]]).arguments["destroyed"] == [.string(id)])
+        #expect(
+            try await town.call("Identity/set", ["accountId": account, "destroy": [.string(id)]]).arguments["destroyed"] == [.string(id)])
         let settings = try await town.call("MailAccount/get", ["accountId": "all", "ids": [account]])
         #expect(settings.arguments["list"]?.array?.first?["signature"] == "<p>N</p>")
     }

@@ -44,7 +44,8 @@ final class Town: Sendable {
             func account(_ user: UserID, _ name: String, _ email: String) throws(Failure) -> AccountID {
                 let server = ServerAddress(host: "mail.example.test", port: 993, tls: .implicit)
                 let id = try AccountTable.add(
-                    tx, Account(user: user, name: name, email: email, imap: server, smtp: server, username: name), password: "secret", smtpPassword: nil)
+                    tx, Account(user: user, name: name, email: email, imap: server, smtp: server, username: name), password: "secret",
+                    smtpPassword: nil)
                 try MailboxTable.list(
                     tx, account: id,
                     [("INBOX", MailboxRole.inbox), ("Archive", .archive), ("Drafts", .drafts), ("Sent", .sent), ("Trash", .trash)].map {
@@ -52,7 +53,10 @@ final class Town: Sendable {
                     } + [ListedMailbox(path: "Projects", delimiter: "/"), ListedMailbox(path: "Projects/Bridge", delimiter: "/")])
                 return id
             }
-            return (nora, olaf, try account(nora, "Work", "nora@example.test"), try account(nora, "Home", "nora@example.org"), try account(olaf, "Olaf", "olaf@example.test"))
+            return (
+                nora, olaf, try account(nora, "Work", "nora@example.test"), try account(nora, "Home", "nora@example.org"),
+                try account(olaf, "Olaf", "olaf@example.test")
+            )
         }
         (nora, olaf, work, home, other) = made
         func id(_ account: AccountID, _ path: String) async throws -> MailboxID {
@@ -87,12 +91,14 @@ final class Town: Sendable {
 
     /// Puts a message into a mailbox as sync would. Times go up with the number.
     @discardableResult func mail(
-        _ number: Int, in mailbox: MailboxID? = nil, account: AccountID? = nil, subject: String = "", from: Address? = nil, to: [Address]? = nil,
+        _ number: Int, in mailbox: MailboxID? = nil, account: AccountID? = nil, subject: String = "", from: Address? = nil,
+        to: [Address]? = nil,
         keywords: Set<Keyword> = [], answers: [Int] = [], size: Int64 = 1000, body: String = "", attachment: Bool = false
     ) async throws -> EmailID {
         let account = account ?? work
         let mailbox = mailbox ?? inbox
-        var mail = NewEmail(identityKey: "mid:\(number)", receivedAt: Timestamp(milliseconds: 1_780_000_000_000 + Int64(number) * 60_000), size: size)
+        var mail = NewEmail(
+            identityKey: "mid:\(number)", receivedAt: Timestamp(milliseconds: 1_780_000_000_000 + Int64(number) * 60_000), size: size)
         mail.messageIDs = ["\(number)@example.test"]
         mail.references = answers.map { "\($0)@example.test" }
         mail.inReplyTo = answers.suffix(1).map { "\($0)@example.test" }
@@ -123,7 +129,8 @@ final class Town: Sendable {
     }
 
     /// One call: the name of its first response and the arguments.
-    @discardableResult func call(_ name: String, _ arguments: JSON, as user: UserID? = nil) async throws -> (name: String, arguments: JSON) {
+    @discardableResult func call(_ name: String, _ arguments: JSON, as user: UserID? = nil) async throws -> (name: String, arguments: JSON)
+    {
         let answer = await send([[.string(name), arguments, "c"]], as: user)
         let response = try #require(answer.json["methodResponses"]?.array?.first?.array)
         return (response[0].string ?? "", response[1])
@@ -132,14 +139,19 @@ final class Town: Sendable {
     /// The ids that Email/query finds in an account.
     func query(_ filter: JSON, account: String? = nil, sort: JSON = nil, collapse: Bool = false) async throws -> [String] {
         let answer = try await call(
-            "Email/query", ["accountId": .string(account ?? work.description), "filter": filter, "sort": sort, "collapseThreads": .bool(collapse)])
+            "Email/query",
+            ["accountId": .string(account ?? work.description), "filter": filter, "sort": sort, "collapseThreads": .bool(collapse)])
         #expect(answer.name == "Email/query", "\(answer.arguments.text)")
         return strings(answer.arguments["ids"])
     }
 
     func email(_ id: EmailID, _ properties: [String], account: String? = nil) async throws -> JSON {
         let answer = try await call(
-            "Email/get", ["accountId": .string(account ?? "all"), "ids": [.string(id.description)], "properties": .array(properties.map { .string($0) })])
+            "Email/get",
+            [
+                "accountId": .string(account ?? "all"), "ids": [.string(id.description)],
+                "properties": .array(properties.map { .string($0) }),
+            ])
         return answer.arguments["list"]?.array?.first ?? nil
     }
 

@@ -169,7 +169,9 @@ private struct JSONReader {
         case UInt8(ascii: "u"):
             var code = UInt32(try unit())
             if code & 0xFC00 == 0xD800 {
-                guard next == UInt8(ascii: "\\"), at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "u") else { throw wrong("half a surrogate pair") }
+                guard next == UInt8(ascii: "\\"), at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "u") else {
+                    throw wrong("half a surrogate pair")
+                }
                 at += 2
                 let low = UInt32(try unit())
                 guard low & 0xFC00 == 0xDC00 else { throw wrong("half a surrogate pair") }

@@ -4,7 +4,8 @@ import Store
 /// MailAccount objects: the settings of a mail account.
 enum MailAccountJSON {
     static let properties: Set<String> = [
-        "id", "name", "senderName", "email", "hue", "imap", "smtp", "paused", "includeInUnified", "sortOrder", "roles", "signature", "status", "auth",
+        "id", "name", "senderName", "email", "hue", "imap", "smtp", "paused", "includeInUnified", "sortOrder", "roles", "signature",
+        "status", "auth",
     ]
     static let hues: Set<String> = ["red", "orange", "amber", "green", "teal", "cyan", "blue", "indigo", "violet", "pink"]
 
@@ -21,7 +22,8 @@ enum MailAccountJSON {
 
     static func server(_ server: ServerAddress, _ username: String) -> JSON {
         [
-            "host": .string(server.host), "port": .int(Int64(server.port)), "tls": .string(server.tls.rawValue), "skipVerify": .bool(server.skipVerify),
+            "host": .string(server.host), "port": .int(Int64(server.port)), "tls": .string(server.tls.rawValue),
+            "skipVerify": .bool(server.skipVerify),
             "username": .string(username),
         ]
     }
@@ -77,7 +79,9 @@ struct MailAccountDraft {
             reader.mark("imap")
         }
         if let json = reader.json("smtp") {
-            if let read = ServerJSON.read(json, username: isNew ? self.account.imapUsername : account.smtpUsername, email: self.account.email) {
+            if let read = ServerJSON.read(
+                json, username: isNew ? self.account.imapUsername : account.smtpUsername, email: self.account.email)
+            {
                 changesServers = changesServers || read.server != account.smtp || read.username != account.smtpUsername
                 (self.account.smtp, self.account.smtpUsername) = read
             } else {
@@ -108,7 +112,8 @@ struct MailAccountDraft {
             return out
         }
         for (name, value) in members where !value.isNull {
-            guard let role = MailboxRole(rawValue: name), role != .inbox, let id = value.string.flatMap({ MailboxID($0) }), isMine(id) else {
+            guard let role = MailboxRole(rawValue: name), role != .inbox, let id = value.string.flatMap({ MailboxID($0) }), isMine(id)
+            else {
                 reader.mark("roles")
                 continue
             }
@@ -122,7 +127,9 @@ struct MailAccountDraft {
         var out = object.filter { !$0.key.contains("/") }
         let now = MailAccountJSON.object(account)
         for (path, value) in object where path.contains("/") {
-            guard let tokens = JSONPointer("/" + path)?.tokens, tokens.count == 2, ["imap", "smtp", "roles"].contains(tokens[0]), object[tokens[0]] == nil else {
+            guard let tokens = JSONPointer("/" + path)?.tokens, tokens.count == 2, ["imap", "smtp", "roles"].contains(tokens[0]),
+                object[tokens[0]] == nil
+            else {
                 throw SetError("invalidPatch", "“\(path.prefix(100))” cannot be patched.")
             }
             var whole = (out[tokens[0]] ?? now[tokens[0]])?.object ?? [:]
@@ -137,7 +144,9 @@ struct MailAccountDraft {
 enum ServerJSON {
     /// The server and the name to sign in with; nil when something is wrong. A missing username is `username`, else the address.
     static func read(_ json: JSON, username: String?, email: String) -> (server: ServerAddress, username: String)? {
-        guard let members = json.object, Set(members.keys).isSubset(of: ["host", "port", "tls", "skipVerify", "username"]) else { return nil }
+        guard let members = json.object, Set(members.keys).isSubset(of: ["host", "port", "tls", "skipVerify", "username"]) else {
+            return nil
+        }
         guard let host = json["host"]?.string, isHost(host), let port = json["port"]?.int, (1...65535).contains(port) else { return nil }
         guard let tls = json["tls"]?.string.flatMap(ServerAddress.TLS.init(rawValue:)) else { return nil }
         let skip = json["skipVerify"] ?? false
@@ -151,6 +160,8 @@ enum ServerJSON {
 
     private static func isHost(_ host: String) -> Bool {
         !host.isEmpty && host.utf8.count <= 253
-            && host.unicodeScalars.allSatisfy { $0.value > 127 || $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-.:_[]".unicodeScalars.contains($0) }
+            && host.unicodeScalars.allSatisfy {
+                $0.value > 127 || $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-.:_[]".unicodeScalars.contains($0)
+            }
     }
 }

@@ -29,7 +29,8 @@ extension Method {
         return [
             "accountId": .string(Scope.allID), "found": text(found.source?.rawValue),
             "imap": found.imap.map { MailAccountJSON.server($0, found.imapUsername) } ?? nil,
-            "smtp": found.smtp.map { MailAccountJSON.server($0, found.smtpUsername) } ?? nil, "provider": text(found.provider), "note": text(found.note),
+            "smtp": found.smtp.map { MailAccountJSON.server($0, found.smtpUsername) } ?? nil, "provider": text(found.provider),
+            "note": text(found.note),
             "helpUrl": text(found.helpURL),
         ]
     }
@@ -42,7 +43,8 @@ extension Method {
         var account = AccountTrial.nobody(call.user)
         var saved: (imap: String?, smtp: String?) = (nil, nil)
         if let known {
-            let mine = try await call.read { sql, scope in try AccountTable.all(sql, user: scope.user).first { $0.id.description == known } }
+            let mine = try await call.read { sql, scope in try AccountTable.all(sql, user: scope.user).first { $0.id.description == known }
+            }
             guard let mine else { throw MethodError("notFound", "There is no such account.") }
             account = mine
             saved = try await call.house.store.passwords(mine.id)

@@ -6,7 +6,9 @@ extension Method {
     static let mailAccountSet = Method("MailAccount/set", Capability.accounts) { call in
         try call.mustBeAll()
         let request = try SetRequest(call)
-        guard request.create.count + request.update.count <= 20 else { throw MethodError("requestTooLarge", "More than 20 accounts at once.") }
+        guard request.create.count + request.update.count <= 20 else {
+            throw MethodError("requestTooLarge", "More than 20 accounts at once.")
+        }
         let (oldState, accounts, places) = try await call.read { sql, scope in
             (try scope.state(.mailAccount, sql), try AccountTable.all(sql, user: scope.user), try MailboxPlace.all(sql, user: scope.user))
         }
@@ -38,9 +40,12 @@ extension Method {
                     try await MailAccountTest.pass(draft, saved: try await call.house.store.passwords(account.id), call.house)
                 }
                 try await call.house.store.write { transaction throws(Failure) in
-                    guard try AccountTable.get(transaction.sql, account.id) != nil else { throw Failure(.notFound, "account \(account.id)") }
+                    guard try AccountTable.get(transaction.sql, account.id) != nil else {
+                        throw Failure(.notFound, "account \(account.id)")
+                    }
                     try AccountTable.update(transaction, draft.account)
-                    try AccountTable.setSecrets(transaction, account.id, password: draft.password.map { .some($0) }, smtpPassword: draft.smtpPassword)
+                    try AccountTable.setSecrets(
+                        transaction, account.id, password: draft.password.map { .some($0) }, smtpPassword: draft.smtpPassword)
                     for identity in try IdentityTable.all(transaction.sql, account: account.id) where identity.isMain {
                         transaction.record(.identity, account.id, identity.id, .updated)
                     }

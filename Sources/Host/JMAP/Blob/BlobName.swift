@@ -15,7 +15,9 @@ enum BlobName: Hashable {
             self = .message(id)
         } else {
             let pieces = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-            guard pieces.count == 2, let id = EmailID(pieces[0]), !pieces[1].isEmpty, pieces[1].utf8.allSatisfy({ $0 == 46 || (48...57).contains($0) }) else { return nil }
+            guard pieces.count == 2, let id = EmailID(pieces[0]), !pieces[1].isEmpty,
+                pieces[1].utf8.allSatisfy({ $0 == 46 || (48...57).contains($0) })
+            else { return nil }
             self = .part(id, String(pieces[1]))
         }
     }

@@ -6,6 +6,7 @@ import Store
 public struct Blobs: Sendable {
     /// Bytes to hand out.
     public struct Blob: Sendable {
+        /// The bytes; text is in UTF-8.
         public let bytes: [UInt8]
         /// The media type as the message or the uploader said it: not to be trusted.
         public let type: String
@@ -24,7 +25,8 @@ public struct Blobs: Sendable {
     /// and `unavailable` when too many uploads are under way.
     public func upload(user: UserID, account: String, type: String, _ bytes: [UInt8]) async throws(Failure) -> JSON {
         guard bytes.count <= house.limits.maxSizeUpload else {
-            throw Failure(.tooLarge, "upload of \(bytes.count)", message: "A file has at most \(house.limits.maxSizeUpload / 1_000_000) MB.")
+            throw Failure(
+                .tooLarge, "upload of \(bytes.count)", message: "A file has at most \(house.limits.maxSizeUpload / 1_000_000) MB.")
         }
         guard house.uploads.enter(user, limit: house.limits.maxConcurrentUpload) else {
             throw Failure(.unavailable, "more than \(house.limits.maxConcurrentUpload) uploads at once", retryAfter: 1)
@@ -34,7 +36,8 @@ public struct Blobs: Sendable {
         let id = try await house.store.write { transaction throws(Failure) in
             let owner = try Blobs.account(account, user, transaction.sql)
             guard try BlobTable.pending(transaction.sql, user: user) + Int64(bytes.count) <= Blobs.maxPending else {
-                throw Failure(.tooLarge, "pending uploads of \(user)", message: "Too many files were uploaded and not used. Try again tomorrow.")
+                throw Failure(
+                    .tooLarge, "pending uploads of \(user)", message: "Too many files were uploaded and not used. Try again tomorrow.")
             }
             return try BlobTable.add(transaction, user: user, account: owner, type: clean, bytes)
         }
@@ -57,13 +60,16 @@ public struct Blobs: Sendable {
         case .message(let id):
             let row = try await row(id, account, user)
             guard let row else { throw missing }
-            return Blob(bytes: try await Messages(house).bytes(id, blob: row.blob), type: "message/rfc822", name: FileName.safe(row.subject + ".eml"))
+            return Blob(
+                bytes: try await Messages(house).bytes(id, blob: row.blob), type: "message/rfc822",
+                name: FileName.safe(row.subject + ".eml"))
         case .part(let id, let part):
             let row = try await row(id, account, user)
             guard let row else { throw missing }
             let raw = try await Messages(house).bytes(id, blob: row.blob)
             guard let content = MessageParser.part(raw, part) else { throw missing }
-            return Blob(bytes: content.bytes, type: content.charset.map { "\(content.type); charset=\($0)" } ?? content.type, name: content.name)
+            return Blob(
+                bytes: content.bytes, type: content.charset.map { "\(content.type); charset=\($0)" } ?? content.type, name: content.name)
         }
     }
 

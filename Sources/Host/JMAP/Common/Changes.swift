@@ -12,7 +12,8 @@ enum Changes {
         return try await call.read { sql, scope in
             let step = try self.step(since, most, type, scope, sql)
             return [
-                "accountId": .string(scope.id), "oldState": .string(since), "newState": .string("\(step.seq)"), "hasMoreChanges": .bool(step.more),
+                "accountId": .string(scope.id), "oldState": .string(since), "newState": .string("\(step.seq)"),
+                "hasMoreChanges": .bool(step.more),
                 "created": .array(step.created.map { .string(name($0)) }), "updated": .array(step.updated.map { .string(name($0)) }),
                 "destroyed": .array(step.destroyed.map { .string(name($0)) }),
             ]

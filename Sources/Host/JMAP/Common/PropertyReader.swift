@@ -97,7 +97,9 @@ enum AddressJSON {
         let domain = email[email.index(after: at)...]
         guard !domain.isEmpty, !domain.hasPrefix("."), !domain.hasSuffix("."), !domain.contains("..") else { return false }
         return email.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && !"<>,;\"\\()".unicodeScalars.contains($0) }
-            && domain.unicodeScalars.allSatisfy { $0.value > 127 || $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-.[]:_".unicodeScalars.contains($0) }
+            && domain.unicodeScalars.allSatisfy {
+                $0.value > 127 || $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-.[]:_".unicodeScalars.contains($0)
+            }
     }
 
     private static func clean(_ text: String) -> Bool {

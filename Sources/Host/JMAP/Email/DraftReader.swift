@@ -65,7 +65,11 @@ struct DraftReader {
         if message.from.isEmpty { reader.mark("from") }
         message.subject = reader.string("subject", max: 2000) ?? message.subject
         if let text = reader.string("sentAt") {
-            if let time = UTCDate.time(text) { message.date = SentDate(time: time, offset: DraftReader.offset(text)) } else { reader.mark("sentAt") }
+            if let time = UTCDate.time(text) {
+                message.date = SentDate(time: time, offset: DraftReader.offset(text))
+            } else {
+                reader.mark("sentAt")
+            }
         }
         message.messageId = MessageID.make(for: message.from.first?.email ?? "")
         if let ids = reader.strings("messageId") {
@@ -90,7 +94,9 @@ struct DraftReader {
     /// Minutes east of UTC at the end of an RFC 3339 time.
     private static func offset(_ text: String) -> Int {
         let tail = text.suffix(6)
-        guard let sign = tail.first, sign == "+" || sign == "-", let hours = Int(tail.dropFirst().prefix(2)), let minutes = Int(tail.suffix(2)) else { return 0 }
+        guard let sign = tail.first, sign == "+" || sign == "-", let hours = Int(tail.dropFirst().prefix(2)),
+            let minutes = Int(tail.suffix(2))
+        else { return 0 }
         return (sign == "-" ? -1 : 1) * min(hours * 60 + minutes, 1440)
     }
 
@@ -146,7 +152,8 @@ struct DraftReader {
             let lists = BodyLists(root)
             html = lists.html.filter { $0.type == "text/html" }.compactMap { $0.partId.flatMap { parts[$0] } }
             text = lists.text.filter { $0.type == "text/plain" }.compactMap { $0.partId.flatMap { parts[$0] } }
-            let shown = Set((lists.html.filter { $0.type == "text/html" } + lists.text.filter { $0.type == "text/plain" }).compactMap(\.partId))
+            let shown = Set(
+                (lists.html.filter { $0.type == "text/html" } + lists.text.filter { $0.type == "text/plain" }).compactMap(\.partId))
             attached = root.leaves.compactMap(\.partId).filter { !shown.contains($0) }.compactMap { parts[$0] }
         } else {
             text = try DraftReader.list("textBody", object)
@@ -162,7 +169,9 @@ struct DraftReader {
 
     private static func list(_ name: String, _ object: [String: JSON]) throws(SetError) -> [JSON] {
         guard let json = object[name], !json.isNull else { return [] }
-        guard let items = json.array, items.allSatisfy({ $0.object != nil }), name == "attachments" || items.count <= 1 else { throw .property(name) }
+        guard let items = json.array, items.allSatisfy({ $0.object != nil }), name == "attachments" || items.count <= 1 else {
+            throw .property(name)
+        }
         return items
     }
 
@@ -170,7 +179,8 @@ struct DraftReader {
         guard !parts.isEmpty else { return nil }
         var texts: [String] = []
         for part in parts {
-            guard part["type"] == nil || part["type"]?.string?.lowercased() == type, let id = part["partId"]?.string, let text = values[id] else {
+            guard part["type"] == nil || part["type"]?.string?.lowercased() == type, let id = part["partId"]?.string, let text = values[id]
+            else {
                 throw .property(property, "It has one part of type \(type), whose partId is in bodyValues.")
             }
             texts.append(text)
@@ -181,11 +191,15 @@ struct DraftReader {
     private func file(_ part: JSON) throws(SetError) -> File {
         for name in ["type", "name", "cid", "disposition", "blobId", "partId"] {
             guard let value = part[name], !value.isNull else { continue }
-            guard let text = value.string, text.utf8.count <= 2000, !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else { throw .property("attachments") }
+            guard let text = value.string, text.utf8.count <= 2000, !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+                throw .property("attachments")
+            }
         }
         let type = Blobs.mediaType(part["type"]?.string ?? "application/octet-stream")
         let cid = part["cid"]?.string.map { String($0.filter { $0 != "<" && $0 != ">" }) }
-        guard cid.map({ $0.utf8.allSatisfy { $0 > 32 && $0 < 127 } }) ?? true else { throw .property("attachments", "A cid has ASCII characters only.") }
+        guard cid.map({ $0.utf8.allSatisfy { $0 > 32 && $0 < 127 } }) ?? true else {
+            throw .property("attachments", "A cid has ASCII characters only.")
+        }
         let isInline = part["disposition"]?.string?.lowercased() != "attachment"
         let shown = isInline ? cid.flatMap { $0.isEmpty ? nil : $0 } : nil
         let name = part["name"]?.string ?? ""
@@ -198,7 +212,8 @@ struct DraftReader {
     private static func part(_ json: JSON, _ parts: inout [String: JSON], depth: Int) -> MimePart? {
         guard json.object != nil, depth < 20, parts.count < 1000 else { return nil }
         let type = (json["type"]?.string ?? (json["subParts"]?.array == nil ? "text/plain" : "multipart/mixed")).lowercased()
-        var made = MimePart(type: type, disposition: json["disposition"]?.string?.lowercased(), name: json["name"]?.string, cid: json["cid"]?.string)
+        var made = MimePart(
+            type: type, disposition: json["disposition"]?.string?.lowercased(), name: json["name"]?.string, cid: json["cid"]?.string)
         if type.hasPrefix("multipart/") {
             guard let children = json["subParts"]?.array else { return nil }
             for child in children {

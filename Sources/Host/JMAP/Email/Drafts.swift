@@ -61,15 +61,18 @@ struct Drafts {
                 throw SetError("tooLarge", "The files of a message have at most \(Drafts.maxFiles / 1_000_000) MB together.")
             }
             message.attachments.append(
-                OutgoingMessage.Attachment(name: FileName.safe(file.name, type: file.type), type: file.type, content: .bytes(bytes), cid: file.cid))
+                OutgoingMessage.Attachment(
+                    name: FileName.safe(file.name, type: file.type), type: file.type, content: .bytes(bytes), cid: file.cid))
         }
         guard missing.isEmpty else { throw SetError("blobNotFound", members: ["notFound": .array(missing.map { .string($0) })]) }
         let raw: [UInt8]
         do throws(Failure) { raw = try MessageBuilder.build(message, includeBcc: true) } catch {
-            throw error.kind == .invalid ? SetError("invalidProperties", error.message.isEmpty ? "The message cannot be written." : error.message) : SetError(error)
+            throw error.kind == .invalid
+                ? SetError("invalidProperties", error.message.isEmpty ? "The message cannot be written." : error.message) : SetError(error)
         }
         let new = NewMessage(
-            raw: raw, mailboxes: reader.mailboxes, keywords: reader.keywords, receivedAt: reader.receivedAt, repliesTo: reader.repliesTo.map(call.resolved),
+            raw: raw, mailboxes: reader.mailboxes, keywords: reader.keywords, receivedAt: reader.receivedAt,
+            repliesTo: reader.repliesTo.map(call.resolved),
             forwards: reader.forwards.map(call.resolved))
         return (new, message.from)
     }

@@ -76,7 +76,8 @@ enum EmailSource {
         let header = HeaderParser.parse(bytes)
         guard header.block.count > 0 else { throw SetError("invalidEmail", "These bytes are no message.") }
         return NewMessage(
-            raw: lineEnds(bytes), mailboxes: placed.mailboxes, keywords: placed.keywords, receivedAt: placed.receivedAt ?? header.sentAt?.time, mustBeNew: true)
+            raw: lineEnds(bytes), mailboxes: placed.mailboxes, keywords: placed.keywords,
+            receivedAt: placed.receivedAt ?? header.sentAt?.time, mustBeNew: true)
     }
 
     /// The message of one item of Email/copy.
@@ -85,7 +86,9 @@ enum EmailSource {
         let id = reader.string("id").map(call.resolved).flatMap { EmailID($0) }
         let placed = try place(&reader)
         try reader.finish()
-        guard let id, let row = try await call.house.read({ sql in try EmailRow.get(sql, [id], accounts: source.ids)[id] }) else { throw SetError.notFound }
+        guard let id, let row = try await call.house.read({ sql in try EmailRow.get(sql, [id], accounts: source.ids)[id] }) else {
+            throw SetError.notFound
+        }
         let raw: [UInt8]
         do throws(Failure) { raw = try await Messages(call.house).bytes(id, blob: row.blob) } catch { throw SetError(error) }
         return NewMessage(
@@ -93,7 +96,9 @@ enum EmailSource {
             receivedAt: placed.receivedAt ?? row.receivedAt, mustBeNew: true)
     }
 
-    private static func place(_ reader: inout PropertyReader) throws -> (mailboxes: Set<String>, keywords: Set<Keyword>, receivedAt: Timestamp?) {
+    private static func place(_ reader: inout PropertyReader) throws -> (
+        mailboxes: Set<String>, keywords: Set<Keyword>, receivedAt: Timestamp?
+    ) {
         let mailboxes = try EmailPatch.mailboxes(reader.json("mailboxIds") ?? .null)
         let keywords = try reader.json("keywords").map { json throws(SetError) in json.isNull ? [] : try EmailPatch.keywords(json) } ?? []
         var receivedAt: Timestamp?
@@ -105,7 +110,9 @@ enum EmailSource {
     }
 
     /// Stores messages in one transaction; each on its own succeeds or not.
-    static func store(_ items: [(id: String, message: Result<NewMessage, any Error>)], ifInState: String?, _ call: Call) async throws -> Outcome {
+    static func store(_ items: [(id: String, message: Result<NewMessage, any Error>)], ifInState: String?, _ call: Call) async throws
+        -> Outcome
+    {
         let (created, notCreated, scope, oldState, touched) = try await call.write { transaction, scope in
             let oldState = try scope.state(.email, transaction.sql)
             if let ifInState, ifInState != oldState { throw MethodError.stateMismatch }

@@ -86,13 +86,18 @@ struct EmailJSON {
         if properties.names.contains("bodyStructure") { out["bodyStructure"] = parts.json(root, isTop: true, deep: true) }
         if properties.names.contains("textBody") { out["textBody"] = .array(lists.text.map { parts.json($0, isTop: $0 == root) }) }
         if properties.names.contains("htmlBody") { out["htmlBody"] = .array(lists.html.map { parts.json($0, isTop: $0 == root) }) }
-        if properties.names.contains("attachments") { out["attachments"] = .array(lists.attachments.map { parts.json($0, isTop: $0 == root) }) }
+        if properties.names.contains("attachments") {
+            out["attachments"] = .array(lists.attachments.map { parts.json($0, isTop: $0 == root) })
+        }
         if properties.names.contains("bodyValues") { out["bodyValues"] = values(raw, root, lists) }
         return out
     }
 
     static func fields(_ block: HeaderBlock) -> JSON {
-        .array(block.fields.map { ["name": .string($0.name), "value": .string($0.raw.contains("\0") ? $0.raw.replacing("\0", with: "") : $0.raw)] })
+        .array(
+            block.fields.map {
+                ["name": .string($0.name), "value": .string($0.raw.contains("\0") ? $0.raw.replacing("\0", with: "") : $0.raw)]
+            })
     }
 
     private func values(_ raw: [UInt8], _ root: MimePart, _ lists: BodyLists) -> JSON {
@@ -160,11 +165,16 @@ enum BodyValue {
         if limit > 0, text.count > limit {
             var end = limit
             while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
-            if isHTML, let open = text[..<end].lastIndex(of: UInt8(ascii: "<")), !text[open..<end].contains(UInt8(ascii: ">")) { end = open }
+            if isHTML, let open = text[..<end].lastIndex(of: UInt8(ascii: "<")), !text[open..<end].contains(UInt8(ascii: ">")) {
+                end = open
+            }
             text.removeSubrange(end...)
             isTruncated = true
         }
         let value = String(decoding: text, as: UTF8.self)
-        return ["value": .string(value), "isEncodingProblem": .bool(value.unicodeScalars.contains("\u{FFFD}")), "isTruncated": .bool(isTruncated)]
+        return [
+            "value": .string(value), "isEncodingProblem": .bool(value.unicodeScalars.contains("\u{FFFD}")),
+            "isTruncated": .bool(isTruncated),
+        ]
     }
 }

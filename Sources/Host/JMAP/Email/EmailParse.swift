@@ -9,7 +9,8 @@ extension Method {
         guard ids.count <= 50 else { throw MethodError("requestTooLarge", "More than 50 blobs.") }
         var arguments = call.arguments.members
         if call.arguments["properties"] == nil {
-            arguments["properties"] = .array(EmailProperties.usual.subtracting(["id", "threadId", "mailboxIds", "keywords", "receivedAt"]).map { .string($0) })
+            arguments["properties"] = .array(
+                EmailProperties.usual.subtracting(["id", "threadId", "mailboxIds", "keywords", "receivedAt"]).map { .string($0) })
         }
         let properties = try EmailProperties(Arguments(arguments))
         _ = try await call.read { _, scope in scope.id }
@@ -21,7 +22,9 @@ extension Method {
             do throws(Failure) {
                 let raw = try await call.house.blobs.open(user: call.user, account: account, blob: id).bytes
                 let message = MessageParser.parse(raw)
-                if message.header.block.count == 0 { notParsable.append(.string(id)) } else {
+                if message.header.block.count == 0 {
+                    notParsable.append(.string(id))
+                } else {
                     var object = maker.header(message, blob: id)
                     // Parts inside a part have no blob ids of their own, but of a whole message they do.
                     object.merge(maker.read(raw, blob: EmailID(id) == nil ? nil : id)) { $1 }
@@ -33,7 +36,8 @@ extension Method {
             }
         }
         return [
-            "accountId": .string(account), "parsed": parsed.isEmpty ? nil : .object(parsed), "notFound": notFound.isEmpty ? nil : .array(notFound),
+            "accountId": .string(account), "parsed": parsed.isEmpty ? nil : .object(parsed),
+            "notFound": notFound.isEmpty ? nil : .array(notFound),
             "notParsable": notParsable.isEmpty ? nil : .array(notParsable),
         ]
     }
@@ -46,7 +50,9 @@ extension Method {
         let to = try await call.read { _, scope in scope.id }
         let user = call.user
         let source = try await call.house.read { sql in
-            do { return try Scope.of(from, user: user, sql) } catch let error as MethodError where error == .accountNotFound { throw MethodError("fromAccountNotFound") }
+            do { return try Scope.of(from, user: user, sql) } catch let error as MethodError where error == .accountNotFound {
+                throw MethodError("fromAccountNotFound")
+            }
         }
         let there = try await call.house.read { sql in
             var there: Set<String> = []

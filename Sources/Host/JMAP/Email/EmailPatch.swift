@@ -26,8 +26,12 @@ struct EmailPatch: Sendable {
             default: throw .property(String(path.prefix { $0 != "/" }), "This property cannot be changed.")
             }
         }
-        guard keywords == nil || addKeywords.isEmpty && removeKeywords.isEmpty else { throw SetError("invalidPatch", "keywords is set both whole and in part.") }
-        guard mailboxes == nil || addMailboxes.isEmpty && removeMailboxes.isEmpty else { throw SetError("invalidPatch", "mailboxIds is set both whole and in part.") }
+        guard keywords == nil || addKeywords.isEmpty && removeKeywords.isEmpty else {
+            throw SetError("invalidPatch", "keywords is set both whole and in part.")
+        }
+        guard mailboxes == nil || addMailboxes.isEmpty && removeMailboxes.isEmpty else {
+            throw SetError("invalidPatch", "mailboxIds is set both whole and in part.")
+        }
     }
 
     /// The keywords of a `keywords` object.
@@ -35,7 +39,9 @@ struct EmailPatch: Sendable {
         guard let members = json.object else { throw .property("keywords", "It is an object of keywords that are true.") }
         var out: Set<Keyword> = []
         for (name, value) in members {
-            guard value == true, let keyword = Keyword(name) else { throw .property("keywords", "“\(name.prefix(100))” is not a keyword that is true.") }
+            guard value == true, let keyword = Keyword(name) else {
+                throw .property("keywords", "“\(name.prefix(100))” is not a keyword that is true.")
+            }
             out.insert(keyword)
         }
         guard out.count <= 200 else { throw SetError("tooManyKeywords") }
@@ -59,7 +65,9 @@ struct EmailPatch: Sendable {
     }
 
     private static func token(_ text: Substring) throws(SetError) -> String {
-        guard !text.contains("/"), let pointer = JSONPointer("/" + text), let token = pointer.tokens.first else { throw SetError("invalidPatch", "The path is too long.") }
+        guard !text.contains("/"), let pointer = JSONPointer("/" + text), let token = pointer.tokens.first else {
+            throw SetError("invalidPatch", "The path is too long.")
+        }
         return token
     }
 
@@ -98,7 +106,9 @@ struct EmailPatch: Sendable {
         return .object(out)
     }
 
-    private func target(_ row: EmailRow, _ folders: Folders, _ add: inout Set<Keyword>, _ remove: inout Set<Keyword>) throws(SetError) -> Set<MailboxID>? {
+    private func target(_ row: EmailRow, _ folders: Folders, _ add: inout Set<Keyword>, _ remove: inout Set<Keyword>) throws(SetError)
+        -> Set<MailboxID>?
+    {
         let starred = Folders.name(.flagged)
         if addMailboxes.contains(starred) { add.insert(.flagged) }
         if removeMailboxes.contains(starred) { remove.insert(.flagged) }

@@ -4,20 +4,24 @@ import Core
 struct EmailProperties: Sendable {
     /// What is known without the message's bytes.
     static let stored: Set<String> = [
-        "id", "accountId", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "messageId", "inReplyTo", "references", "sender", "from",
+        "id", "accountId", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "messageId", "inReplyTo", "references",
+        "sender", "from",
         "to", "cc", "bcc", "replyTo", "subject", "sentAt", "hasAttachment", "preview", "repliesTo", "forwards",
     ]
     /// What needs the bytes.
     static let read: Set<String> = ["headers", "bodyStructure", "bodyValues", "textBody", "htmlBody", "attachments"]
     /// What one gets without asking for anything in particular.
     static let usual: Set<String> = [
-        "id", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "messageId", "inReplyTo", "references", "sender", "from", "to", "cc",
+        "id", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "messageId", "inReplyTo", "references", "sender",
+        "from", "to", "cc",
         "bcc", "replyTo", "subject", "sentAt", "hasAttachment", "preview", "bodyValues", "textBody", "htmlBody", "attachments",
     ]
     static let parts: Set<String> = [
         "partId", "blobId", "size", "headers", "name", "type", "charset", "disposition", "cid", "language", "location", "subParts",
     ]
-    static let usualParts: Set<String> = ["partId", "blobId", "size", "name", "type", "charset", "disposition", "cid", "language", "location"]
+    static let usualParts: Set<String> = [
+        "partId", "blobId", "size", "name", "type", "charset", "disposition", "cid", "language", "location",
+    ]
 
     /// The named properties.
     let names: Set<String>

@@ -38,7 +38,8 @@ extension Method {
             }
             if let most, changed.count + added.count > most { throw MethodError("tooManyChanges") }
             var out: JSON = [
-                "accountId": .string(scope.id), "oldQueryState": .string(query.state(since)), "newQueryState": .string(query.state(list.seq)),
+                "accountId": .string(scope.id), "oldQueryState": .string(query.state(since)),
+                "newQueryState": .string(query.state(list.seq)),
                 "removed": .array(changed.sorted().map { .string(EmailID($0).description) }), "added": .array(added),
             ]
             if wantsTotal { out["total"] = .int(Int64(list.count)) }

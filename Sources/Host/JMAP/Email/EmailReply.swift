@@ -35,9 +35,12 @@ extension Method {
         return [
             "accountId": .string(account),
             "draft": [
-                "identityId": plan.identityId.map { .string($0) } ?? nil, "accountId": .string(found.account.description), "to": people(plan.to),
-                "cc": people(plan.cc), "subject": .string(plan.subject), "inReplyTo": texts(plan.inReplyTo), "references": texts(plan.references),
-                "quoteHtml": .string(plan.quoteHtml), "quoteText": .string(plan.quoteText), "attachments": .array(files.map { parts.json($0, isTop: false) }),
+                "identityId": plan.identityId.map { .string($0) } ?? nil, "accountId": .string(found.account.description),
+                "to": people(plan.to),
+                "cc": people(plan.cc), "subject": .string(plan.subject), "inReplyTo": texts(plan.inReplyTo),
+                "references": texts(plan.references),
+                "quoteHtml": .string(plan.quoteHtml), "quoteText": .string(plan.quoteText),
+                "attachments": .array(files.map { parts.json($0, isTop: false) }),
             ],
         ]
     }

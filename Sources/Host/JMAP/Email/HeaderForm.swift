@@ -43,7 +43,10 @@ struct HeaderProperty: Hashable {
     /// The forms of the fields that RFC 5322 and RFC 2369 define; other fields have every form.
     private static let forms: [String: Set<Form>] = {
         var forms: [String: Set<Form>] = [:]
-        for name in ["from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-sender", "resent-reply-to", "resent-to", "resent-cc", "resent-bcc"] {
+        for name in [
+            "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-sender", "resent-reply-to", "resent-to", "resent-cc",
+            "resent-bcc",
+        ] {
             forms[name] = [.addresses, .groups]
         }
         for name in ["message-id", "in-reply-to", "references", "resent-message-id"] { forms[name] = [.messageIDs] }

@@ -36,7 +36,8 @@ struct NewMessage: Sendable {
         guard let first = targets.first else { throw SetError.property("mailboxIds", "An email lies in at least one folder.") }
         let parsed = MessageParser.parse(raw)
         let header = parsed.header
-        let key = NewEmail.identityKey(messageID: header.messageId.first, size: Int64(raw.count), header: Array(raw.prefix(header.block.length)))
+        let key = NewEmail.identityKey(
+            messageID: header.messageId.first, size: Int64(raw.count), header: Array(raw.prefix(header.block.length)))
         if mustBeNew, let known = try EmailRow.known(transaction.sql, account: account, identityKey: key) {
             throw SetError("alreadyExists", members: ["existingId": .string(known.description)])
         }
@@ -71,14 +72,17 @@ struct NewMessage: Sendable {
     private func account(_ scope: Scope, _ folders: Folders) throws(SetError) -> AccountID {
         if !scope.isAll { return scope.ids[0] }
         for name in mailboxes { if let place = MailboxID(name).flatMap({ folders.places[$0] }) { return place.account } }
-        guard let account = account ?? scope.searched.first?.id ?? scope.ids.first else { throw .property("mailboxIds", "There is no account.") }
+        guard let account = account ?? scope.searched.first?.id ?? scope.ids.first else {
+            throw .property("mailboxIds", "There is no account.")
+        }
         return account
     }
 
     private func mine(_ text: String?, _ name: String, _ scope: Scope, _ sql: any SQLConnection) throws -> EmailID? {
         guard let text else { return nil }
         // Whoever may be answered belongs to the user, in whichever account.
-        guard let id = EmailID(text), try EmailRow.get(sql, [id], accounts: AccountPlace.all(sql, user: scope.user).map(\.id))[id] != nil else {
+        guard let id = EmailID(text), try EmailRow.get(sql, [id], accounts: AccountPlace.all(sql, user: scope.user).map(\.id))[id] != nil
+        else {
             throw SetError.property(name, "There is no such email.")
         }
         return id

@@ -9,7 +9,9 @@ extension Method {
         return try await call.read { sql, scope in
             var all: [(id: String, object: [String: JSON])] = []
             for account in scope.ids {
-                for identity in try IdentityTable.all(sql, account: account) { all.append((identity.id.description, IdentityJSON.object(identity))) }
+                for identity in try IdentityTable.all(sql, account: account) {
+                    all.append((identity.id.description, IdentityJSON.object(identity)))
+                }
             }
             return request.answer(account: scope.id, state: try scope.state(.identity, sql), all)
         }
@@ -28,14 +30,17 @@ extension Method {
             try request.check(state: oldState)
             var set = request
             func mine(_ text: String) throws -> Identity {
-                guard let id = IdentityID(text), let found = try IdentityTable.get(transaction.sql, id), scope.ids.contains(found.account) else {
+                guard let id = IdentityID(text), let found = try IdentityTable.get(transaction.sql, id), scope.ids.contains(found.account)
+                else {
                     throw SetError.notFound
                 }
                 return found
             }
             for item in request.create {
                 do {
-                    guard !scope.isAll else { throw SetError("forbidden", "An identity is made in one of the accounts, not in all of them.") }
+                    guard !scope.isAll else {
+                        throw SetError("forbidden", "An identity is made in one of the accounts, not in all of them.")
+                    }
                     var identity = Identity(account: scope.ids[0], name: "", email: "")
                     try IdentityJSON.read(item.object, into: &identity, isNew: true)
                     let id = try IdentityTable.add(transaction, identity)
@@ -73,7 +78,9 @@ extension Method {
 
 /// Identity objects (RFC 8621 6).
 enum IdentityJSON {
-    static let properties: Set<String> = ["id", "accountId", "name", "email", "replyTo", "bcc", "textSignature", "htmlSignature", "mayDelete"]
+    static let properties: Set<String> = [
+        "id", "accountId", "name", "email", "replyTo", "bcc", "textSignature", "htmlSignature", "mayDelete",
+    ]
 
     static func object(_ identity: Identity) -> [String: JSON] {
         [
@@ -93,7 +100,11 @@ enum IdentityJSON {
         if let text = reader.string("textSignature", allowsNewlines: true) { identity.textSignature = text }
         if let html = reader.string("htmlSignature", max: 1 << 20, allowsNewlines: true) { identity.htmlSignature = html }
         if isNew {
-            if let email = reader.string("email", max: 320), AddressJSON.isDeliverable(email) { identity.email = email } else { reader.mark("email") }
+            if let email = reader.string("email", max: 320), AddressJSON.isDeliverable(email) {
+                identity.email = email
+            } else {
+                reader.mark("email")
+            }
         } else if let email = reader.json("email"), email != .string(identity.email) {
             reader.mark("email")
         }

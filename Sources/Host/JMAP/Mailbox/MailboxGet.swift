@@ -26,7 +26,8 @@ extension Method {
             // The merged mailboxes never come or go; which of their counts moved is not worth finding out.
             let updated = start == now ? [] : Folders.unified.map { JSON.string(Folders.name($0)) }
             return [
-                "accountId": .string(scope.id), "oldState": .string(since), "newState": .string("\(now)"), "hasMoreChanges": false, "created": [],
+                "accountId": .string(scope.id), "oldState": .string(since), "newState": .string("\(now)"), "hasMoreChanges": false,
+                "created": [],
                 "updated": .array(updated), "destroyed": [], "updatedProperties": nil,
             ]
         }

@@ -4,16 +4,21 @@ import Store
 /// The Mailbox objects of a scope (RFC 8621 2): the folders of an account, or the merged ones of `all`.
 enum MailboxList {
     static let properties: Set<String> = [
-        "id", "accountId", "name", "parentId", "role", "sortOrder", "totalEmails", "unreadEmails", "totalThreads", "unreadThreads", "myRights",
+        "id", "accountId", "name", "parentId", "role", "sortOrder", "totalEmails", "unreadEmails", "totalThreads", "unreadThreads",
+        "myRights",
         "isSubscribed",
     ]
 
     /// Every mailbox of the scope. In `all` those are the merged ones; a real one is also found there when `also` names it.
-    static func read(_ scope: Scope, also: [String] = [], _ sql: any SQLConnection) throws(Failure) -> [(id: String, object: [String: JSON])] {
+    static func read(_ scope: Scope, also: [String] = [], _ sql: any SQLConnection) throws(Failure) -> [(
+        id: String, object: [String: JSON]
+    )] {
         let folders = try Folders(scope, sql)
         var out: [(id: String, object: [String: JSON])] = []
         if scope.isAll {
-            for (index, role) in Folders.unified.enumerated() { out.append((Folders.name(role), try merged(role, index + 1, folders, scope, sql))) }
+            for (index, role) in Folders.unified.enumerated() {
+                out.append((Folders.name(role), try merged(role, index + 1, folders, scope, sql)))
+            }
             for text in also {
                 guard let id = MailboxID(text), folders.places[id] != nil, let mailbox = try MailboxTable.get(sql, id) else { continue }
                 out.append((text, object(mailbox, folders)))
@@ -37,7 +42,8 @@ enum MailboxList {
             "id": .string(mailbox.id.description), "accountId": .string(mailbox.account.description), "name": .string(mailbox.name),
             "parentId": mailbox.parent.map { .string($0.description) } ?? nil, "role": role.map { .string($0.rawValue) } ?? nil,
             "sortOrder": .int(max(0, mailbox.sortOrder)), "totalEmails": .int(mailbox.total), "unreadEmails": .int(mailbox.unread),
-            "totalThreads": .int(mailbox.totalThreads), "unreadThreads": .int(mailbox.unreadThreads), "isSubscribed": .bool(mailbox.subscribed),
+            "totalThreads": .int(mailbox.totalThreads), "unreadThreads": .int(mailbox.unreadThreads),
+            "isSubscribed": .bool(mailbox.subscribed),
             "myRights": rights(items: mailbox.selectable, child: true, rename: !isInbox, delete: !isInbox),
         ]
     }
@@ -60,7 +66,8 @@ enum MailboxList {
         }
         return [
             "id": .string(Folders.name(role)), "accountId": .string(Scope.allID), "name": .string(name(role)), "parentId": nil,
-            "role": .string(role.rawValue), "sortOrder": .int(Int64(order)), "totalEmails": .int(counts.total), "unreadEmails": .int(counts.unread),
+            "role": .string(role.rawValue), "sortOrder": .int(Int64(order)), "totalEmails": .int(counts.total),
+            "unreadEmails": .int(counts.unread),
             "totalThreads": .int(counts.threads), "unreadThreads": .int(counts.unreadThreads), "isSubscribed": true,
             "myRights": rights(items: true, child: false, rename: false, delete: false),
         ]
@@ -83,7 +90,8 @@ enum MailboxList {
     private static func rights(items: Bool, child: Bool, rename: Bool, delete: Bool) -> JSON {
         [
             "mayReadItems": .bool(items), "mayAddItems": .bool(items), "mayRemoveItems": .bool(items), "maySetSeen": .bool(items),
-            "maySetKeywords": .bool(items), "mayCreateChild": .bool(child), "mayRename": .bool(rename), "mayDelete": .bool(delete), "maySubmit": true,
+            "maySetKeywords": .bool(items), "mayCreateChild": .bool(child), "mayRename": .bool(rename), "mayDelete": .bool(delete),
+            "maySubmit": true,
         ]
     }
 }

@@ -10,7 +10,9 @@ enum MailboxName {
         guard name.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 && !(0x80..<0xA0).contains($0.value) }) else {
             throw .property("name", "A folder's name has no control characters.")
         }
-        guard delimiter.isEmpty || !name.contains(delimiter) else { throw .property("name", "This server allows no “\(delimiter)” in a folder's name.") }
+        guard delimiter.isEmpty || !name.contains(delimiter) else {
+            throw .property("name", "This server allows no “\(delimiter)” in a folder's name.")
+        }
         guard name.contains(where: { !$0.isWhitespace }) else { throw .property("name", "A folder's name is not blank.") }
     }
 }

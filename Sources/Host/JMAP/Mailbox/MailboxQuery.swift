@@ -49,7 +49,9 @@ extension Method {
 /// The conditions of Mailbox/query.
 enum MailboxCondition {
     /// Whether a filter holds of a mailbox.
-    static func holds(_ json: JSON?, of mailbox: [String: JSON], depth: Int, _ count: inout Int, _ limits: Limits) throws(MethodError) -> Bool {
+    static func holds(_ json: JSON?, of mailbox: [String: JSON], depth: Int, _ count: inout Int, _ limits: Limits) throws(MethodError)
+        -> Bool
+    {
         guard let json, !json.isNull else { return true }
         guard let members = json.object else { throw .invalid("A filter is an object.") }
         count += 1

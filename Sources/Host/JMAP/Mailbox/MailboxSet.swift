@@ -69,7 +69,9 @@ struct MailboxWork {
 
     private func mine(_ text: String) throws -> Mailbox {
         let id = text.hasPrefix("#") ? made[String(text.dropFirst())] : MailboxID(text)
-        guard let id, let mailbox = try MailboxTable.get(transaction.sql, id), scope.ids.contains(mailbox.account) else { throw SetError.notFound }
+        guard let id, let mailbox = try MailboxTable.get(transaction.sql, id), scope.ids.contains(mailbox.account) else {
+            throw SetError.notFound
+        }
         return mailbox
     }
 
@@ -81,12 +83,14 @@ struct MailboxWork {
         guard let account = parent?.account ?? (scope.isAll ? nil : scope.ids[0]) else {
             throw SetError("forbidden", "A folder is made in one of the accounts, not in all of them.")
         }
-        let delimiter = try parent?.delimiter ?? MailboxTable.all(transaction.sql, account: account).first { !$0.delimiter.isEmpty }?.delimiter ?? "/"
+        let delimiter =
+            try parent?.delimiter ?? MailboxTable.all(transaction.sql, account: account).first { !$0.delimiter.isEmpty }?.delimiter ?? "/"
         try MailboxName.check(name, delimiter: delimiter)
         let path = parent.map { $0.path + delimiter + name } ?? name
         try free(path, account)
         let subscribed = item.object["isSubscribed"]?.bool ?? true
-        let id = try MailboxTable.insert(transaction, account: account, path: path, delimiter: delimiter, subscribed: subscribed, onServer: false)
+        let id = try MailboxTable.insert(
+            transaction, account: account, path: path, delimiter: delimiter, subscribed: subscribed, onServer: false)
         try MailboxTable.rename(transaction, try mailbox(id), to: path)
         try OutboxTable.add(transaction, account, .createMailbox(mailbox: id.rawValue))
         if let order = try order(item.object["sortOrder"]) { try MailboxOrder.set(transaction, try mailbox(id), order) }
@@ -95,10 +99,12 @@ struct MailboxWork {
         touched.insert(account)
         return [
             "id": .string(id.description), "accountId": .string(account.description), "sortOrder": .int(max(0, try mailbox(id).sortOrder)),
-            "totalEmails": 0, "unreadEmails": 0, "totalThreads": 0, "unreadThreads": 0, "isSubscribed": .bool(subscribed), "role": item.object["role"] ?? nil,
+            "totalEmails": 0, "unreadEmails": 0, "totalThreads": 0, "unreadThreads": 0, "isSubscribed": .bool(subscribed),
+            "role": item.object["role"] ?? nil,
             "parentId": parent.map { .string($0.id.description) } ?? nil,
             "myRights": [
-                "mayReadItems": true, "mayAddItems": true, "mayRemoveItems": true, "maySetSeen": true, "maySetKeywords": true, "mayCreateChild": true,
+                "mayReadItems": true, "mayAddItems": true, "mayRemoveItems": true, "maySetSeen": true, "maySetKeywords": true,
+                "mayCreateChild": true,
                 "mayRename": true, "mayDelete": true, "maySubmit": true,
             ],
         ]
@@ -185,7 +191,9 @@ struct MailboxWork {
         if json.isNull {
             account.roles = account.roles.filter { $0.value != mailbox.id }
         } else {
-            guard let role = json.string.flatMap(MailboxRole.init(rawValue:)), role != .inbox, role != .all, role != .flagged, role != .important else {
+            guard let role = json.string.flatMap(MailboxRole.init(rawValue:)), role != .inbox, role != .all, role != .flagged,
+                role != .important
+            else {
                 throw SetError.property("role", "A folder can be chosen for drafts, sent, archive, junk or trash.")
             }
             account.roles = account.roles.filter { $0.value != mailbox.id }

@@ -46,7 +46,8 @@ extension Method {
 /// The Preference object.
 enum Preference {
     private static let defaults: [String: JSON] = [
-        "theme": "auto", "layout": "columns", "language": nil, "density": "normal", "undoSendSeconds": 10, "markReadSeconds": 0, "afterRemoving": "next",
+        "theme": "auto", "layout": "columns", "language": nil, "density": "normal", "undoSendSeconds": 10, "markReadSeconds": 0,
+        "afterRemoving": "next",
         "imagesFrom": [], "notifications": false, "shortcuts": true, "adaptDarkMail": true,
     ]
 
@@ -67,7 +68,9 @@ enum Preference {
             if first == "id" { continue }
             if tokens.count == 1, !fits(first, value) { throw .property(first, "That is not a value for “\(first)”.") }
             let base = out[first] ?? defaults[first]
-            guard let changed = replaced(base, tokens.dropFirst(), value) else { throw SetError("invalidPatch", "Nothing is at “\(path.prefix(100))”.") }
+            guard let changed = replaced(base, tokens.dropFirst(), value) else {
+                throw SetError("invalidPatch", "Nothing is at “\(path.prefix(100))”.")
+            }
             if tokens.count > 1, !fits(first, changed) { throw .property(first) }
             // Null is a value of its own where it means something.
             out[first] = changed.isNull && !["language", "markReadSeconds"].contains(first) ? nil : changed

@@ -25,7 +25,9 @@ struct EmailSort: Hashable, Sendable {
             guard item.object != nil, let property = item["property"]?.string else { throw .invalid("A comparator has a property.") }
             if let collation = item["collation"], !collation.isNull {
                 guard let name = collation.string else { throw .invalid("“collation” is not a string.") }
-                guard name == "i;unicode-casemap" || name == "i;ascii-casemap" else { throw MethodError("unsupportedSort", "The collation is not known.") }
+                guard name == "i;unicode-casemap" || name == "i;ascii-casemap" else {
+                    throw MethodError("unsupportedSort", "The collation is not known.")
+                }
             }
             var ascending = true
             if let wanted = item["isAscending"], !wanted.isNull {

@@ -24,7 +24,9 @@ struct FilterReader {
         guard depth < 32 else { throw MethodError("unsupportedFilter", "Operators are nested deeper than 32.") }
         try count()
         guard let named = members["operator"] else { return try condition(members) }
-        guard let name = named.string, let items = members["conditions"]?.array else { throw .invalid("An operator has a name and conditions.") }
+        guard let name = named.string, let items = members["conditions"]?.array else {
+            throw .invalid("An operator has a name and conditions.")
+        }
         var parts: [EmailFilter] = []
         for item in items { parts.append(try node(item, depth: depth + 1)) }
         switch name {
@@ -37,7 +39,9 @@ struct FilterReader {
 
     private mutating func count() throws(MethodError) {
         conditions += 1
-        guard conditions <= limits.maxConditions else { throw MethodError("unsupportedFilter", "More than \(limits.maxConditions) conditions.") }
+        guard conditions <= limits.maxConditions else {
+            throw MethodError("unsupportedFilter", "More than \(limits.maxConditions) conditions.")
+        }
     }
 
     private mutating func condition(_ members: [String: JSON]) throws(MethodError) -> EmailFilter {

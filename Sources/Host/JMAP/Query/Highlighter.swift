@@ -63,7 +63,9 @@ struct Highlighter {
         }
         for run in runs {
             var from = text.startIndex
-            while let range = text.range(of: run, options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], range: from..<text.endIndex) {
+            while let range = text.range(
+                of: run, options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], range: from..<text.endIndex)
+            {
                 found.append(range)
                 from = range.upperBound
             }

@@ -11,7 +11,9 @@ enum Wording {
         // Nothing that could be found is nothing found.
         guard !groups.isEmpty else { return .text([]) }
         let wanted = groups.filter { !$0.negated }.map { SearchTerm(terms: $0.terms, isPrefix: $0.prefix, field: field) }
-        let unwanted = groups.filter(\.negated).map { EmailFilter.not(.text([SearchTerm(terms: $0.terms, isPrefix: $0.prefix, field: field)])) }
+        let unwanted = groups.filter(\.negated).map {
+            EmailFilter.not(.text([SearchTerm(terms: $0.terms, isPrefix: $0.prefix, field: field)]))
+        }
         return .and((wanted.isEmpty ? [] : [.text(wanted)]) + unwanted)
     }
 

@@ -38,7 +38,9 @@ public struct Dispatcher: Sendable {
             return refusal(RequestProblem(.limit, "The request has more than \(limits.maxSizeRequest) octets.", limit: "maxSizeRequest"))
         }
         let json: JSON
-        do throws(Failure) { json = try JSON(parsing: bytes) } catch { return refusal(RequestProblem(.notJSON, "The request is not I-JSON.")) }
+        do throws(Failure) { json = try JSON(parsing: bytes) } catch {
+            return refusal(RequestProblem(.notJSON, "The request is not I-JSON."))
+        }
         return await call(user: user, request: json)
     }
 

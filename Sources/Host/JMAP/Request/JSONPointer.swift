@@ -37,7 +37,9 @@ struct JSONPointer {
             }
             return .array(out)
         case .array(let items):
-            guard token == "0" || token.first != "0", token.allSatisfy({ $0.isASCII && $0.isNumber }), let index = Int(token), index < items.count else { return nil }
+            guard token == "0" || token.first != "0", token.allSatisfy({ $0.isASCII && $0.isNumber }), let index = Int(token),
+                index < items.count
+            else { return nil }
             return walk(items[index], rest)
         default: return nil
         }

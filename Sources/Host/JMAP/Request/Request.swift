@@ -20,16 +20,22 @@ struct Request {
         var using: Set<String> = []
         for name in named {
             guard let name = name.string else { throw RequestProblem(.notRequest, "“using” is not an array of capabilities.") }
-            guard Capability.known.contains(name) else { throw RequestProblem(.unknownCapability, "The capability “\(name.prefix(200))” is not offered here.") }
+            guard Capability.known.contains(name) else {
+                throw RequestProblem(.unknownCapability, "The capability “\(name.prefix(200))” is not offered here.")
+            }
             using.insert(name)
         }
-        guard let listed = members["methodCalls"]?.array else { throw RequestProblem(.notRequest, "“methodCalls” is not an array of calls.") }
+        guard let listed = members["methodCalls"]?.array else {
+            throw RequestProblem(.notRequest, "“methodCalls” is not an array of calls.")
+        }
         guard listed.count <= limits.maxCallsInRequest else {
             throw RequestProblem(.limit, "More than \(limits.maxCallsInRequest) calls in one request.", limit: "maxCallsInRequest")
         }
         var calls: [Invocation] = []
         for call in listed {
-            guard let parts = call.array, parts.count == 3, let name = parts[0].string, let arguments = parts[1].object, let id = parts[2].string else {
+            guard let parts = call.array, parts.count == 3, let name = parts[0].string, let arguments = parts[1].object,
+                let id = parts[2].string
+            else {
                 throw RequestProblem(.notRequest, "A call is an array of a name, an object of arguments and an id.")
             }
             calls.append(Invocation(name: name, arguments: arguments, id: id))

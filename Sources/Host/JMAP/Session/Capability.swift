@@ -24,6 +24,9 @@ enum Capability {
     }
 
     static var submissionJSON: JSON {
-        ["maxDelayedSend": .int(Int64(maxDelayedSend)), "submissionExtensions": ["FUTURERELEASE": [.string("\(maxDelayedSend)"), "9999-12-31T23:59:59Z"]]]
+        [
+            "maxDelayedSend": .int(Int64(maxDelayedSend)),
+            "submissionExtensions": ["FUTURERELEASE": [.string("\(maxDelayedSend)"), "9999-12-31T23:59:59Z"]],
+        ]
     }
 }

@@ -16,7 +16,9 @@ struct Folders: Sendable {
 
     /// The role that a mailbox id of `all` names.
     static func role(_ name: String) -> MailboxRole? {
-        guard name.hasPrefix("all-"), let role = MailboxRole(rawValue: String(name.dropFirst(4))), unified.contains(role) else { return nil }
+        guard name.hasPrefix("all-"), let role = MailboxRole(rawValue: String(name.dropFirst(4))), unified.contains(role) else {
+            return nil
+        }
         return role
     }
 
@@ -28,7 +30,9 @@ struct Folders: Sendable {
         for place in try MailboxPlace.all(sql, user: scope.user) where mine.contains(place.account) {
             places[place.id] = place
             // An email cannot lie in a mailbox that cannot be opened.
-            if let role = place.role, place.selectable, roles[place.account]?[role] == nil { roles[place.account, default: [:]][role] = place.id }
+            if let role = place.role, place.selectable, roles[place.account]?[role] == nil {
+                roles[place.account, default: [:]][role] = place.id
+            }
         }
         for account in scope.reachable {
             for (role, chosen) in account.roles where places[chosen]?.account == account.id && places[chosen]?.selectable == true {

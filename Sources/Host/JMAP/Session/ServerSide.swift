@@ -27,10 +27,15 @@ public struct ServerSide: Sendable {
 
 /// Settings of an account to be tried out.
 public struct AccountTrial: Sendable {
+    /// The address of the account.
     public var email: String
+    /// The IMAP server.
     public var imap: ServerAddress
+    /// How to sign in there.
     public var imapCredential: Credential
+    /// The SMTP server.
     public var smtp: ServerAddress
+    /// How to sign in there.
     public var smtpCredential: Credential
 
     /// Settings to be tried out.
@@ -49,14 +54,19 @@ public struct Discovery: Sendable {
     public enum Source: String, Sendable { case table, srv, autoconfig, guess }
     /// nil: nothing was found.
     public var source: Source?
+    /// The IMAP server.
     public var imap: ServerAddress?
+    /// The name to sign in with at IMAP.
     public var imapUsername: String
+    /// The SMTP server.
     public var smtp: ServerAddress?
+    /// The name to sign in with at SMTP.
     public var smtpUsername: String
     /// Such as Gmail.
     public var provider: String?
     /// A sentence a person should read before signing in.
     public var note: String?
+    /// A page of the provider that helps with the note.
     public var helpURL: String?
 
     /// A finding.

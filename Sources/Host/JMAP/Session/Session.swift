@@ -38,7 +38,8 @@ enum Session {
 
     private static func account(_ name: String, isAll: Bool) -> JSON {
         var capabilities: JSON = [
-            Capability.core: [:], Capability.mail: Capability.mailJSON, Capability.submission: Capability.submissionJSON, Capability.vendor: [:],
+            Capability.core: [:], Capability.mail: Capability.mailJSON, Capability.submission: Capability.submissionJSON,
+            Capability.vendor: [:],
         ]
         if isAll { capabilities[Capability.accounts] = [:] }
         return ["name": .string(name), "isPersonal": true, "isReadOnly": false, "accountCapabilities": capabilities]

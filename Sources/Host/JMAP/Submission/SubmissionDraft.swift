@@ -26,7 +26,9 @@ struct SubmissionDraft {
         guard row.account == identity.account else {
             throw SetError.property("identityId", "The email and the identity belong to different accounts.")
         }
-        guard row.from.count == 1 else { throw SetError("invalidEmail", "The email has no single sender.", members: ["properties": ["from"]]) }
+        guard row.from.count == 1 else {
+            throw SetError("invalidEmail", "The email has no single sender.", members: ["properties": ["from"]])
+        }
         guard SubmissionDraft.may(identity, sendAs: row.from[0].email) else {
             throw SetError("forbiddenFrom", "The email is not from \(identity.email).")
         }
@@ -49,7 +51,9 @@ struct SubmissionDraft {
 
     private static func mine(_ text: String?, _ name: String, _ scope: Scope, _ sql: any SQLConnection) throws -> EmailID? {
         guard let text else { return nil }
-        guard let id = EmailID(text), try EmailRow.get(sql, [id], accounts: scope.ids)[id] != nil else { throw SetError.property(name, "There is no such email.") }
+        guard let id = EmailID(text), try EmailRow.get(sql, [id], accounts: scope.ids)[id] != nil else {
+            throw SetError.property(name, "There is no such email.")
+        }
         return id
     }
 
@@ -66,8 +70,12 @@ struct SubmissionDraft {
         var wanted = (row.to + row.cc + row.bcc).map(\.email)
         var delay: Double?
         if let json, !json.isNull {
-            guard let from = json["mailFrom"]?["email"]?.string, let to = json["rcptTo"]?.array else { throw .property("envelope", "It has mailFrom and rcptTo.") }
-            guard from.isEmpty || may(identity, sendAs: from) else { throw SetError("forbiddenMailFrom", "The envelope is not from \(identity.email).") }
+            guard let from = json["mailFrom"]?["email"]?.string, let to = json["rcptTo"]?.array else {
+                throw .property("envelope", "It has mailFrom and rcptTo.")
+            }
+            guard from.isEmpty || may(identity, sendAs: from) else {
+                throw SetError("forbiddenMailFrom", "The envelope is not from \(identity.email).")
+            }
             mailFrom = from
             wanted = []
             for one in to {
@@ -80,7 +88,9 @@ struct SubmissionDraft {
         let recipients = wanted.filter { seen.insert($0.lowercased()).inserted }
         guard !recipients.isEmpty else { throw SetError("noRecipients", "The message has no recipients.") }
         guard recipients.count <= maxRecipients else {
-            throw SetError("tooManyRecipients", "The message has more than \(maxRecipients) recipients.", members: ["maxRecipients": .int(Int64(maxRecipients))])
+            throw SetError(
+                "tooManyRecipients", "The message has more than \(maxRecipients) recipients.",
+                members: ["maxRecipients": .int(Int64(maxRecipients))])
         }
         let wrong = recipients.filter { !AddressJSON.isDeliverable($0) }
         guard wrong.isEmpty else {

@@ -4,7 +4,8 @@ import Store
 /// EmailSubmission objects (RFC 8621 7).
 enum SubmissionJSON {
     static let properties: Set<String> = [
-        "id", "accountId", "identityId", "emailId", "threadId", "envelope", "sendAt", "undoStatus", "deliveryStatus", "dsnBlobIds", "mdnBlobIds", "failure",
+        "id", "accountId", "identityId", "emailId", "threadId", "envelope", "sendAt", "undoStatus", "deliveryStatus", "dsnBlobIds",
+        "mdnBlobIds", "failure",
         "repliesTo", "forwards",
     ]
 
@@ -12,13 +13,15 @@ enum SubmissionJSON {
         var delivery: [String: JSON] = [:]
         for recipient in one.rcptTo { delivery[recipient] = one.delivery[recipient] ?? status(one) }
         return [
-            "id": .string(one.id.description), "accountId": .string(one.account.description), "identityId": .string(one.identity.description),
+            "id": .string(one.id.description), "accountId": .string(one.account.description),
+            "identityId": .string(one.identity.description),
             "emailId": .string(one.email.description), "threadId": .string(one.thread.description),
             "envelope": [
                 "mailFrom": ["email": .string(one.mailFrom), "parameters": nil],
                 "rcptTo": .array(one.rcptTo.map { ["email": .string($0), "parameters": nil] }),
             ],
-            "sendAt": .string(UTCDate.text(one.sendAt)), "undoStatus": .string(one.undoStatus), "deliveryStatus": .object(delivery), "dsnBlobIds": [],
+            "sendAt": .string(UTCDate.text(one.sendAt)), "undoStatus": .string(one.undoStatus), "deliveryStatus": .object(delivery),
+            "dsnBlobIds": [],
             "mdnBlobIds": [], "failure": failure(one), "repliesTo": one.repliesTo.map { .string($0.description) } ?? nil,
             "forwards": one.forwards.map { .string($0.description) } ?? nil,
         ]
@@ -41,7 +44,10 @@ enum SubmissionJSON {
         switch one.stage {
         case .refused, .unsure:
             let words = (one.delivery.object ?? [:]).values.compactMap { $0["smtpReply"]?.string }.first { !$0.isEmpty } ?? ""
-            return ["message": .string(one.failure.isEmpty ? "It is not known whether the message was sent." : one.failure), "server": .string(words)]
+            return [
+                "message": .string(one.failure.isEmpty ? "It is not known whether the message was sent." : one.failure),
+                "server": .string(words),
+            ]
         default: return nil
         }
     }

@@ -10,12 +10,16 @@ extension Method {
             var all: [(id: String, object: [String: JSON])] = []
             if let ids = request.ids {
                 for text in ids {
-                    guard let id = SubmissionID(text), let one = try SubmissionTable.get(sql, id), scope.ids.contains(one.account) else { continue }
+                    guard let id = SubmissionID(text), let one = try SubmissionTable.get(sql, id), scope.ids.contains(one.account) else {
+                        continue
+                    }
                     all.append((text, SubmissionJSON.object(one)))
                 }
             } else {
                 for account in scope.ids {
-                    for one in try SubmissionTable.all(sql, account: account) { all.append((one.id.description, SubmissionJSON.object(one))) }
+                    for one in try SubmissionTable.all(sql, account: account) {
+                        all.append((one.id.description, SubmissionJSON.object(one)))
+                    }
                 }
             }
             return request.answer(account: scope.id, state: try scope.state(.submission, sql), all)

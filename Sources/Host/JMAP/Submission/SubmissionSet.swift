@@ -13,7 +13,8 @@ extension Method {
             try request.check(state: oldState)
             let emailState = try scope.state(.email, transaction.sql)
             var work = SubmissionWork(
-                transaction: transaction, scope: scope, call: call, onUpdate: onUpdate, onDestroy: onDestroy, after: AfterSending(state: emailState),
+                transaction: transaction, scope: scope, call: call, onUpdate: onUpdate, onDestroy: onDestroy,
+                after: AfterSending(state: emailState),
                 folders: try Folders(scope, transaction.sql), preference: try Preference.object(transaction.sql, scope.user))
             let set = work.run(request)
             return (set: try set.get(), after: work.after, touched: work.touched, scope: scope, oldState: oldState)
@@ -72,7 +73,8 @@ struct SubmissionWork {
                 set.created(
                     item.id,
                     [
-                        "id": .string(one.id.description), "threadId": .string(one.thread.description), "sendAt": .string(UTCDate.text(one.sendAt)),
+                        "id": .string(one.id.description), "threadId": .string(one.thread.description),
+                        "sendAt": .string(UTCDate.text(one.sendAt)),
                         "undoStatus": "pending", "envelope": SubmissionJSON.object(one)["envelope"] ?? nil,
                         "deliveryStatus": SubmissionJSON.object(one)["deliveryStatus"] ?? nil, "dsnBlobIds": [], "mdnBlobIds": [],
                         "accountId": .string(one.account.description),
@@ -107,7 +109,9 @@ struct SubmissionWork {
     }
 
     private func mine(_ text: String) throws -> Submission {
-        guard let id = SubmissionID(text), let one = try SubmissionTable.get(transaction.sql, id), scope.ids.contains(one.account) else { throw SetError.notFound }
+        guard let id = SubmissionID(text), let one = try SubmissionTable.get(transaction.sql, id), scope.ids.contains(one.account) else {
+            throw SetError.notFound
+        }
         return one
     }
 
@@ -116,7 +120,8 @@ struct SubmissionWork {
         if onDestroy.contains(key) { return (["destroy": true], nil) }
         guard let patch = onUpdate[key] else { return ([:], nil) }
         do {
-            guard let members = patch.object, let row = try EmailRow.get(transaction.sql, [one.email], accounts: scope.ids)[one.email] else {
+            guard let members = patch.object, let row = try EmailRow.get(transaction.sql, [one.email], accounts: scope.ids)[one.email]
+            else {
                 throw SetError("invalidPatch")
             }
             return (try EmailPatch(members).normal(row, folders), nil)

@@ -2,8 +2,11 @@ public import Core
 
 /// What must be known of an account to find and change mail in it.
 public struct AccountPlace: Sendable {
+    /// Its id.
     public let id: AccountID
+    /// Its address.
     public let email: String
+    /// Whether a person includes it in the unified view.
     public let inUnified: Bool
     /// The person's own choice of folders.
     public let roles: [MailboxRole: MailboxID]

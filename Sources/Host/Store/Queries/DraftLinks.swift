@@ -14,6 +14,7 @@ public enum DraftLinks {
 
     /// What a draft answers or forwards, as far as it was told.
     public static func get(_ sql: any SQLConnection, draft: EmailID) throws(Failure) -> (repliesTo: EmailID?, forwards: EmailID?) {
-        try sql.first("SELECT replies_to, forwards FROM draft_links WHERE email_id = ?", [draft]) { ($0.optionalID(0), $0.optionalID(1)) } ?? (nil, nil)
+        try sql.first("SELECT replies_to, forwards FROM draft_links WHERE email_id = ?", [draft]) { ($0.optionalID(0), $0.optionalID(1)) }
+            ?? (nil, nil)
     }
 }

@@ -19,13 +19,15 @@ extension EmailFilter {
             let words = text.map { [$0] } ?? []
             return .ids(
                 try sql.query(
-                    "SELECT id, \(header.column) FROM emails WHERE account_id IN (\(placeholders(accounts.count))) AND \(header.column) <> ''", accounts
+                    "SELECT id, \(header.column) FROM emails WHERE account_id IN (\(placeholders(accounts.count))) AND \(header.column) <> ''",
+                    accounts
                 ) { row in EmailFilter.contains(row.text(1), words) ? row.int(0) : nil }.compactMap { $0 })
         default: return self
         }
     }
 
-    private static func settled(_ parts: [EmailFilter], _ sql: any SQLConnection, _ accounts: [AccountID]) throws(Failure) -> [EmailFilter] {
+    private static func settled(_ parts: [EmailFilter], _ sql: any SQLConnection, _ accounts: [AccountID]) throws(Failure) -> [EmailFilter]
+    {
         var out: [EmailFilter] = []
         for part in parts { out.append(try part.settled(sql, accounts: accounts)) }
         return out
@@ -46,10 +48,12 @@ extension EmailFilter {
             return Clause("NOT (\(inner.sql))", inner.values)
         case .mailboxes(let ids):
             guard !ids.isEmpty else { return Clause("1 = 0") }
-            return Clause("EXISTS (SELECT 1 FROM locations x WHERE x.email_id = e.id AND x.mailbox_id IN (\(placeholders(ids.count))))", ids)
+            return Clause(
+                "EXISTS (SELECT 1 FROM locations x WHERE x.email_id = e.id AND x.mailbox_id IN (\(placeholders(ids.count))))", ids)
         case .otherThan(let ids):
             guard !ids.isEmpty else { return Clause("EXISTS (SELECT 1 FROM locations x WHERE x.email_id = e.id)") }
-            return Clause("EXISTS (SELECT 1 FROM locations x WHERE x.email_id = e.id AND x.mailbox_id NOT IN (\(placeholders(ids.count))))", ids)
+            return Clause(
+                "EXISTS (SELECT 1 FROM locations x WHERE x.email_id = e.id AND x.mailbox_id NOT IN (\(placeholders(ids.count))))", ids)
         case .before(let time): return Clause("e.received_at < ?", [time])
         case .after(let time): return Clause("e.received_at >= ?", [time])
         case .minSize(let size): return Clause("e.size >= ?", [size])

@@ -2,7 +2,9 @@ import Core
 
 /// One email that an `EmailSearch` found, as bare numbers.
 public struct EmailHit: Sendable, Hashable {
+    /// The number of the email.
     public var id: Int64
+    /// The number of its conversation.
     public var thread: Int64
     /// The sort key: orders by `receivedAt`, is unique.
     public var key: Int64

@@ -2,29 +2,49 @@ public import Core
 
 /// An email as the database has it: the packed columns are unpacked only when somebody asks for them.
 public struct EmailRow: Sendable {
+    /// Its id.
     public let id: EmailID
+    /// The account it belongs to.
     public let account: AccountID
+    /// Its conversation.
     public let thread: ThreadID
+    /// When it arrived.
     public let receivedAt: Timestamp
+    /// The Date header.
     public let sentAt: Timestamp?
+    /// Octets.
     public let size: Int64
+    /// Keywords, sorted, separated by spaces.
     public let keywords: String
+    /// Whether there is something to download.
     public let hasAttachment: Bool
+    /// The subject.
     public let subject: String
+    /// How its text begins.
     public let preview: String
+    /// The bytes, when they are only here.
     public let blob: BlobID?
     private let packed: [String]
     /// The mailboxes it lies in.
     public internal(set) var mailboxes: [MailboxID] = []
 
+    /// Message-ID.
     public var messageIDs: [String] { Packed.texts(packed[0]) }
+    /// In-Reply-To.
     public var inReplyTo: [String] { Packed.texts(packed[1]) }
+    /// References.
     public var references: [String] { Packed.texts(packed[2]) }
+    /// From.
     public var from: [Address] { Packed.addresses(packed[3]) }
+    /// Sender.
     public var sender: [Address] { Packed.addresses(packed[4]) }
+    /// To.
     public var to: [Address] { Packed.addresses(packed[5]) }
+    /// Cc.
     public var cc: [Address] { Packed.addresses(packed[6]) }
+    /// Bcc.
     public var bcc: [Address] { Packed.addresses(packed[7]) }
+    /// Reply-To.
     public var replyTo: [Address] { Packed.addresses(packed[8]) }
 
     private static let columns = """
@@ -54,11 +74,14 @@ public struct EmailRow: Sendable {
         let some = Clause.list(sql.dialect, "id", ids.map(\.rawValue))
         var out: [EmailID: EmailRow] = [:]
         out.reserveCapacity(ids.count)
-        for row in try sql.query("SELECT \(columns) FROM emails WHERE \(some.sql)", some.values, EmailRow.init) where mine.contains(row.account) {
+        for row in try sql.query("SELECT \(columns) FROM emails WHERE \(some.sql)", some.values, EmailRow.init)
+        where mine.contains(row.account) {
             out[row.id] = row
         }
         let lying = Clause.list(sql.dialect, "email_id", ids.map(\.rawValue))
-        for (email, mailbox) in try sql.query("SELECT email_id, mailbox_id FROM locations WHERE \(lying.sql)", lying.values, { ($0.id(0, EmailKind.self), $0.id(1, MailboxKind.self)) })
+        for (email, mailbox) in try sql.query(
+            "SELECT email_id, mailbox_id FROM locations WHERE \(lying.sql)", lying.values,
+            { ($0.id(0, EmailKind.self), $0.id(1, MailboxKind.self)) })
         where out[email]?.mailboxes.contains(mailbox) == false {
             out[email]!.mailboxes.append(mailbox)
         }

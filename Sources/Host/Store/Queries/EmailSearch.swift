@@ -50,7 +50,9 @@ public struct EmailSearch: Hashable, Sendable {
         guard !accounts.isEmpty, !mailboxes.isEmpty else { return .nothing }
         var span = Span()
         var parts = try filter.settled(sql, accounts: accounts).conjuncts.filter { !span.take($0) }
-        func rest(_ parts: [EmailFilter]) -> Clause? { parts.isEmpty ? nil : EmailFilter.and(parts).clause(sql.dialect, accounts: accounts) }
+        func rest(_ parts: [EmailFilter]) -> Clause? {
+            parts.isEmpty ? nil : EmailFilter.and(parts).clause(sql.dialect, accounts: accounts)
+        }
         let terms = parts.flatMap { part -> [SearchTerm] in if case .text(let terms) = part { terms } else { [] } }
         let asksText = parts.contains { if case .text = $0 { true } else { false } }
         if asksText {
@@ -63,9 +65,13 @@ public struct EmailSearch: Hashable, Sendable {
             return .flagged(span, rest: rest([.mailboxes(mailboxes)] + parts)!)
         }
         var from = mailboxes
-        if let at = parts.firstIndex(where: { if case .mailboxes = $0 { true } else { false } }), case .mailboxes(let named) = parts.remove(at: at) {
+        if let at = parts.firstIndex(where: { if case .mailboxes = $0 { true } else { false } }),
+            case .mailboxes(let named) = parts.remove(at: at)
+        {
             from = mailboxes.filter(Set(named).contains)
-        } else if let at = parts.firstIndex(where: { if case .otherThan = $0 { true } else { false } }), case .otherThan(let named) = parts.remove(at: at) {
+        } else if let at = parts.firstIndex(where: { if case .otherThan = $0 { true } else { false } }),
+            case .otherThan(let named) = parts.remove(at: at)
+        {
             let others = Set(named)
             from = mailboxes.filter { !others.contains($0) }
         }
@@ -117,9 +123,11 @@ public struct EmailSearch: Hashable, Sendable {
     public func among(_ sql: any SQLConnection, _ ids: [Int64]) throws(Failure) -> [EmailHit] {
         guard !accounts.isEmpty, !mailboxes.isEmpty, !ids.isEmpty else { return [] }
         let some = Clause.list(sql.dialect, "e.id", ids)
-        let rest = EmailFilter.and([.mailboxes(mailboxes), try filter.settled(sql, accounts: accounts)]).clause(sql.dialect, accounts: accounts)
+        let rest = EmailFilter.and([.mailboxes(mailboxes), try filter.settled(sql, accounts: accounts)]).clause(
+            sql.dialect, accounts: accounts)
         return try sql.query(
-            "SELECT e.id, e.thread_id, e.sort_key FROM emails e WHERE \(some.sql) AND \(rest.sql)", some.values + rest.values, EmailHit.read)
+            "SELECT e.id, e.thread_id, e.sort_key FROM emails e WHERE \(some.sql) AND \(rest.sql)", some.values + rest.values, EmailHit.read
+        )
     }
 
     private func walk(

@@ -2,9 +2,13 @@ public import Core
 
 /// How many starred emails some accounts have.
 public struct FlaggedCounts: Sendable {
+    /// Emails.
     public var total: Int64 = 0
+    /// Unread ones of them.
     public var unread: Int64 = 0
+    /// Conversations they are in.
     public var threads: Int64 = 0
+    /// Conversations with an unread one of them.
     public var unreadThreads: Int64 = 0
 
     /// Counts them; what lies in no mailbox is left out.

@@ -2,9 +2,13 @@ public import Core
 
 /// What must be known of a mailbox to find mail in it.
 public struct MailboxPlace: Sendable {
+    /// Its id.
     public let id: MailboxID
+    /// Its account.
     public let account: AccountID
+    /// What SPECIAL-USE or its name says it is for.
     public let role: MailboxRole?
+    /// Whether mail can lie in it.
     public let selectable: Bool
 
     /// Every mailbox of a user.

@@ -8,7 +8,8 @@ public enum ThreadRows {
         let mine = Set(accounts)
         let some = Clause.list(sql.dialect, "thread_id", ids.map(\.rawValue))
         var out: [ThreadID: [EmailID]] = [:]
-        let rows = try sql.query("SELECT thread_id, id, account_id FROM emails WHERE \(some.sql) ORDER BY thread_id, sort_key", some.values) {
+        let rows = try sql.query("SELECT thread_id, id, account_id FROM emails WHERE \(some.sql) ORDER BY thread_id, sort_key", some.values)
+        {
             ($0.id(0, ThreadKind.self), $0.id(1, EmailKind.self), $0.id(2, AccountKind.self))
         }
         for (thread, email, account) in rows where mine.contains(account) { out[thread, default: []].append(email) }
