@@ -20,6 +20,7 @@ step "swift tests" swift test --skip-build
 [ ! -f WebApp/check.sh ] || step "web app" bash WebApp/check.sh
 step "server for the tests" bash tools/build.sh
 if python=$(bash tools/python.sh); then
+  step "composer in a browser" env PATH="$PWD/WebApp/.venv/bin:$PATH" "$python" -m pytest -q -rf WebApp/test/browser
   MAILFLOW_BIN=$PWD/build/bin/mailflow step "end to end" "$python" -m pytest -q -rf Tests/EndToEnd
 else
   failed+=("python environment")

@@ -60,7 +60,6 @@ export default function AddAccount() {
   };
   const submit = async (anyway = false) => {
     if (!check()) return;
-    result.current?.scrollIntoView({ block: "nearest" });
     const outcome = await attempt.add({
       email: email.trim(), password, name: name.trim() || nameFor(email, null), hue, smtpPassword: ownPassword ? smtpPassword : null, byHand, anyway,
       servers: async () => servers(byHand ? null : await lookup.now()),
@@ -69,6 +68,10 @@ export default function AddAccount() {
     if (outcome === "noSettings") enterByHand();
     if (outcome === "password") setErrors({ password: t("account.password.refused") });
   };
+  const phase = attempt.state?.phase;
+  useEffect(() => {
+    if (phase === "find" || phase === "failed") result.current?.scrollIntoView({ block: "nearest" });
+  }, [phase]);
   const enterByHand = () => {
     if (lookup.found?.imap) setImap({ ...lookup.found.imap, username: lookup.found.imap.username || email.trim() });
     if (lookup.found?.smtp) setSmtp({ ...lookup.found.smtp, username: lookup.found.smtp.username || email.trim() });
