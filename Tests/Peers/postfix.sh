@@ -97,12 +97,19 @@ postlog unix-dgram n - n - 1 postlogd
 CONF
 }
 
+# Runs a command with only the first three of the caller's open files and with no signal blocked, whatever thread of whatever program
+# called: a caller that waits for this script does not wait for the server, and the server hears when it is told to stop.
+alone() {
+    perl -MPOSIX -e 'POSIX::close($_) for 3..1023; sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV or die $!' "$@" \
+        </dev/null >>"$base/start.log" 2>&1
+}
+
 listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 case $action in
     start)
         gen
-        postfix -c "$base/conf" start </dev/null >>"$base/start.log" 2>&1
+        alone postfix -c "$base/conf" start
         for _ in $(seq 500); do
             listening "$port" && exit 0
             sleep .02

@@ -69,8 +69,10 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
     return (try MessageBuilder.build(out), SMTPEnvelope(from: "user1@example.test", recipients: try out.recipients()))
 }
 
-@Suite(.serialized, .enabled(if: Peers.shared.isRunning, "needs Dovecot and Postfix as root")) struct SubmissionTests {
+@Suite(.serialized) struct SubmissionTests {
     let peers = Peers.shared
+
+    init() throws { try #require(peers.isRunning, "Dovecot or Postfix does not start; see \(Peers.base)") }
 
     @Test(arguments: ServerAddress.TLS.allCases) func delivers(_ tls: ServerAddress.TLS) async throws {
         let marker = "m\(UInt32.random(in: 0...UInt32.max))"

@@ -96,6 +96,7 @@ final class SMTPTransfer: @unchecked Sendable {
         mf_curl_long(curl, CURLOPT_CONNECTTIMEOUT_MS, Int(min(timeout, 15) * 1000))
         mf_curl_long(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(timeout)))
         mf_curl_long(curl, CURLOPT_FORBID_REUSE, 1)
+        mf_curl_long(curl, CURLOPT_SASL_IR, 1)
         switch credential {
         case .password(let username, let password):
             mf_curl_text(curl, CURLOPT_USERNAME, username)
@@ -105,7 +106,6 @@ final class SMTPTransfer: @unchecked Sendable {
             mf_curl_text(curl, CURLOPT_USERNAME, username)
             mf_curl_text(curl, CURLOPT_XOAUTH2_BEARER, token)
             mf_curl_text(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
-            mf_curl_long(curl, CURLOPT_SASL_IR, 1)
         case nil: break
         }
         switch job {

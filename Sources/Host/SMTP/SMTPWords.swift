@@ -48,11 +48,9 @@ enum SMTPWords {
         case CURLE_LOGIN_DENIED:
             return talk.triedToSignIn
                 ? ConnectionCheck(.wrongPassword, message: "The mail server did not accept the user name or the password.", server: words) : noSignIn(words)
-        case CURLE_OPERATION_TIMEDOUT:
-            if talk.greeting == nil, server.tls != .implicit, osError == 0 || osError == EINPROGRESS {
-                return ConnectionCheck(.timeout, message: "“\(host)” does not answer on port \(server.port). Check the port and the kind of TLS.", server: words)
-            }
-            return ConnectionCheck(.timeout, message: "“\(host)” does not answer on port \(server.port).", server: words)
+        case CURLE_OPERATION_TIMEDOUT where talk.isSMTP || words.isEmpty:
+            let advice = talk.isSMTP ? "" : " Check the port and the kind of TLS."
+            return ConnectionCheck(.timeout, message: "“\(host)” does not answer on port \(server.port).\(advice)", server: words)
         case CURLE_COULDNT_CONNECT:
             if osError == ETIMEDOUT { return ConnectionCheck(.timeout, message: "“\(host)” does not answer on port \(server.port).") }
             return ConnectionCheck(.refused, message: "Nothing accepts connections at “\(host)” on port \(server.port). Check the port.")

@@ -1,4 +1,5 @@
 public import Core
+import Dispatch
 import Foundation
 
 /// Threads for C libraries that wait, apart from Swift's own. They come when there is work and go when there is none.
@@ -27,10 +28,9 @@ public final class WaitingThreads: Sendable {
     /// Runs work that waits, but not longer than `seconds`: then `timeout` is thrown and the work's value is dropped when it comes.
     public func run<Value: Sendable>(within seconds: Double, _ what: String, _ work: @escaping @Sendable () -> Value) async throws(Failure) -> Value {
         let once = Once<Value>()
-        let timer = Task {
-            try? await Task.sleep(for: .seconds(seconds))
-            once.resume(nil)
-        }
+        // Not a task: the deadline holds even when Swift's threads are all busy.
+        let timer = DispatchWorkItem { once.resume(nil) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: timer)
         defer { timer.cancel() }
         let value: Value? = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
