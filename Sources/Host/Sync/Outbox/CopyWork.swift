@@ -1,0 +1,46 @@
+import Core
+import IMAP
+import Store
+
+/// Copies messages into a mailbox from wherever they lie.
+struct CopyWork: Sendable {
+    let loop: OutboxLoop
+
+    func run(_ first: OutboxRow, _ rows: [OutboxRow], to target: MailboxID) async throws(Failure) {
+        let name = try await loop.name(target)
+        for row in rows { try await copy(row, target, name) }
+    }
+
+    private func copy(_ row: OutboxRow, _ target: MailboxID, _ name: MailboxName) async throws(Failure) {
+        guard let email = try await loop.email(row) else { return try await loop.finish([row]) }
+        let places = try await loop.store.read { sql throws(Failure) in try LocationTable.of(sql, email.id) }
+        guard let place = places.first(where: { $0.uid != nil && $0.mailbox != target }), let uid = place.uid else {
+            if row.attempts > 20 { throw Failure(.notFound, "there is nothing to copy") }
+            throw Failure(.unavailable, "the message has not arrived yet")
+        }
+        let wasRunning = row.state == .running
+        try await loop.start([row])
+        try await loop.account.arrivals.use { () throws(Failure) in
+            let landed = try await loop.account.front.use(urgent: false, again: false) { connection throws(Failure) -> (Int64, Int64)? in
+                if wasRunning, let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last {
+                    return (found.0.rawValue, last.rawValue)
+                }
+                try await loop.select(connection, place.mailbox, uidValidity: place.uidValidity)
+                if let result = try await connection.copy(.uids(UIDSet(UID(uid))), to: name), let new = result.uids[UID(uid)] {
+                    return (result.uidValidity.rawValue, new.rawValue)
+                }
+                guard let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last else { return nil }
+                return (found.0.rawValue, last.rawValue)
+            }
+            try await loop.store.write(.process) { transaction throws(Failure) in
+                if let (validity, uid) = landed {
+                    try Settle.arrived(transaction, row, mailbox: target, uidValidity: validity, uid: uid)
+                    try Settle.flagged(transaction, mailbox: target, uidValidity: validity, uid: uid, keywords: place.flags, modseq: 0)
+                }
+                try OutboxTable.finish(transaction, row.id)
+            }
+        }
+        loop.board.mark(target)
+        loop.account.workBell.ring()
+    }
+}
