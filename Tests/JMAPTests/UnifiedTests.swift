@@ -164,6 +164,14 @@ import Testing
         let test = try await town.call(
             "MailAccount/test", ["accountId": "all", "imap": server, "smtp": server, "email": "new@example.org", "id": .string(id)])
         #expect(test.arguments["imap"]?["code"] == "wrongPassword" && test.arguments["smtp"]?["ok"] == true)
+        // A saved password does not follow to another host.
+        let elsewhere: JSON = ["host": "evil.example.test", "port": 993, "tls": "implicit"]
+        for (name, secret) in [("imap", "password"), ("smtp", "smtpPassword")] {
+            let stolen = try await town.call("MailAccount/set", ["accountId": "all", "update": [id: .object([name: elsewhere])]])
+            #expect(stolen.arguments["notUpdated"]?[id]?["properties"] == [.string(secret)], "\(stolen.arguments.text)")
+        }
+        let tried = try await town.call("MailAccount/test", ["accountId": "all", "imap": elsewhere, "smtp": server, "email": "new@example.org", "id": .string(id)])
+        #expect(tried.arguments["properties"] == ["password"])
         let found = try await town.call("MailAccount/discover", ["accountId": "all", "email": "a@example.org"])
         #expect(found.arguments["found"] == "table" && found.arguments["imap"]?["username"] == "a@example.org")
         for (change, property) in [
@@ -201,7 +209,7 @@ import Testing
             #expect(wrong.arguments["notUpdated"]?["singleton"]?["type"] != nil, "\(patch.text.prefix(50))")
         }
         #expect(
-            try await town.call("Preference/get", ["accountId": "all"], as: town.olaf).arguments["list"]?.array?.first?["theme"] == "auto")
+            try await town.call("Preference/get", ["accountId": "all"], as: town.olaf).arguments["list"]?.array?.first?["theme"] == "system")
         try await town.mail(1, from: Address(name: "Zoë Example", email: "zoe@example.org"))
         let people = try await town.call("Correspondent/query", ["accountId": "all", "text": "zo", "limit": 5])
         #expect(people.arguments["list"]?.array?.first?["email"] == "zoe@example.org")

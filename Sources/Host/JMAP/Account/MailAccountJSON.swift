@@ -103,6 +103,17 @@ struct MailAccountDraft {
         if let json = reader.json("roles"), !json.isNull { self.account.roles = MailAccountDraft.roles(json, roles, &reader) }
         skipTest = reader.bool("skipTest") ?? false
         try reader.finish()
+        try checkSecrets(before: account, isNew: isNew)
+    }
+
+    /// A saved password is never sent to a host it was not given for: whoever changes the host proves to know the password.
+    private func checkSecrets(before: Account, isNew: Bool) throws(SetError) {
+        guard !isNew, password == nil else { return }
+        let words = "The server is another one. Enter the password again."
+        if account.imap.host.lowercased() != before.imap.host.lowercased() { throw .property("password", words) }
+        guard account.smtp.host.lowercased() != before.smtp.host.lowercased() else { return }
+        if case .some(.some) = smtpPassword { return }
+        throw .property("smtpPassword", words)
     }
 
     private static func roles(_ json: JSON, _ isMine: (MailboxID) -> Bool, _ reader: inout PropertyReader) -> [MailboxRole: MailboxID] {

@@ -46,7 +46,7 @@ extension Method {
 /// The Preference object.
 enum Preference {
     private static let defaults: [String: JSON] = [
-        "theme": "auto", "layout": "columns", "language": nil, "density": "normal", "undoSendSeconds": 10, "markReadSeconds": 0,
+        "theme": "system", "layout": "classic", "language": nil, "density": "", "undoSendSeconds": 10, "markReadSeconds": 0,
         "afterRemoving": "next",
         "imagesFrom": [], "notifications": false, "shortcuts": true, "adaptDarkMail": true,
     ]

@@ -9,7 +9,7 @@ public struct Limits: Sendable {
     /// Octets of one request.
     public var maxSizeRequest = 10_000_000
     /// Requests at once for one user.
-    public var maxConcurrentRequests = 8
+    public var maxConcurrentRequests = 20
     /// Method calls in one request.
     public var maxCallsInRequest = 32
     /// Ids in one `/get`.
