@@ -1,9 +1,8 @@
 import Core
-import Store
 
 extension Transaction {
     /// Runs a body so that, when it throws, its rows are as before and the transaction goes on.
-    func attempt<T>(_ body: () throws -> T) throws -> T {
+    public func attempt<T>(_ body: () throws -> T) throws -> T {
         try sql.script("SAVEPOINT item")
         do {
             let value = try body()
