@@ -3,6 +3,7 @@ import Foundation
 import HostCrypto
 import JMAP
 import Logging
+import Net
 import Plugins
 import Store
 
@@ -13,6 +14,7 @@ struct House: Sendable {
     let store: Store
     let registry: PluginRegistry
     let dispatcher: Dispatcher
+    let http: GuardedHTTP
     let log: Logger
 
     /// Opens the data folder, the key and the database. Fails with words for whoever started it.
@@ -22,13 +24,14 @@ struct House: Sendable {
         let secrets = try SecretBox(keys: [try folder.encryptionKey(config.encryptionKey)])
         let store = try await Store.open(config.databaseURL ?? folder.database, secrets: secrets)
         try await KeyCheck.run(store)
+        let http = GuardedHTTP()
         let door = PluginDoor()
         let registry = PluginRegistry(
             conf: URL(fileURLWithPath: try folder.pluginsConf(config.pluginsConf)),
             folders: [.besideExecutable, PluginFolder(URL(fileURLWithPath: folder.path + "/plugins"), bundled: false)],
-            note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(store, log: log, door: door))
+            note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(store, log: log, http: http, door: door))
         let dispatcher = Dispatcher(store: store, server: .none, methods: MessageActions(registry: registry, door: door).methods)
         door.open(dispatcher)
-        return House(config: config, folder: folder, store: store, registry: registry, dispatcher: dispatcher, log: log)
+        return House(config: config, folder: folder, store: store, registry: registry, dispatcher: dispatcher, http: http, log: log)
     }
 }

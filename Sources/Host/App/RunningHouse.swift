@@ -13,7 +13,7 @@ struct RunningHouse: Service {
     func ports(setup: SetupToken) -> Ports {
         Ports(
             people: .store(house.store), setup: setup.port, passwords: .bcrypt(), jmap: .dispatcher(house.dispatcher, watching: { _, _ in }),
-            plugins: .registry(house.registry), bodies: .mail(house.dispatcher))
+            plugins: .registry(house.registry), bodies: .mail(house.dispatcher, http: house.http))
     }
 
     func run() async throws {

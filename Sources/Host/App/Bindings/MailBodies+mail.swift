@@ -1,11 +1,12 @@
 import Core
 import JMAP
 import Mail
+import Net
 import Web
 
 extension MailBodies {
     /// Bodies from the messages themselves, and pictures through the guarded client.
-    static func mail(_ dispatcher: Dispatcher) -> MailBodies {
+    static func mail(_ dispatcher: Dispatcher, http: GuardedHTTP) -> MailBodies {
         MailBodies(
             body: { person, email, links async throws(Failure) in
                 guard let id = EmailID(email) else { throw Failure(.notFound, "email id", message: "This message is not there any more.") }
@@ -13,7 +14,9 @@ extension MailBodies {
                 return MessageBody(raw: raw, email: id, links: links).body
             },
             picture: { url, limit async throws(Failure) in
-                throw Failure(.unavailable, "no way out for \(url.utf8.count) \(limit)")
+                let answer = try await http.fetch(HTTPFetch(url, headers: [("accept", "image/*")], maxBytes: limit, timeout: 15, maxRedirects: 3))
+                guard answer.status == 200 else { throw Failure(.unavailable, "picture answered \(answer.status)") }
+                return answer.body
             })
     }
 }

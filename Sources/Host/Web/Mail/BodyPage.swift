@@ -25,7 +25,7 @@ struct BodyPage: Sendable {
         """
         <!DOCTYPE html>
         <html lang="und" data-theme="\(theme.rawValue)"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">\
-        <meta name="viewport" content="width=device-width, initial-scale=1"><base target="_blank"><title>Message</title>\
+        <meta name="viewport" content="width=device-width, initial-scale=1"><title>Message</title>\
         <style>\(style)</style></head>
         <body class="\(isHTML ? "html" : "plain")">\(body)</body></html>
         """
@@ -37,7 +37,6 @@ struct BodyPage: Sendable {
         html{color-scheme:light;background:#fff;color:#1c1c1e;font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;\
         -webkit-text-size-adjust:100%;text-size-adjust:100%;overflow-wrap:anywhere}\
         body{margin:0;padding:1px 0;max-width:100%;overflow-x:auto}\
-        body.plain{white-space:pre-wrap}\
         img{max-width:100%;height:auto}\
         blockquote{margin:.5em 0 .5em .25em;padding-left:.9em;border-left:2px solid #c7c7cc}\
         pre{white-space:pre-wrap}\
