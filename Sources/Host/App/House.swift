@@ -6,12 +6,14 @@ import Logging
 import Net
 import Plugins
 import Store
+import Sync
 
 /// Everything a running server is made of, put together once. Nothing lives before `RunningHouse` starts it.
 struct House: Sendable {
     let config: Config
     let folder: DataFolder
     let store: Store
+    let accounts: Accounts
     let registry: PluginRegistry
     let dispatcher: Dispatcher
     let http: GuardedHTTP
@@ -30,8 +32,9 @@ struct House: Sendable {
             conf: URL(fileURLWithPath: try folder.pluginsConf(config.pluginsConf)),
             folders: [.besideExecutable, PluginFolder(URL(fileURLWithPath: folder.path + "/plugins"), bundled: false)],
             note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(store, log: log, http: http, door: door))
-        let dispatcher = Dispatcher(store: store, server: .none, methods: MessageActions(registry: registry, door: door).methods)
+        let accounts = Accounts(context: SyncContext(store: store, cache: RawCache(folder: URL(fileURLWithPath: folder.cache)), log: log))
+        let dispatcher = Dispatcher(store: store, server: .accounts(accounts, store: store), methods: MessageActions(registry: registry, door: door).methods)
         door.open(dispatcher)
-        return House(config: config, folder: folder, store: store, registry: registry, dispatcher: dispatcher, http: http, log: log)
+        return House(config: config, folder: folder, store: store, accounts: accounts, registry: registry, dispatcher: dispatcher, http: http, log: log)
     }
 }

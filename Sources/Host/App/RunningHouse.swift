@@ -1,7 +1,9 @@
 import Core
+import Logging
 import Plugins
 import ServiceLifecycle
 import Store
+import Sync
 import Web
 
 /// The parts of the house that live: mail accounts and plugins. They start beside the HTTP server, which answers from the first
@@ -12,14 +14,16 @@ struct RunningHouse: Service {
     /// The seams of the HTTP face.
     func ports(setup: SetupToken) -> Ports {
         Ports(
-            people: .store(house.store), setup: setup.port, passwords: .bcrypt(), jmap: .dispatcher(house.dispatcher, watching: { _, _ in }),
+            people: .store(house.store), setup: setup.port, passwords: .bcrypt(), jmap: .dispatcher(house.dispatcher, accounts: house.accounts),
             plugins: .registry(house.registry), bodies: .mail(house.dispatcher, http: house.http))
     }
 
     func run() async throws {
         async let plugins: Void = house.registry.start()
+        do { try await house.accounts.start() } catch { house.log.error("mail accounts cannot be started: \(error)") }
         await plugins
         try? await gracefulShutdown()
+        await house.accounts.stop()
         await house.registry.stop()
     }
 }

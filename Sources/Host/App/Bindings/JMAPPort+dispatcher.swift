@@ -1,10 +1,11 @@
 import Core
 import JMAP
+import Sync
 import Web
 
 extension JMAPPort {
     /// JMAP over the wire. While somebody listens for changes, their accounts are watched more closely.
-    static func dispatcher(_ dispatcher: Dispatcher, watching: @escaping @Sendable (UserID, Bool) async -> Void) -> JMAPPort {
+    static func dispatcher(_ dispatcher: Dispatcher, accounts: Accounts) -> JMAPPort {
         JMAPPort(
             session: { person async throws(Failure) in try await dispatcher.session(user: person.id, base: "") },
             call: { person, bytes async throws(Failure) in
@@ -20,7 +21,7 @@ extension JMAPPort {
             },
             states: { user async throws(Failure) in try await dispatcher.push.states(user: user) },
             changes: { user in
-                await watching(user, true)
+                await accounts.watching(user, true)
                 let changes = dispatcher.push.changes(user: user)
                 return AsyncStream { continuation in
                     let reader = Task {
@@ -29,7 +30,7 @@ extension JMAPPort {
                     }
                     continuation.onTermination = { _ in
                         reader.cancel()
-                        Task { await watching(user, false) }
+                        Task { await accounts.watching(user, false) }
                     }
                 }
             })
