@@ -7,7 +7,8 @@ import Testing
 @Suite struct MessageBuilderTests {
     func message() -> OutgoingMessage {
         OutgoingMessage(
-            from: [Address(name: "Müller, Jörg", email: "joerg@müller.example")], date: SentDate(time: Timestamp(milliseconds: 1_772_526_030_000), offset: 120),
+            from: [Address(name: "Müller, Jörg", email: "joerg@müller.example")],
+            date: SentDate(time: Timestamp(milliseconds: 1_772_526_030_000), offset: 120),
             messageId: "id1@example.org")
     }
 
@@ -81,7 +82,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "a", "a@", "@b", "a b@c.example", "a@b c", "a@b,c@d", "a@-\u{0}.example", "<a@b.example>", "a@b..c", "a@\u{202E}b.example", "a\"@b.example"])
+    @Test(arguments: [
+        "", "a", "a@", "@b", "a b@c.example", "a@b c", "a@b,c@d", "a@-\u{0}.example", "<a@b.example>", "a@b..c", "a@\u{202E}b.example",
+        "a\"@b.example",
+    ])
     func noAddress(_ email: String) { #expect(throws: Failure.self) { try Address(email: email).wire() } }
 
     @Test func aFileIsStreamed() throws {
@@ -104,13 +108,17 @@ import Testing
 }
 
 @Suite struct ReplyPlannerTests {
-    func original(_ header: String, html: String? = nil) -> ReplyPlanner.Original { .init(header: HeaderParser.parse(mail(header)), html: html, text: "hello\n> old") }
+    func original(_ header: String, html: String? = nil) -> ReplyPlanner.Original {
+        .init(header: HeaderParser.parse(mail(header)), html: html, text: "hello\n> old")
+    }
     let me = [ReplyPlanner.Identity(id: "i1", email: "me@example.test"), .init(id: "i2", email: "alias@example.test")]
 
     @Test func replyAll() {
         let plan = ReplyPlanner.plan(
             .replyAll,
-            original("From: Ann <ann@x.example>\nTo: ME@example.test, bob@x.example\nCc: ann@x.example, c@x.example\nSubject: RE: Hi\nMessage-ID: <2@x>\nReferences: <1@x>\nDelivered-To: alias@example.test"),
+            original(
+                "From: Ann <ann@x.example>\nTo: ME@example.test, bob@x.example\nCc: ann@x.example, c@x.example\nSubject: RE: Hi\nMessage-ID: <2@x>\nReferences: <1@x>\nDelivered-To: alias@example.test"
+            ),
             identities: me)
         #expect(plan.to.map(\.email) == ["ann@x.example"])
         #expect(plan.cc.map(\.email) == ["bob@x.example", "c@x.example"])
@@ -129,7 +137,11 @@ import Testing
     }
 
     @Test func forwardCleansTheQuote() {
-        let plan = ReplyPlanner.plan(.forward, original("From: a@x.example\nSubject: Hi\nMessage-ID: <2@x>", html: "<style>*{display:none}</style><p onclick=x>q<script>1</script></p>"), identities: me)
+        let plan = ReplyPlanner.plan(
+            .forward,
+            original(
+                "From: a@x.example\nSubject: Hi\nMessage-ID: <2@x>",
+                html: "<style>*{display:none}</style><p onclick=x>q<script>1</script></p>"), identities: me)
         #expect(plan.subject == "Fwd: Hi")
         #expect(plan.to.isEmpty && plan.inReplyTo.isEmpty)
         expectInert(plan.quoteHtml, "attack-16")
@@ -140,8 +152,10 @@ import Testing
 
 @Suite struct ThreadTests {
     @Test(arguments: [
-        ("Re: Hi", "hi", true), ("RE: re[2]: Re^3:  AW: hi", "hi", true), ("Fwd: hi", "hi", false), ("回复：会议", "会议", true), ("Re：会议", "会议", true), ("[list] Re: hi", "[list] hi", true),
-        ("Regarding: hi", "regarding: hi", false), ("Ответ: hi", "hi", true), ("", "", false), ("Re:", "", true), ("SV: VS: hi", "hi", true), ("R: hi", "hi", true),
+        ("Re: Hi", "hi", true), ("RE: re[2]: Re^3:  AW: hi", "hi", true), ("Fwd: hi", "hi", false), ("回复：会议", "会议", true),
+        ("Re：会议", "会议", true), ("[list] Re: hi", "[list] hi", true),
+        ("Regarding: hi", "regarding: hi", false), ("Ответ: hi", "hi", true), ("", "", false), ("Re:", "", true),
+        ("SV: VS: hi", "hi", true), ("R: hi", "hi", true),
     ])
     func subjects(_ subject: String, _ base: String, _ isReply: Bool) {
         #expect(ThreadSubject(subject).base == base)

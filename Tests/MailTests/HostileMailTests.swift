@@ -65,7 +65,8 @@ func ingest(_ raw: [UInt8]) -> ParsedMessage {
     }
 
     @Test(arguments: [
-        ("../../etc/passwd", "_.._etc_passwd"), ("a\u{202E}fdp.exe", "afdp.exe"), ("a\r\nb\0.txt", "ab.txt"), ("", "attachment"), ("...", "attachment"), ("C:\\x\\y.doc", "C__x_y.doc"),
+        ("../../etc/passwd", "_.._etc_passwd"), ("a\u{202E}fdp.exe", "afdp.exe"), ("a\r\nb\0.txt", "ab.txt"), ("", "attachment"),
+        ("...", "attachment"), ("C:\\x\\y.doc", "C__x_y.doc"),
         (String(repeating: "ä", count: 300) + ".pdf", String(repeating: "ä", count: 98) + ".pdf"),
     ])
     func attack22FileNames(_ name: String, _ safe: String) { #expect(FileName.safe(name) == safe) }
@@ -80,13 +81,14 @@ func ingest(_ raw: [UInt8]) -> ParsedMessage {
         #expect(text("utf-7", Array("+AOk-".utf8)) == "é")
         #expect(text("x-nothing", [0x61, 0xFF]) == "a\u{FFFD}")
         #expect(text("us-ascii", Array("é".utf8)) == "é")
-        #expect(text("utf-16le", [0x61, 0, 0x62]) .hasPrefix("a"))
+        #expect(text("utf-16le", [0x61, 0, 0x62]).hasPrefix("a"))
     }
 
     /// Mangled copies of a real-looking message: cut, flipped, doubled. Never a crash, always bounded.
     @Test func mangled() {
         let seed = mail(
-            "From: =?utf-8?q?J=C3=BCrgen?= <j@example.org>\nSubject: =?utf-8?b?w6TDtg==?=\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p style=3D\"color:red\">&eacute;=\n x</p>\n--b\nContent-Type: image/png; name*0*=utf-8''a%20; name*1=b\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--b--\n")
+            "From: =?utf-8?q?J=C3=BCrgen?= <j@example.org>\nSubject: =?utf-8?b?w6TDtg==?=\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p style=3D\"color:red\">&eacute;=\n x</p>\n--b\nContent-Type: image/png; name*0*=utf-8''a%20; name*1=b\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--b--\n"
+        )
         var state: UInt64 = 42
         func next(_ limit: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -139,7 +141,8 @@ func ingest(_ raw: [UInt8]) -> ParsedMessage {
     }
 
     @Test func naughtyStrings() throws {
-        let file = URL(fileURLWithPath: ProcessInfo.processInfo.environment["MAILFLOW_CORPUS"] ?? "/work/shared/corpus").appendingPathComponent("naughty-strings.json")
+        let file = URL(fileURLWithPath: ProcessInfo.processInfo.environment["MAILFLOW_CORPUS"] ?? "/work/shared/corpus")
+            .appendingPathComponent("naughty-strings.json")
         guard let data = try? Data(contentsOf: file), case .array(let strings) = try JSON(parsing: data) else { return }
         for text in strings.compactMap(\.string) {
             _ = SearchTerms.terms(text)

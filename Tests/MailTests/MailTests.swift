@@ -108,14 +108,18 @@ func mail(_ text: String) -> [UInt8] { Array(text.replacing("\n", with: "\r\n").
 
     @Test func partsOfHTMLOnlyMail() {
         let message = MessageParser.parse(
-            mail("Content-Type: text/html\n\n<html><head><title>t</title><style>x{}</style></head><body>Hello&nbsp;<b>you</b> &euro;5<br>next</body></html>"))
+            mail(
+                "Content-Type: text/html\n\n<html><head><title>t</title><style>x{}</style></head><body>Hello&nbsp;<b>you</b> &euro;5<br>next</body></html>"
+            ))
         #expect(message.bodies.text.map(\.type) == ["text/html"])
         #expect(message.preview == "Hello you €5 next")
     }
 
     @Test(arguments: [
-        ("", 0), ("\n\n", 0), ("Subject: x", 0), (":\n:\n\n", 0), ("From: <<<>>>,,,;:@\nTo: \"unclosed\n\nx", 1), ("Content-Type: multipart/mixed\n\nno boundary", 1),
-        ("Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\n--", 1), ("Content-Type: text/plain; charset=\"../../etc/passwd//IGNORE\"\n\nx", 1),
+        ("", 0), ("\n\n", 0), ("Subject: x", 0), (":\n:\n\n", 0), ("From: <<<>>>,,,;:@\nTo: \"unclosed\n\nx", 1),
+        ("Content-Type: multipart/mixed\n\nno boundary", 1),
+        ("Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\n--", 1),
+        ("Content-Type: text/plain; charset=\"../../etc/passwd//IGNORE\"\n\nx", 1),
         ("Content-Type: text/<script>alert(1)</script>\n\nx", 1), ("Date: Mon, 99 Foo 99999999999999 99:99:99 +9999\n\nx", 1),
         ("Subject: =?utf-8?B?" + String(repeating: "A", count: 100_000) + "\n\nx", 1), ("Content-Transfer-Encoding: base64\n\n====", 1),
     ])
@@ -132,7 +136,8 @@ func mail(_ text: String) -> [UInt8] { Array(text.replacing("\n", with: "\r\n").
 @Suite struct SearchTermsTests {
     @Test(arguments: [
         ("Hello, World 42", "hello world 42"), ("Straße ØRSTED ÆØÅ Łódź", "strasse orsted aeoa lodz"), ("東京都", "東京 京都 都"), ("x東y", "x 東 y"),
-        ("ﬁne ＡＢＣ１２", "fine abc12"), ("jane.doe@example.org", "jane doe example org"), ("na\u{200B}ïve co\u{AD}op", "naive coop"), ("Привет Ёлка", "привет елка"),
+        ("ﬁne ＡＢＣ１２", "fine abc12"), ("jane.doe@example.org", "jane doe example org"), ("na\u{200B}ïve co\u{AD}op", "naive coop"),
+        ("Привет Ёлка", "привет елка"),
         ("\u{FF}", "y"), ("한국어", "한국 국어 어"), ("हिन्दी", "हिन्दी"), ("", ""), ("---", ""),
     ])
     func folds(_ text: String, _ terms: String) { #expect(SearchTerms.terms(text) == terms) }
@@ -150,7 +155,8 @@ func mail(_ text: String) -> [UInt8] { Array(text.replacing("\n", with: "\r\n").
     }
 
     @Test(arguments: [
-        ("hello wor", "\"hello\" AND \"wor\" *"), ("\"big cat\" dog ", "\"big cat\" AND \"dog\""), ("a -b", "(\"a\" *) NOT \"b\" *"), ("東京都", "\"東京 京都\""),
+        ("hello wor", "\"hello\" AND \"wor\" *"), ("\"big cat\" dog ", "\"big cat\" AND \"dog\""), ("a -b", "(\"a\" *) NOT \"b\" *"),
+        ("東京都", "\"東京 京都\""),
         ("東", "\"東\" *"), ("jane@example.org", "\"jane example org\" *"), ("\" OR * NEAR(", "\"or near\""),
     ])
     func queries(_ text: String, _ match: String) {

@@ -18,12 +18,16 @@ final class Peers: @unchecked Sendable {
     let isRunning: Bool
 
     private init() {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Peers").path
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Peers")
+            .path
         let dovecot = Self.run("\(root)/dovecot.sh", "start", "\(Self.base)/dc", "\(Self.imapPort)")
-        let postfix = dovecot && Self.run("\(root)/postfix.sh", "start", "\(Self.base)/pf", "\(Self.port)", "\(Self.base)/dc", "\(Self.imapPort)")
+        let postfix =
+            dovecot && Self.run("\(root)/postfix.sh", "start", "\(Self.base)/pf", "\(Self.port)", "\(Self.base)/dc", "\(Self.imapPort)")
         isRunning = postfix
         atexit {
-            let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Peers").path
+            let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+                "Peers"
+            ).path
             _ = Peers.run("\(root)/postfix.sh", "stop", "\(Peers.base)/pf")
             _ = Peers.run("\(root)/dovecot.sh", "stop", "\(Peers.base)/dc")
         }
@@ -60,7 +64,9 @@ final class Peers: @unchecked Sendable {
 }
 
 func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: SMTPEnvelope) {
-    var out = OutgoingMessage(from: [Address(email: "user1@example.test")], date: SentDate(time: Timestamp(milliseconds: 1_772_526_030_000)), messageId: "\(marker)@example.test")
+    var out = OutgoingMessage(
+        from: [Address(email: "user1@example.test")], date: SentDate(time: Timestamp(milliseconds: 1_772_526_030_000)),
+        messageId: "\(marker)@example.test")
     out.to = to.map { Address(email: $0) }
     out.bcc = [Address(email: "user3@example.test")]
     out.subject = marker
@@ -78,7 +84,9 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
         let marker = "m\(UInt32.random(in: 0...UInt32.max))"
         let (raw, envelope) = try message(marker, to: ["user2@example.test"])
         let asked = Asked()
-        let outcome = await peers.sender.send(raw, envelope, to: peers.server(tls), peers.me, policy: lenient, progress: { asked.progress($0, $1) }, pointOfNoReturn: { asked.ask() })
+        let outcome = await peers.sender.send(
+            raw, envelope, to: peers.server(tls), peers.me, policy: lenient, progress: { asked.progress($0, $1) },
+            pointOfNoReturn: { asked.ask() })
         guard case .delivered(let words) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -97,7 +105,9 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
 
     @Test func refusals() async throws {
         let (raw, _) = try message("r", to: ["user2@example.test"])
-        let permanent = await peers.sender.send(raw, SMTPEnvelope(from: "user1@example.test", recipients: ["user2@example.test", "refused@example.test"]), to: peers.server(.starttls), peers.me, policy: lenient)
+        let permanent = await peers.sender.send(
+            raw, SMTPEnvelope(from: "user1@example.test", recipients: ["user2@example.test", "refused@example.test"]),
+            to: peers.server(.starttls), peers.me, policy: lenient)
         guard case .refused(let refusal) = permanent else {
             Issue.record("\(permanent)")
             return
@@ -105,7 +115,9 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
         #expect(refusal.code == 550)
         #expect(refusal.recipients.keys.sorted() == ["refused@example.test"])
         #expect(refusal.server.contains("No such person here"))
-        let temporary = await peers.sender.send(raw, SMTPEnvelope(from: "user1@example.test", recipients: ["later@example.test"]), to: peers.server(.starttls), peers.me, policy: lenient)
+        let temporary = await peers.sender.send(
+            raw, SMTPEnvelope(from: "user1@example.test", recipients: ["later@example.test"]), to: peers.server(.starttls), peers.me,
+            policy: lenient)
         guard case .deferred(let later) = temporary else {
             Issue.record("\(temporary)")
             return
@@ -116,7 +128,9 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
 
     @Test func tooLarge() async throws {
         let raw = Array("Subject: x\r\n\r\n".utf8) + [UInt8](repeating: 120, count: 53_000_000)
-        let outcome = await peers.sender.send(raw, SMTPEnvelope(from: "user1@example.test", recipients: ["user2@example.test"]), to: peers.server(.starttls), peers.me, policy: lenient)
+        let outcome = await peers.sender.send(
+            raw, SMTPEnvelope(from: "user1@example.test", recipients: ["user2@example.test"]), to: peers.server(.starttls), peers.me,
+            policy: lenient)
         guard case .refused(let refusal) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -127,7 +141,8 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
     @Test func thePointOfNoReturnStops() async throws {
         let marker = "n\(UInt32.random(in: 0...UInt32.max))"
         let (raw, envelope) = try message(marker, to: ["user4@example.test"])
-        let outcome = await peers.sender.send(raw, envelope, to: peers.server(.starttls), peers.me, policy: lenient, pointOfNoReturn: { false })
+        let outcome = await peers.sender.send(
+            raw, envelope, to: peers.server(.starttls), peers.me, policy: lenient, pointOfNoReturn: { false })
         #expect(outcome == .abandoned)
         #expect(!outcome.mayRetry)
     }
@@ -137,18 +152,23 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
         #expect(ok.code == .ok, "\(ok)")
         let implicit = await peers.sender.test(peers.server(.implicit), peers.me, policy: lenient)
         #expect(implicit.code == .ok, "\(implicit)")
-        let wrong = await peers.sender.test(peers.server(.starttls), .password(username: "user1@example.test", password: "no"), policy: lenient)
+        let wrong = await peers.sender.test(
+            peers.server(.starttls), .password(username: "user1@example.test", password: "no"), policy: lenient)
         #expect(wrong.code == .wrongPassword, "\(wrong)")
         #expect(wrong.server.hasPrefix("535"))
         let untrusted = await SMTPSender().test(peers.server(.starttls), peers.me, policy: lenient)
         #expect(untrusted.code == .certificate, "\(untrusted)")
-        let skipped = await SMTPSender().test(ServerAddress(host: "localhost", port: Peers.port, tls: .starttls, skipVerify: true), peers.me, policy: lenient)
+        let skipped = await SMTPSender().test(
+            ServerAddress(host: "localhost", port: Peers.port, tls: .starttls, skipVerify: true), peers.me, policy: lenient)
         #expect(skipped.code == .ok, "\(skipped)")
-        let noTLS = await peers.sender.test(ServerAddress(host: "localhost", port: Peers.port + 3, tls: .starttls), peers.me, policy: lenient)
+        let noTLS = await peers.sender.test(
+            ServerAddress(host: "localhost", port: Peers.port + 3, tls: .starttls), peers.me, policy: lenient)
         #expect(noTLS.code == .tlsNotOffered, "\(noTLS)")
-        let wrongMode = await peers.sender.test(ServerAddress(host: "localhost", port: Peers.port, tls: .implicit), peers.me, policy: lenient)
+        let wrongMode = await peers.sender.test(
+            ServerAddress(host: "localhost", port: Peers.port, tls: .implicit), peers.me, policy: lenient)
         #expect(wrongMode.code == .notThisProtocol, "\(wrongMode)")
-        let noSignIn = await peers.sender.test(ServerAddress(host: "localhost", port: Peers.port + 2, tls: .starttls), peers.me, policy: lenient)
+        let noSignIn = await peers.sender.test(
+            ServerAddress(host: "localhost", port: Peers.port + 2, tls: .starttls), peers.me, policy: lenient)
         #expect(noSignIn.code == .failed, "\(noSignIn)")
         let imap = await peers.sender.test(ServerAddress(host: "localhost", port: Peers.imapPort, tls: .none), peers.me, policy: lenient)
         #expect(imap.code == .notThisProtocol, "\(imap)")
@@ -171,8 +191,10 @@ final class Asked: @unchecked Sendable {
     let credential = Credential.password(username: "a", password: "b")
 
     @Test(arguments: [
-        (ServerAddress(host: "127.0.0.1", port: 587, tls: .starttls), ConnectionCheck.Code.policy), (ServerAddress(host: "smtp.example.test", port: 25, tls: .starttls), .policy),
-        (ServerAddress(host: "smtp.example.test", port: 587, tls: .none), .policy), (ServerAddress(host: "smtp.example.test", port: 587, tls: .starttls, skipVerify: true), .policy),
+        (ServerAddress(host: "127.0.0.1", port: 587, tls: .starttls), ConnectionCheck.Code.policy),
+        (ServerAddress(host: "smtp.example.test", port: 25, tls: .starttls), .policy),
+        (ServerAddress(host: "smtp.example.test", port: 587, tls: .none), .policy),
+        (ServerAddress(host: "smtp.example.test", port: 587, tls: .starttls, skipVerify: true), .policy),
         (ServerAddress(host: "bad host", port: 587, tls: .starttls), .nameNotFound),
     ])
     func strict(_ server: ServerAddress, _ code: ConnectionCheck.Code) async {
@@ -181,15 +203,19 @@ final class Asked: @unchecked Sendable {
     }
 
     @Test func closedPort() async {
-        #expect(await SMTPSender().test(ServerAddress(host: "127.0.0.1", port: 31199, tls: .starttls), credential, policy: lenient).code == .refused)
+        #expect(
+            await SMTPSender().test(ServerAddress(host: "127.0.0.1", port: 31199, tls: .starttls), credential, policy: lenient).code
+                == .refused)
     }
 
     @Test(arguments: [
-        SMTPEnvelope(from: "a@x", recipients: []), .init(from: "", recipients: ["a@x"]), .init(from: "a@x", recipients: ["b@x>\r\nRCPT TO:<c@x"]), .init(from: "a@x\r\nDATA", recipients: ["a@x"]),
+        SMTPEnvelope(from: "a@x", recipients: []), .init(from: "", recipients: ["a@x"]),
+        .init(from: "a@x", recipients: ["b@x>\r\nRCPT TO:<c@x"]), .init(from: "a@x\r\nDATA", recipients: ["a@x"]),
         .init(from: "a@x", recipients: ["a b@x"]), .init(from: "a@x", recipients: ["x"]),
     ])
     func attack39EnvelopeInjection(_ envelope: SMTPEnvelope) async {
-        let outcome = await SMTPSender().send([65], envelope, to: ServerAddress(host: "127.0.0.1", port: 31199, tls: .none), nil, policy: lenient)
+        let outcome = await SMTPSender().send(
+            [65], envelope, to: ServerAddress(host: "127.0.0.1", port: 31199, tls: .none), nil, policy: lenient)
         guard case .refused = outcome else {
             Issue.record("\(outcome)")
             return
@@ -227,9 +253,15 @@ final class Asked: @unchecked Sendable {
             say(a)
             if word == 'DATA' and a.startswith('354'): data = True
         """
-    static let base: [String: String] = ["greeting": "220 x\r\n", "EHLO": "250-x\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN\r\n", "AUTH": "235 ok\r\n", "DATA": "354 go\r\n", ".": "250 2.0.0 taken\r\n", "QUIT": "221 bye\r\n"]
+    static let base: [String: String] = [
+        "greeting": "220 x\r\n", "EHLO": "250-x\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN\r\n", "AUTH": "235 ok\r\n", "DATA": "354 go\r\n",
+        ".": "250 2.0.0 taken\r\n", "QUIT": "221 bye\r\n",
+    ]
 
-    func run(_ changes: [String: String], port: Int, _ credential: Credential? = .password(username: "u", password: "p"), _ body: String = "Subject: x\r\n\r\nbody\r\n") async throws -> (SMTPOutcome, String) {
+    func run(
+        _ changes: [String: String], port: Int, _ credential: Credential? = .password(username: "u", password: "p"),
+        _ body: String = "Subject: x\r\n\r\nbody\r\n"
+    ) async throws -> (SMTPOutcome, String) {
         let process = Process()
         let out = Pipe()
         let spec = Self.base.merging(changes) { $1 }
@@ -240,7 +272,8 @@ final class Asked: @unchecked Sendable {
         try process.run()
         #expect(String(decoding: out.fileHandleForReading.availableData, as: UTF8.self).contains("ready"))
         let outcome = await SMTPSender(timeout: 3).send(
-            Array(body.utf8), SMTPEnvelope(from: "a@example.test", recipients: ["b@example.test", "c@example.test"]), to: ServerAddress(host: "127.0.0.1", port: port, tls: .none), credential, policy: lenient)
+            Array(body.utf8), SMTPEnvelope(from: "a@example.test", recipients: ["b@example.test", "c@example.test"]),
+            to: ServerAddress(host: "127.0.0.1", port: port, tls: .none), credential, policy: lenient)
         process.terminate()
         let rest = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
@@ -258,24 +291,68 @@ final class Asked: @unchecked Sendable {
         if case .unknown = try await outcome([".": "close"]) {} else { Issue.record("close after the dot") }
         if case .unknown = try await outcome([".": "hang"]) {} else { Issue.record("hang after the dot") }
         // Refused after the final dot: known.
-        if case .refused(let refusal) = try await outcome([".": "554 5.7.1 spam\r\n"]) { #expect(refusal.server == "554 5.7.1 spam") } else { Issue.record("554 after the dot") }
+        if case .refused(let refusal) = try await outcome([".": "554 5.7.1 spam\r\n"]) {
+            #expect(refusal.server == "554 5.7.1 spam")
+        } else {
+            Issue.record("554 after the dot")
+        }
         if case .deferred = try await outcome([".": "451 4.3.0 later\r\n"]) {} else { Issue.record("451 after the dot") }
         // Lost before: nothing was sent.
         if case .notSent = try await outcome(["RCPT": "close"]) {} else { Issue.record("close at RCPT") }
-        if case .notSent(let check) = try await outcome(["DATA": "hang"]) { #expect(check.code == .timeout) } else { Issue.record("hang at DATA") }
-        if case .refused(let refusal) = try await outcome(["DATA": "554 no\r\n"]) { #expect(refusal.code == 554) } else { Issue.record("554 at DATA") }
-        if case .refused(let refusal) = try await outcome(["MAIL": "553 5.7.1 not your address\r\n"]) { #expect(refusal.server.contains("not your address")) } else { Issue.record("553 at MAIL") }
-        if case .notSent(let check) = try await outcome(["AUTH": "534 5.7.9 Application-specific password required\r\n"]) { #expect(check.code == .needsAppPassword) } else { Issue.record("534") }
-        if case .notSent(let check) = try await outcome(["AUTH": "454 4.7.0 later\r\n"]) { #expect(check.code == .failed) } else { Issue.record("454") }
-        if case .notSent(let check) = try await outcome(["greeting": "554 go away\r\n"]) { #expect(check.code == .failed) } else { Issue.record("554 greeting") }
-        if case .notSent(let check) = try await outcome(["greeting": "HTTP/1.1 400 Bad Request\r\n\r\n"]) { #expect(check.code == .notThisProtocol) } else { Issue.record("HTTP") }
-        if case .notSent(let check) = try await outcome(["greeting": "close"]) { #expect(check.code == .refused) } else { Issue.record("close at once") }
-        if case .notSent(let check) = try await outcome(["greeting": "hang"]) { #expect(check.code == .timeout) } else { Issue.record("silence") }
+        if case .notSent(let check) = try await outcome(["DATA": "hang"]) {
+            #expect(check.code == .timeout)
+        } else {
+            Issue.record("hang at DATA")
+        }
+        if case .refused(let refusal) = try await outcome(["DATA": "554 no\r\n"]) {
+            #expect(refusal.code == 554)
+        } else {
+            Issue.record("554 at DATA")
+        }
+        if case .refused(let refusal) = try await outcome(["MAIL": "553 5.7.1 not your address\r\n"]) {
+            #expect(refusal.server.contains("not your address"))
+        } else {
+            Issue.record("553 at MAIL")
+        }
+        if case .notSent(let check) = try await outcome(["AUTH": "534 5.7.9 Application-specific password required\r\n"]) {
+            #expect(check.code == .needsAppPassword)
+        } else {
+            Issue.record("534")
+        }
+        if case .notSent(let check) = try await outcome(["AUTH": "454 4.7.0 later\r\n"]) {
+            #expect(check.code == .failed)
+        } else {
+            Issue.record("454")
+        }
+        if case .notSent(let check) = try await outcome(["greeting": "554 go away\r\n"]) {
+            #expect(check.code == .failed)
+        } else {
+            Issue.record("554 greeting")
+        }
+        if case .notSent(let check) = try await outcome(["greeting": "HTTP/1.1 400 Bad Request\r\n\r\n"]) {
+            #expect(check.code == .notThisProtocol)
+        } else {
+            Issue.record("HTTP")
+        }
+        if case .notSent(let check) = try await outcome(["greeting": "close"]) {
+            #expect(check.code == .refused)
+        } else {
+            Issue.record("close at once")
+        }
+        if case .notSent(let check) = try await outcome(["greeting": "hang"]) {
+            #expect(check.code == .timeout)
+        } else {
+            Issue.record("silence")
+        }
     }
 
     @Test func attack40Smuggling() async throws {
-        let (outcome, got) = try await run([:], port: 31160, nil, "Subject: x\r\n\r\na\n.\nb\r.\rc\n.\r\nd\r\n.\n\r\n.\r\nMAIL FROM:<evil@example.test>\r\n")
+        let (outcome, got) = try await run(
+            [:], port: 31160, nil, "Subject: x\r\n\r\na\n.\nb\r.\rc\n.\r\nd\r\n.\n\r\n.\r\nMAIL FROM:<evil@example.test>\r\n")
         #expect(outcome == .delivered(server: "2.0.0 taken"))
-        #expect(got.contains("a\\r\\n..\\r\\nb\\r\\n..\\r\\nc\\r\\n..\\r\\nd\\r\\n..\\r\\n\\r\\n..\\r\\nMAIL FROM:<evil@example.test>\\r\\n.\\r\\n"), "\(got)")
+        #expect(
+            got.contains(
+                "a\\r\\n..\\r\\nb\\r\\n..\\r\\nc\\r\\n..\\r\\nd\\r\\n..\\r\\n\\r\\n..\\r\\nMAIL FROM:<evil@example.test>\\r\\n.\\r\\n"),
+            "\(got)")
     }
 }

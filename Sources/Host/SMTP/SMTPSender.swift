@@ -21,7 +21,8 @@ public struct SMTPSender: Sendable {
     /// the last bytes are handed over: what it does (persisting that the message may be out) is done before the server can have the whole
     /// message; when it gives false nothing is sent.
     public func send(
-        _ message: [UInt8], _ envelope: SMTPEnvelope, to server: ServerAddress, _ credential: Credential?, policy: ConnectionPolicy = .init(),
+        _ message: [UInt8], _ envelope: SMTPEnvelope, to server: ServerAddress, _ credential: Credential?,
+        policy: ConnectionPolicy = .init(),
         progress: (@Sendable (_ sent: Int, _ total: Int) -> Void)? = nil, pointOfNoReturn: @escaping @Sendable () -> Bool = { true }
     ) async -> SMTPOutcome {
         guard let bad = Self.check(envelope) else {
@@ -43,20 +44,23 @@ public struct SMTPSender: Sendable {
     ) async -> SMTPOutcome {
         let read = await WaitingThreads.net.run { try? Data(contentsOf: file, options: .alwaysMapped) }
         guard let data = read else { return .notSent(ConnectionCheck(.failed, message: "The message is not there any more.")) }
-        return await send([UInt8](data), envelope, to: server, credential, policy: policy, progress: progress, pointOfNoReturn: pointOfNoReturn)
+        return await send(
+            [UInt8](data), envelope, to: server, credential, policy: policy, progress: progress, pointOfNoReturn: pointOfNoReturn)
     }
 
     /// Connects, protects, signs in and quits; nothing is sent.
     public func test(_ server: ServerAddress, _ credential: Credential?, policy: ConnectionPolicy = .init()) async -> ConnectionCheck {
         let outcome = await run(server, credential, policy) { addresses in
             SMTPTransfer(
-                job: .test, server: server, credential: credential, addresses: addresses, caFile: caFile, timeout: min(timeout, 30), progress: nil,
+                job: .test, server: server, credential: credential, addresses: addresses, caFile: caFile, timeout: min(timeout, 30),
+                progress: nil,
                 pointOfNoReturn: { true })
         }
         switch outcome {
         case .delivered: return ConnectionCheck(.ok, message: "The mail server accepts the sign-in.")
         case .notSent(let check): return check
-        case .refused(let refusal), .deferred(let refusal): return ConnectionCheck(.failed, message: refusal.message, server: refusal.server)
+        case .refused(let refusal), .deferred(let refusal):
+            return ConnectionCheck(.failed, message: refusal.message, server: refusal.server)
         case .abandoned, .unknown: return ConnectionCheck(.failed, message: "The mail server hung up.")
         }
     }
@@ -83,11 +87,14 @@ public struct SMTPSender: Sendable {
     /// Nothing in an envelope may end a command early.
     private static func check(_ envelope: SMTPEnvelope) -> Failure? {
         func fits(_ address: String) -> Bool {
-            address.utf8.count <= 320 && address.contains("@") && address.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && $0 != "<" && $0 != ">" }
+            address.utf8.count <= 320 && address.contains("@")
+                && address.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && $0 != "<" && $0 != ">" }
         }
         if envelope.recipients.isEmpty { return Failure(.invalid, "no recipients", message: "The message has no recipients.") }
         guard fits(envelope.from) else { return Failure(.invalid, "sender", message: "The sender's address is not an e-mail address.") }
-        guard envelope.recipients.count <= 1000 else { return Failure(.tooLarge, "recipients", message: "The message has too many recipients.") }
+        guard envelope.recipients.count <= 1000 else {
+            return Failure(.tooLarge, "recipients", message: "The message has too many recipients.")
+        }
         guard let bad = envelope.recipients.first(where: { !fits($0) }) else { return nil }
         return Failure(.invalid, "recipient", message: "“\(bad.filter { !$0.isNewline }.prefix(80))” is not an e-mail address.")
     }

@@ -97,7 +97,13 @@ struct SMTPTalk {
         case "RCPT": if isRefusal { recipients[argument] = reply }
         case "STARTTLS": if isRefusal { refusedTLS = reply }
         case "DATA":
-            if reply.code == 354 { messageSent = true } else if messageSent { answerToMessage = reply } else if isRefusal { refusedData = reply }
+            if reply.code == 354 {
+                messageSent = true
+            } else if messageSent {
+                answerToMessage = reply
+            } else if isRefusal {
+                refusedData = reply
+            }
         default: break
         }
     }

@@ -50,7 +50,9 @@ final class SMTPTransfer: @unchecked Sendable {
     /// Waits for the end of the conversation.
     func perform() -> SMTPOutcome {
         mf_curl_start()
-        guard let curl = curl_easy_init() else { return .notSent(ConnectionCheck(.failed, message: "Mail cannot be sent now. Try again later.")) }
+        guard let curl = curl_easy_init() else {
+            return .notSent(ConnectionCheck(.failed, message: "Mail cannot be sent now. Try again later."))
+        }
         defer { curl_easy_cleanup(curl) }
         var calls = mf_curl_calls()
         calls.context = Unmanaged.passUnretained(self).toOpaque()
@@ -119,7 +121,9 @@ final class SMTPTransfer: @unchecked Sendable {
         }
     }
 
-    private static func of(_ context: UnsafeMutableRawPointer?) -> SMTPTransfer { Unmanaged<SMTPTransfer>.fromOpaque(context!).takeUnretainedValue() }
+    private static func of(_ context: UnsafeMutableRawPointer?) -> SMTPTransfer {
+        Unmanaged<SMTPTransfer>.fromOpaque(context!).takeUnretainedValue()
+    }
 
     /// Cancelling ends what is not handed over; after that the server's answer is waited for.
     private var isGoing: Bool {

@@ -45,7 +45,8 @@ enum BodyBuilder {
         LineEnds.lf(text).withUnsafeBufferPointer { mf_node_text(subtype, $0.baseAddress, $0.count)! }
     }
 
-    private static func add(_ attachments: [OutgoingMessage.Attachment], to multipart: OpaquePointer, _ disposition: String) throws(Failure) {
+    private static func add(_ attachments: [OutgoingMessage.Attachment], to multipart: OpaquePointer, _ disposition: String) throws(Failure)
+    {
         for attachment in attachments {
             let type = attachment.type.lowercased().withCString { MimeType.clean($0) }
             let parts = type.split(separator: "/")
@@ -56,10 +57,15 @@ enum BodyBuilder {
             switch attachment.content {
             case .bytes(let bytes):
                 let bytes = kind[0] == "message" ? LineEnds.crlf(bytes) : bytes
-                node = bytes.withUnsafeBufferPointer { mf_node_data(kind[0], kind[1], disposition, name, cid, $0.baseAddress, $0.count, nil) }
+                node = bytes.withUnsafeBufferPointer {
+                    mf_node_data(kind[0], kind[1], disposition, name, cid, $0.baseAddress, $0.count, nil)
+                }
             case .file(let url): node = mf_node_data(kind[0], kind[1], disposition, name, cid, nil, 0, url.path)
             }
-            guard let node else { throw Failure(.notFound, "attachment file is missing", message: "The attachment “\(name)” is not there any more. Attach it again.") }
+            guard let node else {
+                throw Failure(
+                    .notFound, "attachment file is missing", message: "The attachment “\(name)” is not there any more. Attach it again.")
+            }
             mf_node_add(multipart, node)
         }
     }

@@ -32,7 +32,8 @@ public enum MessageBuilder {
         let made = mf_message_new()!
         do throws(Failure) {
             let lists: [(String, [Address])] = [
-                ("From", message.from), ("Sender", message.sender.map { [$0] } ?? []), ("Reply-To", message.replyTo), ("To", message.to), ("Cc", message.cc),
+                ("From", message.from), ("Sender", message.sender.map { [$0] } ?? []), ("Reply-To", message.replyTo), ("To", message.to),
+                ("Cc", message.cc),
                 ("Bcc", includeBcc ? message.bcc : []),
             ]
             for (kind, addresses) in lists {
@@ -41,7 +42,9 @@ public enum MessageBuilder {
             mf_message_header(made, "Subject", HeaderText.clean(message.subject))
             mf_message_header(made, "Date", DateHeader.text(message.date))
             mf_message_header(made, "Message-ID", "<\(message.messageId)>")
-            if !message.inReplyTo.isEmpty { mf_message_header(made, "In-Reply-To", message.inReplyTo.map { "<\($0)>" }.joined(separator: " ")) }
+            if !message.inReplyTo.isEmpty {
+                mf_message_header(made, "In-Reply-To", message.inReplyTo.map { "<\($0)>" }.joined(separator: " "))
+            }
             let chain = message.references
             let kept = chain.count > maxReferences ? [chain[0]] + chain.suffix(maxReferences - 1) : chain
             if !kept.isEmpty { mf_message_header(made, "References", kept.map { "<\($0)>" }.joined(separator: " ")) }
@@ -71,17 +74,28 @@ public enum MessageBuilder {
         func isID(_ id: String) -> Bool {
             id.utf8.count <= 900 && id.utf8.contains(64) && id.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != 60 && $0 != 62 }
         }
-        func known(_ id: String) -> Bool { !id.isEmpty && id.utf8.count <= 998 && id.utf8.allSatisfy { $0 > 32 && $0 != 127 && $0 != 60 && $0 != 62 } }
+        func known(_ id: String) -> Bool {
+            !id.isEmpty && id.utf8.count <= 998 && id.utf8.allSatisfy { $0 > 32 && $0 != 127 && $0 != 60 && $0 != 62 }
+        }
         let all = message.from + message.replyTo + message.to + message.cc + message.bcc + (message.sender.map { [$0] } ?? [])
-        guard isLine(message.subject), all.allSatisfy({ isLine($0.name) && isLine($0.email) }), message.attachments.allSatisfy({ isLine($0.name) && isLine($0.type) }) else {
+        guard isLine(message.subject), all.allSatisfy({ isLine($0.name) && isLine($0.email) }),
+            message.attachments.allSatisfy({ isLine($0.name) && isLine($0.type) })
+        else {
             throw Failure(.invalid, "line end in a header value", message: "A name, address or the subject contains a line break.")
         }
-        guard isID(message.messageId), (message.inReplyTo + message.references).allSatisfy(known) else { throw Failure(.invalid, "not a message id") }
+        guard isID(message.messageId), (message.inReplyTo + message.references).allSatisfy(known) else {
+            throw Failure(.invalid, "not a message id")
+        }
         for (name, value) in message.extraHeaders {
             let isName = !name.isEmpty && name.utf8.count <= 76 && name.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != 58 }
             guard isName, isLine(value), value.utf8.count <= 20_000 else { throw Failure(.invalid, "extra header") }
-            let taken = ["from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references", "mime-version"]
-            guard !taken.contains(name.lowercased()), !name.lowercased().hasPrefix("content-") else { throw Failure(.invalid, "extra header \(name) is set by the message") }
+            let taken = [
+                "from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references",
+                "mime-version",
+            ]
+            guard !taken.contains(name.lowercased()), !name.lowercased().hasPrefix("content-") else {
+                throw Failure(.invalid, "extra header \(name) is set by the message")
+            }
         }
     }
 }
@@ -99,7 +113,8 @@ enum DateHeader {
         let time = String(decoding: text[11..<19], as: UTF8.self)
         let zone = abs(date.offset)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(weekday), \(number(8..<10)) \(months[max(0, min(11, number(5..<7) - 1))]) \(String(decoding: text[0..<4], as: UTF8.self)) \(time) "
+        return
+            "\(weekday), \(number(8..<10)) \(months[max(0, min(11, number(5..<7) - 1))]) \(String(decoding: text[0..<4], as: UTF8.self)) \(time) "
             + "\(date.offset < 0 ? "-" : "+")\(two(zone / 60))\(two(zone % 60))"
     }
 }

@@ -34,17 +34,27 @@ public struct OutgoingMessage: Sendable {
     /// How urgent the writer says it is.
     public enum Priority: String, Sendable, Hashable, CaseIterable { case high, normal, low }
 
+    /// From.
     public var from: [Address]
+    /// Sender, when another than From sends.
     public var sender: Address?
+    /// Reply-To.
     public var replyTo: [Address] = []
+    /// To.
     public var to: [Address] = []
+    /// Cc.
     public var cc: [Address] = []
+    /// Bcc: recipients nobody else sees.
     public var bcc: [Address] = []
+    /// The subject, one line.
     public var subject = ""
+    /// The Date header.
     public var date: SentDate
     /// Without angle brackets.
     public var messageId: String
+    /// In-Reply-To, without angle brackets.
     public var inReplyTo: [String] = []
+    /// References, oldest first, without angle brackets.
     public var references: [String] = []
     /// The HTML body, cleaned before (`HTMLPolicy.Options.compose`); nil for plain mail.
     public var html: String?
@@ -54,6 +64,7 @@ public struct OutgoingMessage: Sendable {
     public var attachments: [Attachment] = []
     /// Further headers such as `Auto-Submitted`; names that the message itself sets are refused.
     public var extraHeaders: [(name: String, value: String)] = []
+    /// How urgent the writer says it is.
     public var priority = Priority.normal
 
     /// A message from someone, at a time, with an id.

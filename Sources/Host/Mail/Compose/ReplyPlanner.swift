@@ -20,6 +20,7 @@ public enum ReplyPlanner {
 
     /// The message that is answered.
     public struct Original: Sendable {
+        /// Its header.
         public var header: MessageHeader
         /// Its HTML body as it came; nil when it has none.
         public var html: String?
@@ -40,10 +41,15 @@ public enum ReplyPlanner {
         public var wrote: @Sendable (SentDate?, String) -> String
         /// Heading of a forwarded message and the names of its lines.
         public var forwarded: String
+        /// The name of the From line.
         public var from: String
+        /// The name of the Date line.
         public var date: String
+        /// The subject, or the name of the Subject line.
         public var subject: String
+        /// The name of the To line.
         public var to: String
+        /// The name of the Cc line.
         public var cc: String
 
         /// English.
@@ -52,7 +58,10 @@ public enum ReplyPlanner {
             forwarded: "Forwarded message", from: "From", date: "Date", subject: "Subject", to: "To", cc: "Cc")
 
         /// Words of another language.
-        public init(wrote: @escaping @Sendable (SentDate?, String) -> String, forwarded: String, from: String, date: String, subject: String, to: String, cc: String) {
+        public init(
+            wrote: @escaping @Sendable (SentDate?, String) -> String, forwarded: String, from: String, date: String, subject: String,
+            to: String, cc: String
+        ) {
             self.wrote = wrote
             self.forwarded = forwarded
             self.from = from
@@ -65,11 +74,17 @@ public enum ReplyPlanner {
 
     /// The beginning of the new message.
     public struct Plan: Sendable, Hashable {
+        /// The identity to write as; nil when there is none.
         public var identityId: String?
+        /// Who it goes to.
         public var to: [Address]
+        /// Who gets a copy.
         public var cc: [Address]
+        /// The subject, or the name of the Subject line.
         public var subject: String
+        /// In-Reply-To, without angle brackets.
         public var inReplyTo: [String]
+        /// References, oldest first.
         public var references: [String]
         /// Cleaned HTML with the attribution, to stand under what is written.
         public var quoteHtml: String
@@ -85,7 +100,8 @@ public enum ReplyPlanner {
         let own = Set(identities.map { $0.email.lowercased() })
         func isOwn(_ address: Address) -> Bool { own.contains(address.email.lowercased()) }
         let (to, cc) = mode == .forward ? ([], []) : recipients(mode, header, isOwn)
-        let chain = (header.references.isEmpty && header.inReplyTo.count == 1 ? header.inReplyTo : header.references) + header.messageId.prefix(1)
+        let chain =
+            (header.references.isEmpty && header.inReplyTo.count == 1 ? header.inReplyTo : header.references) + header.messageId.prefix(1)
         let quote = mode == .forward ? forward(original, words, options) : reply(original, words, options)
         return Plan(
             identityId: identity(header, identities)?.id, to: to, cc: cc, subject: subject(mode, header.subject ?? ""),
@@ -162,5 +178,6 @@ public enum ReplyPlanner {
 extension HTMLPolicy.Options {
     /// For HTML that is written or quoted: no sheets (they would reach what is written beside), inline pictures stay `cid:`, remote ones stay.
     public static let compose = HTMLPolicy.Options(
-        allowRemote: true, cidURL: { cid in cid.unicodeScalars.allSatisfy { $0.value > 32 && $0.value < 127 } ? "cid:" + cid : nil }, prefix: "q-", keepStyleSheets: false)
+        allowRemote: true, cidURL: { cid in cid.unicodeScalars.allSatisfy { $0.value > 32 && $0.value < 127 } ? "cid:" + cid : nil },
+        prefix: "q-", keepStyleSheets: false)
 }

@@ -9,7 +9,9 @@ struct CSSRules {
         for part in CSSTokens.split(css, at: ";").prefix(200) {
             guard let colon = part.firstIndex(of: ":") else { continue }
             let name = String(part[..<colon]).trimmed.lowercased()
-            guard let kind = Self.properties[name], let value = value(String(part[part.index(after: colon)...]), name, kind) else { continue }
+            guard let kind = Self.properties[name], let value = value(String(part[part.index(after: colon)...]), name, kind) else {
+                continue
+            }
             kept.append("\(name):\(value)")
         }
         return kept.joined(separator: ";")
@@ -20,11 +22,14 @@ struct CSSRules {
 
     static let properties: [String: Kind] = {
         var table: [String: Kind] = [
-            "background": .picture, "background-image": .picture, "display": .display, "font-family": .font, "font": .font, "text-indent": .indent,
+            "background": .picture, "background-image": .picture, "display": .display, "font-family": .font, "font": .font,
+            "text-indent": .indent,
             "list-style": .any, "list-style-type": .any, "list-style-position": .any,
         ]
         for name in ["margin", "margin-top", "margin-right", "margin-bottom", "margin-left"] { table[name] = .margin }
-        for name in ["width", "height", "max-width", "max-height", "min-width", "min-height", "letter-spacing", "word-spacing", "border-spacing"] { table[name] = .size }
+        for name in [
+            "width", "height", "max-width", "max-height", "min-width", "min-height", "letter-spacing", "word-spacing", "border-spacing",
+        ] { table[name] = .size }
         let plain =
             "color background-color background-repeat background-position background-size background-clip background-origin border-collapse "
             + "border-radius border-top-left-radius border-top-right-radius border-bottom-left-radius border-bottom-right-radius box-sizing caption-side clear "
@@ -40,9 +45,12 @@ struct CSSRules {
     }()
 
     private static let functions: Set<String> = ["rgb", "rgba", "hsl", "hsla", "linear-gradient", "radial-gradient"]
-    private static let units: Set<String> = ["px", "pt", "pc", "em", "rem", "ex", "ch", "cm", "mm", "in", "%", "deg", "turn", "rad", "fr", ""]
+    private static let units: Set<String> = [
+        "px", "pt", "pc", "em", "rem", "ex", "ch", "cm", "mm", "in", "%", "deg", "turn", "rad", "fr", "",
+    ]
     private static let displays: Set<String> = [
-        "none", "block", "inline", "inline-block", "list-item", "table", "inline-table", "table-row", "table-cell", "table-row-group", "table-header-group",
+        "none", "block", "inline", "inline-block", "list-item", "table", "inline-table", "table-row", "table-cell", "table-row-group",
+        "table-header-group",
         "table-footer-group", "table-column", "table-column-group", "table-caption",
     ]
 
@@ -75,7 +83,8 @@ struct CSSRules {
                 guard kind == .font || name == "quotes" else { return nil }
                 out += "'\(text)'"
             case .number(let number, let unit):
-                guard Self.units.contains(unit.lowercased()), abs(number) <= 10_000, kind != .margin || number >= -20, kind != .indent || number >= -100,
+                guard Self.units.contains(unit.lowercased()), abs(number) <= 10_000, kind != .margin || number >= -20,
+                    kind != .indent || number >= -100,
                     kind != .size || number >= -10
                 else { return nil }
                 out += CSSTokens.text(number) + unit

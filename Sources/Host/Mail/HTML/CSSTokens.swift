@@ -92,7 +92,10 @@ enum CSSTokens: Equatable {
         let quote = rest.removeFirst()
         let text = rest.prefix { $0 != quote }
         guard text.endIndex < rest.endIndex,
-            text.allSatisfy({ $0.value >= 32 && $0.value != 127 && $0 != "\\" && $0 != "<" && $0 != ">" && $0 != "'" && $0 != "\"" && $0 != "{" && $0 != "}" })
+            text.allSatisfy({
+                $0.value >= 32 && $0.value != 127 && $0 != "\\" && $0 != "<" && $0 != ">" && $0 != "'" && $0 != "\"" && $0 != "{"
+                    && $0 != "}"
+            })
         else { return nil }
         rest = rest[text.endIndex...]
         rest.removeFirst()
@@ -110,7 +113,8 @@ enum CSSTokens: Equatable {
         }
         if digits.hasSuffix(".") { digits += "0" }
         let signless = digits.drop { $0 == "+" || $0 == "-" }
-        guard signless.contains(where: \.isNumber), let number = Double((digits.hasPrefix("-") ? "-" : "") + (signless.hasPrefix(".") ? "0" : "") + signless)
+        guard signless.contains(where: \.isNumber),
+            let number = Double((digits.hasPrefix("-") ? "-" : "") + (signless.hasPrefix(".") ? "0" : "") + signless)
         else { return nil }
         let unit = rest[at...].prefix { (97...122).contains($0.value | 32) || $0 == "%" }
         rest = rest[unit.endIndex...]

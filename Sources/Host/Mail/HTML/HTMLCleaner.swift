@@ -106,10 +106,18 @@ struct HTMLCleaner {
         if source == nil, !blocked, value("alt")?.trimmed.isEmpty ?? true { return }
         out += "<img"
         write("src", source)
-        if blocked { write("class", "\(options.prefix)blocked") } else if let names = value("class").flatMap({ names($0) }) { write("class", names) }
+        if blocked {
+            write("class", "\(options.prefix)blocked")
+        } else if let names = value("class").flatMap({ names($0) }) {
+            write("class", names)
+        }
         var seen: Set<String> = []
         for (name, value) in attributes.prefix(100) where seen.insert(name).inserted {
-            if name == "style" { write("style", style(value)) } else if let kind = HTMLRules.attributes[name] { write(name, HTMLRules.value(value, kind)) }
+            if name == "style" {
+                write("style", style(value))
+            } else if let kind = HTMLRules.attributes[name] {
+                write(name, HTMLRules.value(value, kind))
+            }
         }
         out += " loading=\"lazy\">"
     }
@@ -119,9 +127,15 @@ struct HTMLCleaner {
         func isTiny(_ text: String?) -> Bool { text.flatMap { Int($0.trimmed.prefix { $0.isNumber }) }.map { $0 <= 2 } ?? false }
         if isTiny(width), isTiny(height) || height == nil { return true }
         let css = style.lowercased().filter { $0 != " " }
-        if css.contains("display:none") || css.contains("width:1px") || css.contains("width:0") || css.contains("height:0") || css.contains("height:1px") { return true }
+        if css.contains("display:none") || css.contains("width:1px") || css.contains("width:0") || css.contains("height:0")
+            || css.contains("height:1px")
+        {
+            return true
+        }
         let path = url.lowercased()
-        return ["/track/open", "/wf/open", "/open.aspx", "/trk/open", "open.gif?", "/pixel.gif", "/o.gif?", "/e/o/ey"].contains { path.contains($0) }
+        return ["/track/open", "/wf/open", "/open.aspx", "/trk/open", "open.gif?", "/pixel.gif", "/o.gif?", "/e/o/ey"].contains {
+            path.contains($0)
+        }
     }
 
     private mutating func background(_ value: String) -> String? {
@@ -132,7 +146,9 @@ struct HTMLCleaner {
 
     private mutating func style(_ value: String) -> String? {
         var rules = CSSRules { _ in nil }
-        return styled { rules.picture = $0; return rules.declarations(value) }
+        return styled {
+            rules.picture = $0; return rules.declarations(value)
+        }
     }
 
     private mutating func sheets(_ root: HTMLTree.Node) {
@@ -144,7 +160,9 @@ struct HTMLCleaner {
         }
         guard !css.isEmpty else { return }
         let prefix = options.prefix
-        if let cleaned = styled({ CSSSheetText(prefix: prefix, picture: $0).clean(css) }), !cleaned.contains("<") { out += "<style>\(cleaned)</style>" }
+        if let cleaned = styled({ CSSSheetText(prefix: prefix, picture: $0).clean(css) }), !cleaned.contains("<") {
+            out += "<style>\(cleaned)</style>"
+        }
     }
 
     /// Counts and replaces pictures met in CSS.
@@ -174,7 +192,8 @@ struct HTMLCleaner {
     /// Class and id names with the prefix.
     private func names(_ value: String, all: Bool = true) -> String? {
         let names = value.split(whereSeparator: \.isWhitespace).prefix(all ? 20 : 1).filter { name in
-            name.utf8.count <= 100 && name.utf8.allSatisfy { ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 95 }
+            name.utf8.count <= 100
+                && name.utf8.allSatisfy { ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 95 }
         }
         return names.isEmpty ? nil : names.map { options.prefix + $0 }.joined(separator: " ")
     }

@@ -30,7 +30,8 @@ public enum HTMLPolicy {
         /// Remote pictures off, inline pictures removed, unless told otherwise.
         public init(
             allowRemote: Bool = false, cidURL: @escaping @Sendable (String) -> String? = { _ in nil },
-            remoteURL: @escaping @Sendable (String) -> String? = { $0 }, prefix: String = "mf-", keepStyleSheets: Bool = true, allowData: Bool = true
+            remoteURL: @escaping @Sendable (String) -> String? = { $0 }, prefix: String = "mf-", keepStyleSheets: Bool = true,
+            allowData: Bool = true
         ) {
             self.allowRemote = allowRemote
             self.cidURL = cidURL
@@ -50,6 +51,8 @@ public enum HTMLPolicy {
         }
         if let cleaned { return cleaned }
         let text = HTMLScan.text(Array(html.utf8), limit: 1 << 20)
-        return CleanHTML(html: "<div class=\"\(options.prefix)root\">\(PlainText.html(String(decoding: text, as: UTF8.self)))</div>", remoteImageCount: 0, blockedTrackers: 0)
+        return CleanHTML(
+            html: "<div class=\"\(options.prefix)root\">\(PlainText.html(String(decoding: text, as: UTF8.self)))</div>",
+            remoteImageCount: 0, blockedTrackers: 0)
     }
 }

@@ -72,7 +72,8 @@ private struct TextWriter {
             endLine()
             row(node, depth)
             endLine()
-        case "div", "table", "tbody", "section", "article", "header", "footer", "main", "nav", "center", "dt", "li", "caption", "details", "summary", "body":
+        case "div", "table", "tbody", "section", "article", "header", "footer", "main", "nav", "center", "dt", "li", "caption", "details",
+            "summary", "body":
             endLine()
             children(node, depth)
             endLine()

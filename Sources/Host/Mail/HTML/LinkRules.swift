@@ -47,7 +47,10 @@ enum LinkRules {
             let kinds = ["png", "gif", "jpeg", "jpg", "webp", "bmp", "avif"]
             guard kinds.contains(where: { head.hasPrefix("data:image/\($0);base64,") }), url.utf8.count <= 4 << 20 else { return nil }
             let body = url[url.index(after: url.firstIndex(of: ",")!)...]
-            let isBase64 = body.utf8.allSatisfy { ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 43 || $0 == 47 || $0 == 61 || $0 == 37 || $0 == 45 || $0 == 95 }
+            let isBase64 = body.utf8.allSatisfy {
+                ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 43 || $0 == 47 || $0 == 61 || $0 == 37 || $0 == 45
+                    || $0 == 95
+            }
             return isBase64 ? .data(url) : nil
         default: return nil
         }
@@ -67,7 +70,9 @@ enum LinkRules {
 
     private static func scheme(_ url: String) -> String? {
         let head = url.utf8.prefix { ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 >= 48 && $0 <= 57 || $0 == 43 || $0 == 45 || $0 == 46 }
-        guard head.endIndex < url.utf8.endIndex, url.utf8[head.endIndex] == 58, let first = head.first, (first | 32) >= 97 else { return nil }
+        guard head.endIndex < url.utf8.endIndex, url.utf8[head.endIndex] == 58, let first = head.first, (first | 32) >= 97 else {
+            return nil
+        }
         return String(decoding: head, as: UTF8.self).lowercased()
     }
 

@@ -10,17 +10,23 @@ extension Address {
         let local = email[..<at]
         let domain = email[email.index(after: at)...]
         guard !local.isEmpty, local.utf8.count <= 64, !domain.isEmpty else { throw refuse("empty or long local part") }
-        guard local.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !(0x80..<0xA0).contains($0.value) && !"<>()[],;:\\\"@".unicodeScalars.contains($0) })
+        guard
+            local.unicodeScalars.allSatisfy({
+                $0.value > 32 && $0.value != 127 && !(0x80..<0xA0).contains($0.value) && !"<>()[],;:\\\"@".unicodeScalars.contains($0)
+            })
         else { throw refuse("local part") }
         if domain.hasPrefix("[") {
-            guard domain.hasSuffix("]"), domain.utf8.dropFirst().dropLast().allSatisfy({ $0 >= 48 && $0 <= 58 || ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 == 46 })
+            guard domain.hasSuffix("]"),
+                domain.utf8.dropFirst().dropLast().allSatisfy({ $0 >= 48 && $0 <= 58 || ($0 | 32) >= 97 && ($0 | 32) <= 122 || $0 == 46 })
             else { throw refuse("literal") }
             return email
         }
-        guard domain.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !"<>()[],;:\\\"@/".unicodeScalars.contains($0) }) else { throw refuse("domain") }
+        guard domain.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 && !"<>()[],;:\\\"@/".unicodeScalars.contains($0) })
+        else { throw refuse("domain") }
         var ascii = String(domain).lowercased()
         if !ascii.utf8.allSatisfy({ $0 < 128 }) { ascii = String(taking: mf_domain_ascii(String(domain))) }
-        guard !ascii.isEmpty, ascii.utf8.count <= 253, ascii.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0.utf8.count <= 63 }),
+        guard !ascii.isEmpty, ascii.utf8.count <= 253,
+            ascii.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0.utf8.count <= 63 }),
             ascii.utf8.allSatisfy({ $0 >= 97 && $0 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 46 || $0 == 95 })
         else { throw refuse("domain") }
         return "\(local)@\(ascii)"

@@ -107,7 +107,9 @@ extension HeaderBlock {
     }
 
     /// The bytes of each value of a name (any case), in order.
-    public func values(_ name: StaticString) -> [ArraySlice<UInt8>] { values(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) }
+    public func values(_ name: StaticString) -> [ArraySlice<UInt8>] {
+        values(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
 
     /// The bytes of each value of a name (any case), in order.
     public func values(named name: String) -> [ArraySlice<UInt8>] {

@@ -10,12 +10,17 @@ public struct MessageHeader: Sendable {
     public var inReplyTo: [String]
     /// References, oldest first.
     public var references: [String]
-    /// Sender, From, To, Cc, Bcc, Reply-To.
+    /// Sender.
     public var sender: [Address]
+    /// From.
     public var from: [Address]
+    /// To.
     public var to: [Address]
+    /// Cc.
     public var cc: [Address]
+    /// Bcc.
     public var bcc: [Address]
+    /// Reply-To.
     public var replyTo: [Address]
     /// The subject, one line; nil when there is none.
     public var subject: String?

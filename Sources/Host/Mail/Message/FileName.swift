@@ -6,7 +6,9 @@ public enum FileName {
         var scalars = String.UnicodeScalarView()
         for scalar in (name ?? "").unicodeScalars.prefix(2000) {
             switch scalar.value {
-            case 0..<32, 127..<0xA0, 0xAD, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFD, 0xE0000...0xE0FFF: continue
+            case 0..<32, 127..<0xA0, 0xAD, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFD,
+                0xE0000...0xE0FFF:
+                continue
             case 0x22, 0x2A, 0x2F, 0x3A, 0x3C, 0x3E, 0x3F, 0x5C, 0x7C, 0x2215, 0x2044: scalars.append("_")
             default: scalars.append(scalar)
             }
@@ -27,8 +29,10 @@ public enum FileName {
 
     private static func fallback(_ type: String) -> String {
         let known = [
-            "text/plain": "text.txt", "text/html": "page.html", "message/rfc822": "message.eml", "text/calendar": "invite.ics", "image/jpeg": "image.jpg",
-            "image/png": "image.png", "image/gif": "image.gif", "image/webp": "image.webp", "application/pdf": "document.pdf", "text/vcard": "contact.vcf",
+            "text/plain": "text.txt", "text/html": "page.html", "message/rfc822": "message.eml", "text/calendar": "invite.ics",
+            "image/jpeg": "image.jpg",
+            "image/png": "image.png", "image/gif": "image.gif", "image/webp": "image.webp", "application/pdf": "document.pdf",
+            "text/vcard": "contact.vcf",
             "application/pgp-signature": "signature.asc",
         ]
         return known[type] ?? "attachment"

@@ -98,7 +98,8 @@ public enum MessageParser {
             header: header, structure: structure, bodies: bodies, hasAttachment: hasAttachment(bodies), preview: preview,
             search: SearchFields(
                 subject: SearchTerms.terms(header.subject ?? ""),
-                from: people(header.from + header.sender.filter { !header.from.contains($0) } + header.replyTo.filter { !header.from.contains($0) }),
+                from: people(
+                    header.from + header.sender.filter { !header.from.contains($0) } + header.replyTo.filter { !header.from.contains($0) }),
                 to: people(header.to + header.cc + header.bcc), body: String(decoding: body, as: UTF8.self),
                 attachments: SearchTerms.terms(files)),
             size: buffer.count)
@@ -113,7 +114,9 @@ public enum MessageParser {
     /// Preview and body terms from one decoding of the text parts.
     private static func texts(_ bodies: BodyLists, _ tree: MimeTree?, _ buffer: UnsafeBufferPointer<UInt8>) -> (String, [UInt8]) {
         func text(_ part: MimePart) -> [UInt8] {
-            guard let tree else { return Charset.utf8(Array(buffer.dropFirst(HeaderBlock(buffer: buffer).length).prefix(maxBodyText)), charset: nil) }
+            guard let tree else {
+                return Charset.utf8(Array(buffer.dropFirst(HeaderBlock(buffer: buffer).length).prefix(maxBodyText)), charset: nil)
+            }
             guard let id = part.partId, let bytes = tree.content(id, limit: maxBodyText) else { return [] }
             return Charset.utf8(bytes, charset: part.charset)
         }
@@ -154,8 +157,11 @@ public enum MessageParser {
         bodies.attachments.contains { part in
             if part.disposition == "attachment" { return !part.type.hasSuffix("-signature") }
             if part.type.hasPrefix("image/"), part.cid != nil { return false }
-            return !["application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-encrypted", "text/calendar", "text/html", "text/plain"]
-                .contains(part.type) || part.name != nil && !part.type.hasSuffix("-signature")
+            return ![
+                "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-encrypted",
+                "text/calendar", "text/html", "text/plain",
+            ]
+            .contains(part.type) || part.name != nil && !part.type.hasSuffix("-signature")
         }
     }
 
@@ -164,7 +170,8 @@ public enum MessageParser {
         let length = HeaderBlock(buffer: buffer).length
         let isLarge = buffer.count > 200_000
         return MimePart(
-            partId: "1", type: isLarge ? "application/octet-stream" : "text/plain", charset: isLarge ? nil : "us-ascii", disposition: isLarge ? "attachment" : nil,
+            partId: "1", type: isLarge ? "application/octet-stream" : "text/plain", charset: isLarge ? nil : "us-ascii",
+            disposition: isLarge ? "attachment" : nil,
             size: max(0, buffer.count - length), encoding: "8bit", subParts: [])
     }
 

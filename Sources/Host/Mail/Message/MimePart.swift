@@ -60,7 +60,9 @@ public struct BodyLists: Hashable, Sendable {
     /// A list that is added to from inside a part; inside, it may be out of use (nil) while it goes on outside.
     private final class List { var parts: [MimePart] = [] }
 
-    private static func isInlineMedia(_ type: String) -> Bool { type.hasPrefix("image/") || type.hasPrefix("audio/") || type.hasPrefix("video/") }
+    private static func isInlineMedia(_ type: String) -> Bool {
+        type.hasPrefix("image/") || type.hasPrefix("audio/") || type.hasPrefix("video/")
+    }
 
     private mutating func sort(_ parts: [MimePart], in multipart: String, inAlternative: Bool, _ htmlBody: List?, _ textBody: List?) {
         var htmlBody = htmlBody

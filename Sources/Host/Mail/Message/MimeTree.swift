@@ -47,7 +47,8 @@ final class MimeTree {
                 size = MimeTree.decodedSize(encoding, UnsafeBufferPointer(rebasing: bytes[Int(part.start)..<Int(part.end)]))
             }
             return MimePart(
-                partId: id, type: type, charset: type.hasPrefix("text/") ? String(orNil: part.charset) ?? "us-ascii" : String(orNil: part.charset),
+                partId: id, type: type,
+                charset: type.hasPrefix("text/") ? String(orNil: part.charset) ?? "us-ascii" : String(orNil: part.charset),
                 disposition: String(orNil: part.disposition), name: String(orNil: part.name).map(HeaderText.clean),
                 cid: String(orNil: part.cid).map { $0.trimmingBrackets },
                 language: String(orNil: part.language)?.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init),

@@ -72,7 +72,8 @@ extension SearchTerms {
             let alone = isPaired(words[words.count - 1]) && words[words.count - 1].unicodeScalars.count == 1
             if alone, words.count > 1, !isLast || isPaired(words[words.count - 2]) { words.removeLast() }
             let lastPaired = isPaired(words[words.count - 1])
-            groups.append(.init(terms: words, prefix: lastPaired ? words[words.count - 1].unicodeScalars.count == 1 : isLast, negated: negated))
+            groups.append(
+                .init(terms: words, prefix: lastPaired ? words[words.count - 1].unicodeScalars.count == 1 : isLast, negated: negated))
         }
         return SearchQuery(groups: groups)
     }

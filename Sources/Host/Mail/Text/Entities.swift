@@ -67,11 +67,13 @@ enum Entities {
 
     private static let names: [String: UInt32] = {
         var table: [String: UInt32] = [
-            "amp": 38, "AMP": 38, "lt": 60, "LT": 60, "gt": 62, "GT": 62, "quot": 34, "QUOT": 34, "apos": 39, "nbsp": 160, "shy": 0xAD, "ensp": 0x2002,
+            "amp": 38, "AMP": 38, "lt": 60, "LT": 60, "gt": 62, "GT": 62, "quot": 34, "QUOT": 34, "apos": 39, "nbsp": 160, "shy": 0xAD,
+            "ensp": 0x2002,
             "emsp": 0x2003, "thinsp": 0x2009, "zwnj": 0x200C, "zwj": 0x200D, "lrm": 0x200E, "rlm": 0x200F, "ndash": 0x2013, "mdash": 0x2014,
             "lsquo": 0x2018, "rsquo": 0x2019, "sbquo": 0x201A, "ldquo": 0x201C, "rdquo": 0x201D, "bdquo": 0x201E, "dagger": 0x2020,
             "Dagger": 0x2021, "bull": 0x2022, "hellip": 0x2026, "permil": 0x2030, "prime": 0x2032, "lsaquo": 0x2039, "rsaquo": 0x203A,
-            "euro": 0x20AC, "trade": 0x2122, "larr": 0x2190, "uarr": 0x2191, "rarr": 0x2192, "darr": 0x2193, "harr": 0x2194, "minus": 0x2212,
+            "euro": 0x20AC, "trade": 0x2122, "larr": 0x2190, "uarr": 0x2191, "rarr": 0x2192, "darr": 0x2193, "harr": 0x2194,
+            "minus": 0x2212,
             "ne": 0x2260, "le": 0x2264, "ge": 0x2265, "OElig": 0x152, "oelig": 0x153, "Scaron": 0x160, "scaron": 0x161, "Yuml": 0x178,
             "fnof": 0x192, "circ": 0x2C6, "tilde": 0x2DC, "infin": 0x221E, "zwsp": 0x200B, "check": 0x2713, "star": 0x2606, "num": 35,
             "excl": 33, "percnt": 37, "commat": 64, "colon": 58, "semi": 59, "period": 46, "comma": 44, "sol": 47, "lpar": 40, "rpar": 41,
@@ -83,7 +85,8 @@ enum Entities {
             + "aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute "
             + "ucirc uuml yacute thorn yuml"
         for (offset, name) in latin.split(separator: " ").enumerated() { table[String(name)] = UInt32(161 + offset) }
-        let greek = "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho . Sigma Tau Upsilon Phi Chi Psi Omega"
+        let greek =
+            "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho . Sigma Tau Upsilon Phi Chi Psi Omega"
         for (offset, name) in greek.split(separator: " ").enumerated() where name != "." {
             table[String(name)] = UInt32(0x391 + offset)
             table[name.lowercased()] = UInt32(0x3B1 + offset)

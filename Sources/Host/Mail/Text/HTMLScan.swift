@@ -68,9 +68,11 @@ struct HTMLScan {
         }
         at = min(at + 1, html.count)
         switch name {
-        case Self.name("script"), Self.name("style"), Self.name("title"), Self.name("noscript"), Self.name("template"), Self.name("textarea"):
+        case Self.name("script"), Self.name("style"), Self.name("title"), Self.name("noscript"), Self.name("template"),
+            Self.name("textarea"):
             return closing ? at : skip(html, at, name)
-        case Self.name("br"), Self.name("p"), Self.name("div"), Self.name("tr"), Self.name("li"), Self.name("h1"), Self.name("h2"), Self.name("h3"),
+        case Self.name("br"), Self.name("p"), Self.name("div"), Self.name("tr"), Self.name("li"), Self.name("h1"), Self.name("h2"),
+            Self.name("h3"),
             Self.name("h4"), Self.name("h5"), Self.name("h6"), Self.name("table"), Self.name("ul"), Self.name("ol"), Self.name("hr"),
             Self.name("blockquo"), Self.name("pre"), Self.name("section"), Self.name("article"), Self.name("header"), Self.name("footer"),
             Self.name("dt"), Self.name("dd"), Self.name("center"), Self.name("body"):

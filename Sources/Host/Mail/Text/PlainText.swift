@@ -61,7 +61,9 @@ public enum PlainText {
         }
         var end = body.endIndex
         while end > body.startIndex, ".,;:!?)]}'*_".contains(body[body.index(before: end)]) {
-            if body[body.index(before: end)] == ")", body[..<end].count(where: { $0 == "(" }) >= body[..<end].count(where: { $0 == ")" }) { break }
+            if body[body.index(before: end)] == ")", body[..<end].count(where: { $0 == "(" }) >= body[..<end].count(where: { $0 == ")" }) {
+                break
+            }
             end = body.index(before: end)
         }
         let target = String(body[..<end])
@@ -84,7 +86,10 @@ public enum PlainText {
     private static func isAddress(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: 64, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[0].count <= 64, parts[1].count <= 255, parts[1].contains(46) else { return false }
-        func isAtom(_ byte: UInt8) -> Bool { (byte | 32) >= 97 && (byte | 32) <= 122 || byte >= 48 && byte <= 57 || byte == 45 || byte == 46 || byte == 95 || byte == 43 }
-        return parts[0].allSatisfy(isAtom) && parts[1].allSatisfy { isAtom($0) && $0 != 43 && $0 != 95 } && parts[1].first != 46 && parts[1].last != 46
+        func isAtom(_ byte: UInt8) -> Bool {
+            (byte | 32) >= 97 && (byte | 32) <= 122 || byte >= 48 && byte <= 57 || byte == 45 || byte == 46 || byte == 95 || byte == 43
+        }
+        return parts[0].allSatisfy(isAtom) && parts[1].allSatisfy { isAtom($0) && $0 != 43 && $0 != 95 } && parts[1].first != 46
+            && parts[1].last != 46
     }
 }

@@ -56,7 +56,8 @@ private struct PreviewLine {
                     end(&word)
                     bracket = 0
                 }
-            case 0..<32, 127..<0xA0, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F,
+            case 0..<32, 127..<0xA0, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200F, 0x202A...0x202E,
+                0x2060...0x206F,
                 0x3164, 0xFE00...0xFE0E, 0xFEFF, 0xFFA0, 0xFFFC, 0xFFFD, 0xE0000...0xE0FFF:
                 break
             case 0x5D where bracket == 1 && isImageNote(word):
@@ -94,7 +95,9 @@ private struct PreviewLine {
     /// Three or more of the same mark, or only brackets.
     private func isRuler(_ word: [Unicode.Scalar]) -> Bool {
         if word.allSatisfy({ "<>()[]{}|".unicodeScalars.contains($0) }) { return true }
-        guard word.count >= 3, let first = word.first, !first.properties.isAlphabetic, !(first.value >= 48 && first.value <= 57) else { return false }
+        guard word.count >= 3, let first = word.first, !first.properties.isAlphabetic, !(first.value >= 48 && first.value <= 57) else {
+            return false
+        }
         return word.allSatisfy { $0 == first || $0 == "+" || $0 == "-" }
     }
 

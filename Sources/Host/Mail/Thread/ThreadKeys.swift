@@ -64,7 +64,9 @@ public enum ThreadKeys {
         let threads = Set(known).sorted()
         if let first = threads.first { return threads.count == 1 ? .join(first) : .merge(into: first, others: Array(threads.dropFirst())) }
         guard candidate.mayAskSubject else { return .new }
-        let shared = subjects.first { $0.participants.intersection(candidate.participants).count >= min(2, max(1, candidate.participants.count)) }
+        let shared = subjects.first {
+            $0.participants.intersection(candidate.participants).count >= min(2, max(1, candidate.participants.count))
+        }
         return shared.map { .join($0.thread) } ?? .new
     }
 

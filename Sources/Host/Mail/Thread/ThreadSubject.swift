@@ -14,7 +14,7 @@ public struct ThreadSubject: Hashable, Sendable {
         var forward = false
         while true {
             rest = rest.drop { $0.isWhitespace }
-            if rest.first == "[" , let close = rest.firstIndex(of: "]"), rest.distance(from: rest.startIndex, to: close) <= 40 {
+            if rest.first == "[", let close = rest.firstIndex(of: "]"), rest.distance(from: rest.startIndex, to: close) <= 40 {
                 // "[list] Re:" is a list's tag before a mark.
                 let behind = rest[rest.index(after: close)...].drop { $0.isWhitespace }
                 if let (kind, after) = Self.mark(behind) {
@@ -53,11 +53,13 @@ public struct ThreadSubject: Hashable, Sendable {
     }
 
     private static let replies: Set<String> = [
-        "re", "aw", "antw", "antwort", "sv", "vs", "ref", "rif", "r", "ynt", "odp", "atb", "vá", "res", "rép", "rep", "svar", "vast", "απ", "σχετ", "отв", "на",
+        "re", "aw", "antw", "antwort", "sv", "vs", "ref", "rif", "r", "ynt", "odp", "atb", "vá", "res", "rép", "rep", "svar", "vast", "απ",
+        "σχετ", "отв", "на",
         "ответ", "відп", "תגובה", "השב", "رد", "ردّ", "پاسخ", "回复", "回覆", "答复", "答覆", "返信", "회신", "답장", "ตอบ", "bls", "回",
     ]
     private static let forwards: Set<String> = [
-        "fw", "fwd", "wg", "tr", "vb", "doorst", "i", "enc", "rv", "vl", "vidb", "videreb", "iletl", "ilt", "pd", "továbbítás", "továbbítva", "πρθ", "пер",
+        "fw", "fwd", "wg", "tr", "vb", "doorst", "i", "enc", "rv", "vl", "vidb", "videreb", "iletl", "ilt", "pd", "továbbítás",
+        "továbbítva", "πρθ", "пер",
         "пересл", "fs", "הועבר", "העבר", "إعادة", "转发", "轉寄", "转寄", "轉發", "転送", "전달", "ส่งต่อ", "转",
     ]
 }

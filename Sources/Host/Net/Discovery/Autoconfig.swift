@@ -9,7 +9,8 @@ enum Autoconfig {
             return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }.joined()
         return [
-            "https://autoconfig.\(domain)/mail/config-v1.1.xml?emailaddress=\(query)", "https://\(domain)/.well-known/autoconfig/mail/config-v1.1.xml",
+            "https://autoconfig.\(domain)/mail/config-v1.1.xml?emailaddress=\(query)",
+            "https://\(domain)/.well-known/autoconfig/mail/config-v1.1.xml",
         ]
     }
 
@@ -47,7 +48,8 @@ enum Autoconfig {
         case "STARTTLS": tls = .starttls
         default: return nil
         }
-        guard let host = value("hostname"), let name = try? HostGuard.canonical(host), let port = value("port").flatMap({ Int($0) }), (1...65535).contains(port)
+        guard let host = value("hostname"), let name = try? HostGuard.canonical(host), let port = value("port").flatMap({ Int($0) }),
+            (1...65535).contains(port)
         else { return nil }
         return (ServerAddress(host: name, port: port, tls: tls), value("username") == "%EMAILLOCALPART%" ? .localPart : .address)
     }

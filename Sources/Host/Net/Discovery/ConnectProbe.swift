@@ -8,7 +8,8 @@ enum ConnectProbe {
     static func answers(_ addresses: [VettedAddress], within seconds: Double) async -> Bool {
         guard let first = addresses.first else { return false }
         let allowed = addresses.map(\.ip)
-        return (try? await WaitingThreads.net.run(within: seconds + 1, "connecting to \(first.host)") { connects(first, allowed, seconds) }) ?? false
+        return (try? await WaitingThreads.net.run(within: seconds + 1, "connecting to \(first.host)") { connects(first, allowed, seconds) })
+            ?? false
     }
 
     private final class Allowed {

@@ -29,7 +29,8 @@ public struct Discovered: Sendable, Hashable {
     }
 
     init(
-        _ found: Source, imap: ServerAddress, smtp: ServerAddress?, username: UsernameForm = .address, provider: String? = nil, note: String? = nil,
+        _ found: Source, imap: ServerAddress, smtp: ServerAddress?, username: UsernameForm = .address, provider: String? = nil,
+        note: String? = nil,
         helpUrl: String? = nil
     ) {
         self.found = found

@@ -31,7 +31,9 @@ public enum Discovery {
                     return answer.body
                 },
                 answers: { server in
-                    guard let addresses = try? await HostGuard.resolve(server.host, server.port, policy: policy, resolver: resolver) else { return false }
+                    guard let addresses = try? await HostGuard.resolve(server.host, server.port, policy: policy, resolver: resolver) else {
+                        return false
+                    }
                     return await ConnectProbe.answers(addresses, within: 4)
                 })
         }
@@ -39,7 +41,8 @@ public enum Discovery {
 
     /// The servers of an address; nil when nothing was found. Never throws; takes at most some 15 seconds.
     public static func find(_ email: String, seams: Seams) async -> Discovered? {
-        guard let at = email.lastIndex(of: "@"), email.utf8.count <= 320, email.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 }),
+        guard let at = email.lastIndex(of: "@"), email.utf8.count <= 320,
+            email.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 }),
             let domain = try? HostGuard.canonical(String(email[email.index(after: at)...])), IPAddress(domain) == nil, domain.contains(".")
         else { return nil }
         if let known = ProviderTable.find(domain) { return known }
@@ -87,10 +90,14 @@ public enum Discovery {
 
     private static func guess(_ domain: String, _ seams: Seams) async -> Discovered? {
         let imap = await firstAnswering(
-            ["imap.\(domain)", "mail.\(domain)", domain].flatMap { [ServerAddress(host: $0, port: 993, tls: .implicit), ServerAddress(host: $0, port: 143, tls: .starttls)] }, seams)
+            ["imap.\(domain)", "mail.\(domain)", domain].flatMap {
+                [ServerAddress(host: $0, port: 993, tls: .implicit), ServerAddress(host: $0, port: 143, tls: .starttls)]
+            }, seams)
         guard let imap else { return nil }
         let smtp = await firstAnswering(
-            ["smtp.\(domain)", "mail.\(domain)", domain].flatMap { [ServerAddress(host: $0, port: 465, tls: .implicit), ServerAddress(host: $0, port: 587, tls: .starttls)] }, seams)
+            ["smtp.\(domain)", "mail.\(domain)", domain].flatMap {
+                [ServerAddress(host: $0, port: 465, tls: .implicit), ServerAddress(host: $0, port: 587, tls: .starttls)]
+            }, seams)
         return Discovered(.guess, imap: imap, smtp: smtp)
     }
 

@@ -2,8 +2,11 @@ import CCurlFace
 
 /// An SRV record (RFC 2782).
 public struct ServiceRecord: Sendable, Hashable {
+    /// Lower is tried first.
     public let priority: Int
+    /// Among equals, higher is tried first.
     public let weight: Int
+    /// The port; 0 beside an empty target.
     public let port: Int
     /// Lower case, without the final dot; empty when the service is said not to exist.
     public let target: String

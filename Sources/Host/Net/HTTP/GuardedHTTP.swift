@@ -27,7 +27,9 @@ public struct GuardedHTTP: Sendable {
     public func fetch(_ fetch: HTTPFetch) async throws(Failure) -> HTTPAnswer { try await run(fetch, head: nil, piece: nil) }
 
     /// Fetches and gives the body in pieces as it comes, on a thread of the client.
-    public func stream(_ fetch: HTTPFetch, head: @escaping Head = { _, _ in true }, piece: @escaping Piece) async throws(Failure) -> HTTPAnswer {
+    public func stream(_ fetch: HTTPFetch, head: @escaping Head = { _, _ in true }, piece: @escaping Piece) async throws(Failure)
+        -> HTTPAnswer
+    {
         try await run(fetch, head: head, piece: piece)
     }
 
@@ -50,7 +52,9 @@ public struct GuardedHTTP: Sendable {
                 transfer.cancel()
             }
             let answer = try result.get()
-            guard [301, 302, 303, 307, 308].contains(answer.status), let place = answer["location"], fetch.maxRedirects > 0 else { return answer }
+            guard [301, 302, 303, 307, 308].contains(answer.status), let place = answer["location"], fetch.maxRedirects > 0 else {
+                return answer
+            }
             redirects += 1
             guard redirects <= fetch.maxRedirects else { throw Failure(.unavailable, "HTTP \(target.host): too many redirects") }
             fetch = try Self.following(fetch, from: target, to: place, status: answer.status)
@@ -77,9 +81,12 @@ public struct GuardedHTTP: Sendable {
 
     private static func check(_ fetch: HTTPFetch) throws(Failure) {
         func isToken(_ text: String) -> Bool {
-            !text.isEmpty && text.utf8.count <= 100 && text.utf8.allSatisfy { $0 > 32 && $0 < 127 && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
+            !text.isEmpty && text.utf8.count <= 100
+                && text.utf8.allSatisfy { $0 > 32 && $0 < 127 && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
         }
-        guard isToken(fetch.method), fetch.headers.allSatisfy({ isToken($0.name) && !$0.value.utf8.contains { $0 < 32 && $0 != 9 || $0 == 127 } }) else {
+        guard isToken(fetch.method),
+            fetch.headers.allSatisfy({ isToken($0.name) && !$0.value.utf8.contains { $0 < 32 && $0 != 9 || $0 == 127 } })
+        else {
             throw Failure(.invalid, "HTTP request: not a header")
         }
         guard fetch.maxBytes >= 0, fetch.timeout > 0, fetch.timeout <= 3600 else { throw Failure(.invalid, "HTTP request: limits") }

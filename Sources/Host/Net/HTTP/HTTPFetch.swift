@@ -25,8 +25,10 @@ public struct HTTPFetch: Sendable {
 
     /// A request with careful limits: 10 MB, 30 seconds, 3 redirects.
     public init(
-        _ url: String, method: String = "GET", headers: [(name: String, value: String)] = [], body: [UInt8]? = nil, maxBytes: Int = 10 << 20,
-        timeout: Double = 30, maxRedirects: Int = 3, allowedHosts: Set<String>? = nil, allowHTTP: Bool = true, policy: ConnectionPolicy = .init()
+        _ url: String, method: String = "GET", headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
+        maxBytes: Int = 10 << 20,
+        timeout: Double = 30, maxRedirects: Int = 3, allowedHosts: Set<String>? = nil, allowHTTP: Bool = true,
+        policy: ConnectionPolicy = .init()
     ) {
         self.url = url
         self.method = method

@@ -20,7 +20,10 @@ final class HTTPTransfer: @unchecked Sendable {
     private var headGiven = false
     private var failure: Failure?
 
-    init(_ fetch: HTTPFetch, _ target: HTTPTarget, _ addresses: [VettedAddress], userAgent: String, head: GuardedHTTP.Head?, piece: GuardedHTTP.Piece?) {
+    init(
+        _ fetch: HTTPFetch, _ target: HTTPTarget, _ addresses: [VettedAddress], userAgent: String, head: GuardedHTTP.Head?,
+        piece: GuardedHTTP.Piece?
+    ) {
         self.fetch = fetch
         self.target = target
         self.addresses = addresses
@@ -46,7 +49,9 @@ final class HTTPTransfer: @unchecked Sendable {
         let pins = addresses.map { $0.ip.isIPv6 ? "[\($0.ip)]" : "\($0.ip)" }.joined(separator: ",")
         let resolve = IPAddress(target.host) == nil ? curl_slist_append(nil, "\(target.host):\(target.port):\(pins)") : nil
         var list: UnsafeMutablePointer<curl_slist>?
-        for header in fetch.headers { list = curl_slist_append(list, header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)") }
+        for header in fetch.headers {
+            list = curl_slist_append(list, header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
+        }
         list = curl_slist_append(list, "Expect:")
         defer {
             curl_slist_free_all(resolve)
@@ -59,7 +64,9 @@ final class HTTPTransfer: @unchecked Sendable {
         }
     }
 
-    private func set(_ curl: UnsafeMutableRawPointer, _ resolve: UnsafeMutablePointer<curl_slist>?, _ list: UnsafeMutablePointer<curl_slist>?) {
+    private func set(
+        _ curl: UnsafeMutableRawPointer, _ resolve: UnsafeMutablePointer<curl_slist>?, _ list: UnsafeMutablePointer<curl_slist>?
+    ) {
         mf_curl_text(curl, CURLOPT_URL, target.url)
         mf_curl_list(curl, CURLOPT_RESOLVE, resolve)
         mf_curl_list(curl, CURLOPT_HTTPHEADER, list)
@@ -83,14 +90,18 @@ final class HTTPTransfer: @unchecked Sendable {
         }
     }
 
-    private static func of(_ context: UnsafeMutableRawPointer?) -> HTTPTransfer { Unmanaged<HTTPTransfer>.fromOpaque(context!).takeUnretainedValue() }
+    private static func of(_ context: UnsafeMutableRawPointer?) -> HTTPTransfer {
+        Unmanaged<HTTPTransfer>.fromOpaque(context!).takeUnretainedValue()
+    }
 
     private func mayConnect(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let ip = IPAddress(bytes: Array(bytes))
         return addresses.contains { $0.ip == ip }
     }
 
-    private var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) && fetch.maxRedirects > 0 && headers.contains { $0.name == "location" } }
+    private var isRedirect: Bool {
+        [301, 302, 303, 307, 308].contains(status) && fetch.maxRedirects > 0 && headers.contains { $0.name == "location" }
+    }
 
     private func takeHeader(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         headerBytes += bytes.count
@@ -139,7 +150,8 @@ final class HTTPTransfer: @unchecked Sendable {
         switch code {
         case CURLE_OPERATION_TIMEDOUT: return .failure(Failure(.timeout, words))
         case CURLE_ABORTED_BY_CALLBACK: return .failure(Failure(.cancelled, words))
-        case CURLE_PEER_FAILED_VERIFICATION: return .failure(Failure(.unavailable, words, message: "The certificate of “\(target.host)” is not valid."))
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return .failure(Failure(.unavailable, words, message: "The certificate of “\(target.host)” is not valid."))
         default: return .failure(Failure(.unavailable, words))
         }
     }

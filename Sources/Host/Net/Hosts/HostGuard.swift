@@ -51,7 +51,9 @@ enum SystemResolver {
     static func failure(_ code: Int32, _ host: String) -> Failure {
         // EAI_AGAIN (-3): the name server did not answer; anything else: there is no such name.
         code == -3
-            ? Failure(.unavailable, "looking up \(host): no answer from the name server", message: "The name server does not answer. Try again later.")
+            ? Failure(
+                .unavailable, "looking up \(host): no answer from the name server",
+                message: "The name server does not answer. Try again later.")
             : Failure(.notFound, "looking up \(host): no such name (\(code))", message: "There is no server with the name “\(host)”.")
     }
 }
@@ -100,10 +102,12 @@ public enum HostGuard {
     /// Throws `denied` when the policy does not allow the way the connection is protected.
     public static func checkTLS(_ server: ServerAddress, policy: ConnectionPolicy) throws(Failure) {
         if server.tls == .none, !policy.allowInsecureTLS {
-            throw Failure(.denied, "plain connection", message: "Connections without TLS are not allowed here. An administrator can allow them.")
+            throw Failure(
+                .denied, "plain connection", message: "Connections without TLS are not allowed here. An administrator can allow them.")
         }
         if server.skipVerify, !policy.allowInsecureTLS {
-            throw Failure(.denied, "unverified certificate", message: "Certificates must be checked here. An administrator can allow exceptions.")
+            throw Failure(
+                .denied, "unverified certificate", message: "Certificates must be checked here. An administrator can allow exceptions.")
         }
     }
 
@@ -113,7 +117,8 @@ public enum HostGuard {
         if name.hasSuffix("."), name.count > 1 { name.removeLast() }
         if let literal = IPAddress(name) { return literal.description }
         let fits = name.utf8.allSatisfy { $0 >= 97 && $0 <= 122 || $0 >= 48 && $0 <= 57 || $0 == 45 || $0 == 46 || $0 == 95 }
-        guard fits, !name.isEmpty, name.utf8.count <= 253, name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0.utf8.count <= 63 })
+        guard fits, !name.isEmpty, name.utf8.count <= 253,
+            name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty && $0.utf8.count <= 63 })
         else { throw Failure(.invalid, "not a host name", message: "“\(host.filter { !$0.isNewline }.prefix(80))” is not a host name.") }
         return name
     }
@@ -133,6 +138,8 @@ public enum HostGuard {
     }
 
     private static func denied(_ name: String, _ why: String) -> Failure {
-        Failure(.denied, "\(name) is \(why)", message: "“\(name)” leads into a private network, which is not allowed here. An administrator can allow it.")
+        Failure(
+            .denied, "\(name) is \(why)",
+            message: "“\(name)” leads into a private network, which is not allowed here. An administrator can allow it.")
     }
 }

@@ -26,7 +26,9 @@ public final class WaitingThreads: Sendable {
     }
 
     /// Runs work that waits, but not longer than `seconds`: then `timeout` is thrown and the work's value is dropped when it comes.
-    public func run<Value: Sendable>(within seconds: Double, _ what: String, _ work: @escaping @Sendable () -> Value) async throws(Failure) -> Value {
+    public func run<Value: Sendable>(within seconds: Double, _ what: String, _ work: @escaping @Sendable () -> Value) async throws(Failure)
+        -> Value
+    {
         let once = Once<Value>()
         // Not a task: the deadline holds even when Swift's threads are all busy.
         let timer = DispatchWorkItem { once.resume(nil) }
