@@ -10,7 +10,7 @@ let lenient = ConnectionPolicy(allowPrivateHosts: true, allowInsecureTLS: true, 
 
 /// A real Dovecot and Postfix for these tests.
 final class Peers: @unchecked Sendable {
-    static let base = "/dev/shm/mailflow-smtp-tests"
+    static let base = "/tmp/mailflow-smtp-tests"
     static let imapPort = 31100
     static let port = 31110
     static let shared = Peers()
