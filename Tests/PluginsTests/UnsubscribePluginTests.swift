@@ -207,6 +207,16 @@ import Testing
         await stage.registry.stop()
     }
 
+    @Test func aListMayNotNameTheServersOwnNetwork() async throws {
+        let endpoint = try Endpoint()
+        let stage = try await Stage(Self.email(["https://localhost:\(endpoint.port)/u"]), http: PluginSeams.guarded())
+        let refused = try await stage.perform("unsubscribe")
+        #expect(refused["action"]?["state"] == "failed")
+        #expect(refused["message"] == "The list names a server that may not be reached from here.")
+        #expect(endpoint.requests.isEmpty)
+        await stage.registry.stop()
+    }
+
     @Test func manyPressesAreOneRequest() async throws {
         let endpoint = try Endpoint()
         let stage = try await Stage(
