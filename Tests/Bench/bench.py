@@ -189,7 +189,7 @@ def main():
     chosen = options.parse_args()
     base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
     base.chmod(0o755)
-    mail = peers.Mail(base / "mail", 46000 + os.getpid() % 2000).start()
+    mail = peers.Mail(base / "mail", 19000 + os.getpid() % 90 * 20).start()
     line("what", "MailFlow", "beside", "ratio", "bound")
     try:
         if chosen.only in (None, "start"):

@@ -17,12 +17,13 @@ def scratch():
     base = pathlib.Path(tempfile.mkdtemp(prefix="mf-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
     base.chmod(0o755)
     yield base
-    shutil.rmtree(base, ignore_errors=True)
+    if not os.environ.get("KEEP"):
+        shutil.rmtree(base, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def mail(scratch):
-    server = peers.Mail(scratch / "mail", 40000 + os.getpid() % 5000).start()
+    server = peers.Mail(scratch / "mail", 21000 + os.getpid() % 400 * 20).start()
     yield server
     server.stop()
 

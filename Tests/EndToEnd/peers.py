@@ -55,7 +55,8 @@ class Mail:
         """The sequence numbers that a SEARCH in a mailbox gives."""
         with self.client(number) as imap:
             imap.select(mailbox, readonly=True)
-            return imap.search(None, *(criteria or ("ALL",)))[1][0].split()
+            quoted = [f'"{c}"' if " " in c and not c.startswith('"') else c for c in criteria or ("ALL",)]
+            return imap.search(None, *quoted)[1][0].split()
 
     def flags(self, number, mailbox, message_id):
         """The flags of a message, as that other client sees them; None when it is not there."""

@@ -109,7 +109,7 @@ def test_04_reply_with_formatting_picture_and_attachment(window, mail, tmp_path)
     until(lambda: mail.found(2, "INBOX", "SUBJECT", "Re: Which node"), 40, "the delivered reply")
     with mail.client(2) as imap:
         imap.select("INBOX", readonly=True)
-        raw = imap.fetch(imap.search(None, "SUBJECT", "Re: Which node")[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
+        raw = imap.fetch(imap.search(None, "SUBJECT", '"Re: Which node"')[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
     got = email.message_from_bytes(raw, policy=email.policy.default)
     parts = {p.get_content_type(): p for p in got.walk()}
     assert re.search(r"<(b|strong)>seven</(b|strong)>", parts["text/html"].get_content())

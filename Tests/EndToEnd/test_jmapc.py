@@ -45,7 +45,7 @@ def client(server, secret, account):
 def test_lists_queries_reads_and_flags(client, account, mail):
     boxes = client.request(methods.MailboxGet(ids=None))
     inbox = next(m for m in boxes.data if m.role == "inbox")
-    found = client.request(methods.EmailQuery(filter=jmapc.EmailQueryFilterCondition(in_mailbox=inbox.id, subject="For the other client"), limit=10))
+    found = client.request(methods.EmailQuery(filter=jmapc.EmailQueryFilterCondition(in_mailbox=inbox.id, body="Node"), limit=10))
     assert found.ids
     email = client.request(methods.EmailGet(ids=found.ids, fetch_all_body_values=True)).data[0]
     assert email.subject == "For the other client"

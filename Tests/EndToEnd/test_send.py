@@ -68,7 +68,7 @@ def test_reply_with_formatting_picture_and_attachment(admin, account, mail):
     until(lambda: mail.found(5, "INBOX", "SUBJECT", "Re: Roof"), 20, "the delivered reply")
     with mail.client(5) as imap:
         imap.select("INBOX", readonly=True)
-        raw = imap.fetch(imap.search(None, "SUBJECT", "Re: Roof")[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
+        raw = imap.fetch(imap.search(None, "SUBJECT", '"Re: Roof"')[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
     got = email.message_from_bytes(raw, policy=email.policy.default)
     assert got["In-Reply-To"] == original["Message-ID"] and original["Message-ID"] in got["References"]
     parts = {p.get_content_type(): p for p in got.walk()}
@@ -96,7 +96,7 @@ def test_bcc_gets_it_and_nobody_sees_it(admin, account, mail):
         until(lambda: mail.found(reader, "INBOX", "SUBJECT", "Quiet copy"), 20, f"the mail of user {reader}")
         with mail.client(reader) as imap:
             imap.select("INBOX", readonly=True)
-            raw = imap.fetch(imap.search(None, "SUBJECT", "Quiet copy")[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
+            raw = imap.fetch(imap.search(None, "SUBJECT", '"Quiet copy"')[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
         if reader == 5:
             assert b"user6@" not in raw
         assert not any(line.lower().startswith(b"bcc:") for line in raw.split(b"\r\n"))

@@ -23,7 +23,7 @@ from mailflow import Person, Server, until  # noqa: E402
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--port", type=int, default=8080, help="where the page is (default 8080)")
-    options.add_argument("--mail-port", type=int, default=34143, help="where the demo's IMAP server listens (default 34143)")
+    options.add_argument("--mail-port", type=int, default=20143, help="where the demo's IMAP server listens (default 20143)")
     options.add_argument("--once", action="store_true", help="end when both mailboxes are in, instead of waiting for Ctrl-C")
     chosen = options.parse_args()
     # Postfix wants short paths, and Dovecot folders that its user can reach.

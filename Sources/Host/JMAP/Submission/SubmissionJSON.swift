@@ -32,7 +32,7 @@ enum SubmissionJSON {
             switch one.stage {
             case .held, .sending, .committing: ("", "queued")
             case .sent, .filed: ("250 2.0.0 Accepted", "unknown")
-            case .refused: ("550 5.0.0 \(one.failure)", "no")
+            case .refused: ("550 5.0.0 \(one.failure.replacing("\n", with: " "))", "no")
             case .canceled: ("", "no")
             case .unsure: ("", "unknown")
             }
@@ -43,10 +43,12 @@ enum SubmissionJSON {
     private static func failure(_ one: Submission) -> JSON {
         switch one.stage {
         case .refused, .unsure:
-            let words = (one.delivery.object ?? [:]).values.compactMap { $0["smtpReply"]?.string }.first { !$0.isEmpty } ?? ""
+            // The first line is for the writer, what follows are the words of the server.
+            let lines = one.failure.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let sentence = lines.first ?? ""
             return [
-                "message": .string(one.failure.isEmpty ? "It is not known whether the message was sent." : one.failure),
-                "server": .string(words),
+                "message": .string(sentence.isEmpty ? "It is not known whether the message was sent." : sentence),
+                "server": .string(lines.count > 1 ? lines[1] : ""),
             ]
         default: return nil
         }

@@ -33,7 +33,7 @@ enum Bodies {
             let uid = place.uid
             let name = account.board.name(place.path)
             let bytes = try await account.front.use(urgent: true, again: true) { connection throws(Failure) -> [UInt8]? in
-                if connection.selected?.name != name { try await connection.select(name) }
+                try await connection.selectFresh(name)
                 guard connection.selected?.uidValidity?.rawValue ?? 1 == place.uidValidity else { return nil }
                 let messages = try await connection.fetch(.uids(UIDSet(UID(uid))), [.uid, .body(.whole)]).all()
                 return messages.first { $0.uid?.rawValue == uid }?.body(.whole)

@@ -121,7 +121,7 @@ struct OutboxLoop: Sendable {
     /// Selects a mailbox that must still be numbered as we know it; throws `unavailable` when it is not, until sync has found everything again.
     func select(_ connection: IMAPConnection, _ mailbox: MailboxID, uidValidity: Int64) async throws(Failure) {
         let name = try await name(mailbox)
-        if connection.selected?.name != name || connection.selected?.isReadOnly == true { try await connection.select(name) }
+        try await connection.selectFresh(name)
         guard connection.selected?.uidValidity?.rawValue ?? 1 == uidValidity else {
             board.mark(mailbox)
             board.markInbox()
