@@ -33,7 +33,7 @@ struct Dovecot: Sendable {
         (flavour, Lazily {
             let base = "\(scratch)/\(flavour.rawValue)"
             let port = 33000 + Int(getpid() % 60) * 16 + number * 5
-            try Shell.wait("/bin/bash", [peer("dovecot.sh"), "start", base, "\(port)", "60"], environment: ["DOVECOT_EXTRA": flavour.capability ?? ""])
+            try Shell.wait("/bin/bash", [peer("dovecot.sh"), "start", base, "\(port)", "200"], environment: ["DOVECOT_EXTRA": flavour.capability ?? ""])
             return Dovecot(base: base, port: port)
         })
     })
@@ -120,7 +120,8 @@ struct Person: Sendable {
 
     /// Runs Dovecot's own administration for this person.
     func doveadm(_ arguments: String...) async throws {
-        try await Shell.run("/usr/bin/doveadm", ["-c", "\(dovecot.base)/dovecot.conf", arguments[0], "-u", name] + arguments.dropFirst())
+        let words = arguments[0].split(separator: " ").map(String.init) + ["-u", name] + arguments.dropFirst()
+        try await Shell.run("/usr/bin/doveadm", ["-c", "\(dovecot.base)/dovecot.conf"] + words)
     }
 }
 

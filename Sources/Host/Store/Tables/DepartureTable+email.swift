@@ -9,4 +9,11 @@ extension DepartureTable {
                 flags: Packed.keywords($0.text(7)))
         }
     }
+
+    /// The server has other flags now where the email is leaving.
+    public static func flagged(_ transaction: Transaction, _ departure: Departure, keywords: Set<Keyword>) throws(Failure) {
+        try transaction.sql.run(
+            "UPDATE departures SET flags = ? WHERE mailbox_id = ? AND uidvalidity = ? AND uid = ?",
+            [Packed.keywords(keywords), departure.mailbox, departure.uidValidity, departure.uid])
+    }
 }

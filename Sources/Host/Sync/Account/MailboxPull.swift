@@ -46,8 +46,8 @@ struct MailboxPull: Sendable {
             try await takeChanges(mailbox, cursor, selected, since: ModSeq(cursor.modSeq), vanished: hasQResync, told: nil)
             if !hasQResync { try await prove(mailbox, cursor) }
         } else {
-            try await takeWindow(mailbox, cursor, selected)
-            try await prove(mailbox, cursor)
+            let isSuspicious = try await takeWindow(mailbox, cursor, selected)
+            try await prove(mailbox, cursor, always: isSuspicious)
         }
         return cursor.headersFrom != 1
     }
@@ -69,12 +69,12 @@ struct MailboxPull: Sendable {
             try await store.write(.process) { transaction throws(Failure) in
                 try MailboxCursor.advance(transaction, mailbox, uidValidity: cursor.uidValidity)
             }
-        case .changes(let since, let vanished, let snapshot):
+        case .changes(let since, let vanished):
             try await takeChanges(mailbox, cursor, selected, since: since, vanished: vanished, told: told ? selected : nil)
-            if snapshot { try await prove(mailbox, cursor) }
-        case .windows(let snapshot):
-            try await takeWindow(mailbox, cursor, selected)
-            if snapshot { try await prove(mailbox, cursor) }
+            if !vanished { try await prove(mailbox, cursor) }
+        case .windows:
+            let isSuspicious = try await takeWindow(mailbox, cursor, selected)
+            try await prove(mailbox, cursor, always: isSuspicious)
         }
         return cursor.headersFrom != 1
     }
@@ -184,10 +184,11 @@ struct MailboxPull: Sendable {
 
     // MARK: - Without CONDSTORE
 
-    private func takeWindow(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ selected: SelectedMailbox) async throws(Failure) {
+    /// Returns whether the window lacks something that we hold.
+    private func takeWindow(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ selected: SelectedMailbox) async throws(Failure) -> Bool {
         try await takeNew(mailbox, cursor)
         let exists = connection.selected?.exists ?? selected.exists
-        guard exists > 0 else { return }
+        guard exists > 0 else { return true }
         let window: Int64 = exists <= 5_000 ? exists : 1_000
         let seen = try await connection.fetch(
             .sequence(SequenceSet(SequenceNumber(exists - window + 1)...SequenceNumber(exists))), [.uid, .flags]).all()
@@ -204,10 +205,12 @@ struct MailboxPull: Sendable {
         try await store.write(.process) { transaction throws(Failure) in
             try MailboxCursor.advance(transaction, mailbox, uidValidity: cursor.uidValidity)
         }
+        let present = Set(seen.compactMap { $0.uid?.rawValue })
+        return !before.keys.allSatisfy(present.contains)
     }
 
     /// Finds what is gone by two agreeing snapshots, and what we missed. Nothing is believed of a snapshot that does not match EXISTS.
-    private func prove(_ mailbox: MailboxID, _ cursor: MailboxCursor) async throws(Failure) {
+    private func prove(_ mailbox: MailboxID, _ cursor: MailboxCursor, always: Bool = false) async throws(Failure) {
         let held = try await store.read { sql throws(Failure) in
             (
                 try MailboxCursor.held(sql, mailbox, uidValidity: cursor.uidValidity),
@@ -215,7 +218,7 @@ struct MailboxPull: Sendable {
             )
         }
         guard let now = held.1, now.uidValidity == cursor.uidValidity else { return }
-        if now.isComplete, held.0 == connection.selected?.exists { return }
+        if !always, now.isComplete, held.0 == connection.selected?.exists { return }
         let list = try await store.read { sql throws(Failure) in try LocationTable.uids(sql, mailbox: mailbox, uidValidity: cursor.uidValidity) }
         let mine = UIDSet(list.map { UID($0) })
         var proof = DeletionProof()

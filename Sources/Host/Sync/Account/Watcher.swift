@@ -82,6 +82,8 @@ struct Watcher: Sendable {
         }
         if rotation.isEmpty {
             board.beginLook()
+            let server = try await connection.list().filter { !$0.has("\\NonExistent") }
+            if server.count != board.listed || server.contains(where: { !board.knows($0.name) }) { board.markFolders() }
             rotation = try await followed().map { board.name($0.path) }
             try await connection.noop()
         }

@@ -11,9 +11,9 @@ enum ResyncPlan: Hashable, Sendable {
     /// Nothing changed.
     case level
     /// Changes since a MODSEQ; with `vanished` the server also says what is gone.
-    case changes(since: ModSeq, vanished: Bool, snapshot: Bool)
-    /// No MODSEQ: flags of a window of the newest, new UIDs, and a snapshot where the numbers disagree.
-    case windows(snapshot: Bool)
+    case changes(since: ModSeq, vanished: Bool)
+    /// No MODSEQ to go by: new UIDs and the flags of a window of the newest.
+    case windows
 
     /// Compares what is remembered with what SELECT said. `held` is the number of the mailbox's messages on the server that we know of.
     static func make(cursor: MailboxCursor, selected: SelectedMailbox, held: Int64, qresync: Bool) -> ResyncPlan {
@@ -24,11 +24,11 @@ enum ResyncPlan: Hashable, Sendable {
         let next = selected.uidNext?.rawValue
         // A mailbox that is not complete holds fewer than the server: its number says nothing.
         let numberDiffers = cursor.isComplete && held != selected.exists
-        guard let modSeq = selected.highestModSeq, cursor.modSeq > 0 else { return .windows(snapshot: numberDiffers || (next ?? 0) < cursor.uidNext) }
+        guard let modSeq = selected.highestModSeq, cursor.modSeq > 0 else { return .windows }
         if modSeq.rawValue == cursor.modSeq, next == cursor.uidNext, !numberDiffers { return .level }
         // A MODSEQ that went back is a server restored from a copy: trust nothing but a full look.
-        if modSeq.rawValue < cursor.modSeq { return .windows(snapshot: true) }
-        return .changes(since: ModSeq(cursor.modSeq), vanished: qresync, snapshot: !qresync && numberDiffers)
+        if modSeq.rawValue < cursor.modSeq { return .windows }
+        return .changes(since: ModSeq(cursor.modSeq), vanished: qresync)
     }
 
     /// Whether counters from STATUS or LIST-STATUS differ from what is remembered, so that the mailbox must be selected and looked at.

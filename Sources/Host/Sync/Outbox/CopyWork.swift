@@ -11,10 +11,24 @@ struct CopyWork: Sendable {
         for row in rows { try await copy(row, target, name) }
     }
 
+    private struct Source: Sendable {
+        let mailbox: MailboxID
+        let uidValidity: Int64
+        let uid: Int64
+        let flags: Set<Keyword>
+    }
+
     private func copy(_ row: OutboxRow, _ target: MailboxID, _ name: MailboxName) async throws(Failure) {
         guard let email = try await loop.email(row) else { return try await loop.finish([row]) }
-        let places = try await loop.store.read { sql throws(Failure) in try LocationTable.of(sql, email.id) }
-        guard let place = places.first(where: { $0.uid != nil && $0.mailbox != target }), let uid = place.uid else {
+        let source = try await loop.store.read { sql throws(Failure) -> Source? in
+            for place in try LocationTable.of(sql, email.id) where place.mailbox != target {
+                if let uid = place.uid { return Source(mailbox: place.mailbox, uidValidity: place.uidValidity, uid: uid, flags: place.flags) }
+            }
+            return try DepartureTable.of(sql, email: email.id).first.map {
+                Source(mailbox: $0.mailbox, uidValidity: $0.uidValidity, uid: $0.uid, flags: $0.flags)
+            }
+        }
+        guard let place = source else {
             if row.attempts > 20 { throw Failure(.notFound, "there is nothing to copy") }
             throw Failure(.unavailable, "the message has not arrived yet")
         }
@@ -26,7 +40,7 @@ struct CopyWork: Sendable {
                     return (found.0.rawValue, last.rawValue)
                 }
                 try await loop.select(connection, place.mailbox, uidValidity: place.uidValidity)
-                if let result = try await connection.copy(.uids(UIDSet(UID(uid))), to: name), let new = result.uids[UID(uid)] {
+                if let result = try await connection.copy(.uids(UIDSet(UID(place.uid))), to: name), let new = result.uids[UID(place.uid)] {
                     return (result.uidValidity.rawValue, new.rawValue)
                 }
                 guard let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last else { return nil }

@@ -6,6 +6,16 @@ import Store
 struct KeywordWork: Sendable {
     let loop: OutboxLoop
 
+    /// Where the server has an email: where it lies, and where it is about to leave.
+    private struct Spot: Sendable {
+        let mailbox: MailboxID
+        let uidValidity: Int64
+        let uid: Int64
+        let flags: Set<Keyword>
+        let modseq: Int64
+        let departure: Departure?
+    }
+
     private struct Place: Hashable {
         let mailbox: MailboxID
         let uidValidity: Int64
@@ -13,25 +23,31 @@ struct KeywordWork: Sendable {
 
     func run(_ rows: [OutboxRow], add: [String], remove: [String]) async throws(Failure) {
         let emails = rows.compactMap(\.email)
-        let located = try await loop.store.read { sql throws(Failure) in
-            var all: [EmailID: [Location]] = [:]
-            for email in emails where try EmailTable.get(sql, email) != nil { all[email] = try LocationTable.of(sql, email) }
+        let spots = try await loop.store.read { sql throws(Failure) in
+            var all: [EmailID: [Spot]] = [:]
+            for email in emails where try EmailTable.get(sql, email) != nil {
+                var mine: [Spot] = []
+                for place in try LocationTable.of(sql, email) {
+                    guard let uid = place.uid else { continue }
+                    mine.append(
+                        Spot(mailbox: place.mailbox, uidValidity: place.uidValidity, uid: uid, flags: place.flags, modseq: place.modseq, departure: nil))
+                }
+                for left in try DepartureTable.of(sql, email: email) {
+                    mine.append(
+                        Spot(mailbox: left.mailbox, uidValidity: left.uidValidity, uid: left.uid, flags: left.flags, modseq: left.modseq, departure: left))
+                }
+                all[email] = mine
+            }
             return all
         }
         // A message that is still on its way has no UID to speak of.
-        let waiting = rows.filter { row in
-            guard let email = row.email, let places = located[email] else { return false }
-            return !places.isEmpty && places.allSatisfy { $0.uid == nil }
-        }
+        let waiting = rows.filter { row in row.email.flatMap { spots[$0] }?.isEmpty ?? false }
         if !waiting.isEmpty, waiting.count == rows.count { throw Failure(.unavailable, "the message has not arrived yet") }
-        var places: [Place: [Location]] = [:]
-        for location in located.values.flatMap({ $0 }) where location.uid != nil {
-            places[Place(mailbox: location.mailbox, uidValidity: location.uidValidity), default: []].append(location)
-        }
+        let places = Dictionary(grouping: spots.values.flatMap { $0 }) { Place(mailbox: $0.mailbox, uidValidity: $0.uidValidity) }
         let added = Set(add.compactMap { Keyword($0) })
         let removed = Set(remove.compactMap { Keyword($0) })
-        for (place, locations) in places {
-            let uids = UIDSet(locations.compactMap { $0.uid.map { UID($0) } })
+        for (place, spots) in places {
+            let uids = UIDSet(spots.map { UID($0.uid) })
             let (kept, modseqs) = try await loop.account.front.use(urgent: false, again: true) { connection throws(Failure) in
                 try await loop.select(connection, place.mailbox, uidValidity: place.uidValidity)
                 // A flag that the server does not keep stays ours alone.
@@ -45,11 +61,15 @@ struct KeywordWork: Sendable {
                 return (kept, modseqs)
             }
             try await loop.store.write(.process) { transaction throws(Failure) in
-                for location in locations {
-                    guard let uid = location.uid else { continue }
-                    try Settle.flagged(
-                        transaction, mailbox: location.mailbox, uidValidity: location.uidValidity, uid: uid,
-                        keywords: location.flags.union(kept).subtracting(removed), modseq: max(location.modseq, modseqs[uid] ?? 0))
+                for spot in spots {
+                    let flags = spot.flags.union(kept).subtracting(removed)
+                    if let departure = spot.departure {
+                        try DepartureTable.flagged(transaction, departure, keywords: flags)
+                    } else {
+                        try Settle.flagged(
+                            transaction, mailbox: spot.mailbox, uidValidity: spot.uidValidity, uid: spot.uid, keywords: flags,
+                            modseq: max(spot.modseq, modseqs[spot.uid] ?? 0))
+                    }
                 }
             }
         }
