@@ -40,9 +40,17 @@ struct FolderList: Sendable {
     }
 
     private func look(_ connection: IMAPConnection) async throws(Failure) -> (FolderPlan, [IMAP.ListedMailbox]) {
-        let server = try await connection.list(status: connection.capabilities.listStatus ? FolderList.counters : [])
+        var server = try await connection.list(status: connection.capabilities.listStatus ? FolderList.counters : [])
         let roles = MailboxRoles.resolve(server)
         let known = try await store.read { [account] sql throws(Failure) in try MailboxTable.all(sql, account: account) }
+        let paths = Set(known.map(\.path))
+        let names = Set(server.map(\.name.text))
+        if !connection.capabilities.listStatus, known.contains(where: { $0.onServer && !names.contains($0.path) }) {
+            // What is new may be what is missing, renamed: its numbers tell.
+            for index in server.indices where server[index].isSelectable && !paths.contains(server[index].name.text) {
+                server[index].status = try await connection.status(server[index].name, FolderList.counters)
+            }
+        }
         let plan = FolderPlan.make(
             known: known, server: server, roles: roles, subscriptionsKnown: server.contains { $0.isSubscribed })
         return (plan, server)

@@ -128,7 +128,14 @@ struct Watcher: Sendable {
                 if account.board.hasInboxNews { account.watchBell.ring() }
             }
             return
-        case .listed: account.board.markFolders()
+        case .listed:
+            // A rename is told in two pieces: both should be true when the folders are listed.
+            Task {
+                try? await Task.sleep(for: .milliseconds(300))
+                account.board.markFolders()
+                account.workBell.ring()
+            }
+            return
         case .alert(let words): account.log.notice("the server says", metadata: ["words": "\(words)"])
         case .closed(let failure): account.board.close(failure)
         }
