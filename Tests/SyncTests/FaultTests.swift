@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Glibc
 import Store
 import Testing
 
@@ -9,24 +10,16 @@ import Testing
 @Suite(.serialized) struct FaultTests {
     /// A bad line for as long as the test runs.
     private final class Line {
-        let process = Process()
+        private let pid: pid_t
         let port: Int
 
         init(_ person: Person, kind: String, bytes: Int, count: Int, port: Int) throws {
             self.port = port
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Peer/faults.py").path
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-            process.arguments = [script, "\(port)", "\(person.dovecot.port)", kind, "\(bytes)", "\(count)"]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            _ = output.fileHandleForReading.readData(ofLength: 6)
+            pid = try Shell.start("/usr/bin/python3", [script, "\(port)", "\(person.dovecot.port)", kind, "\(bytes)", "\(count)"])
         }
 
-        deinit {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        deinit { Shell.stop(pid) }
     }
 
     @Test(arguments: [("cut", 4_000), ("cut", 30_000), ("bye", 12_000)]) func aFirstSyncSurvives(_ kind: String, _ bytes: Int) async throws {

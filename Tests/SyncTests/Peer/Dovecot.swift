@@ -165,20 +165,48 @@ enum Shell {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        func file(_ name: String, _ text: String = "") throws -> URL {
+        func file(_ name: String, _ text: String = "") throws -> String {
             let url = folder.appendingPathComponent(name)
             try Data(text.utf8).write(to: url)
-            return url
+            return url.path
         }
-        let (said, complained) = (try file("out"), try file("err"))
-        // posix_spawn, not Foundation's Process: that one only ends when every daemon that the program started has ended too, and hands
-        // down the signals that threads of ours have blocked.
+        let files = (try file("in", input), try file("out"), try file("err"))
+        let pid = try spawn(program, arguments, environment, files)
+        let status = end(pid)
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: files.1)), as: UTF8.self)
+        guard status == 0 else {
+            let complaint = String(decoding: try Data(contentsOf: URL(fileURLWithPath: files.2)), as: UTF8.self)
+            throw Failure(.failed, "\(program) \(arguments): \(complaint) \(text)")
+        }
+        return text
+    }
+
+    /// Starts a program that runs until `stop`.
+    static func start(_ program: String, _ arguments: [String]) throws -> pid_t {
+        try spawn(program, arguments, [:], ("/dev/null", "/dev/null", "/dev/null"))
+    }
+
+    /// Ends a program that `start` started.
+    static func stop(_ pid: pid_t) {
+        kill(pid, SIGKILL)
+        _ = end(pid)
+    }
+
+    private static func end(_ pid: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+        return status
+    }
+
+    /// posix_spawn, not Foundation's Process: that one only ends when every daemon that the program started has ended too, and hands
+    /// down the signals that threads of ours have blocked.
+    private static func spawn(_ program: String, _ arguments: [String], _ environment: [String: String], _ files: (String, String, String)) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, try file("in", input).path, O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, said.path, O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 2, complained.path, O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, files.0, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, files.1, O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, files.2, O_WRONLY, 0)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -191,12 +219,6 @@ enum Shell {
         defer { (words + settings).forEach { free($0) } }
         var pid: pid_t = 0
         guard posix_spawn(&pid, program, &actions, &attributes, words, settings) == 0 else { throw Failure(.failed, "\(program) cannot be started") }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) == -1, errno == EINTR {}
-        let text = String(decoding: try Data(contentsOf: said), as: UTF8.self)
-        guard status == 0 else {
-            throw Failure(.failed, "\(program) \(arguments): \(String(decoding: try Data(contentsOf: complained), as: UTF8.self)) \(text)")
-        }
-        return text
+        return pid
     }
 }

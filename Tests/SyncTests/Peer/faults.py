@@ -9,7 +9,6 @@ import threading
 
 port, target, kind, limit, count = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 listener = socket.create_server(("127.0.0.1", port))
-print("ready", flush=True)
 
 
 def up(client, server):
@@ -37,7 +36,10 @@ def down(client, server, left):
                 client.sendall(data)
     except OSError:
         pass
-    client.shutdown(socket.SHUT_RDWR)
+    try:
+        client.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
     client.close()
 
 
