@@ -49,7 +49,7 @@ import Testing
         await rig.accounts.stop()
         // The server hears everything, we do not hear its answer.
         for (number, bytes) in [900, 1_000, 1_100, 1_200].enumerated() {
-            let line = try Line(person, kind: "cut", bytes: bytes, count: 8, port: person.dovecot.port + 2100 + number)
+            let line = try Line(person, kind: "cut", bytes: bytes, count: 5, port: person.dovecot.port + 2100 + number)
             try await rig.store.write { [user = rig.user, port = line.port] tx throws(Failure) in
                 _ = try OutboxTests.draft(tx, user, account, drafts, Message(id: "bad\(number)@example.test", subject: "Draft").text)
                 guard var row = try AccountTable.get(tx.sql, account) else { return }
@@ -59,7 +59,7 @@ import Testing
             let accounts = Accounts(context: rig.context)
             try await accounts.start()
             let again = Task { while !Task.isCancelled { try await Task.sleep(for: .milliseconds(300)); accounts.nudge(account) } }
-            #expect(try await rig.until(.seconds(40)) { try await rig.work(account).isEmpty } != nil)
+            #expect(try await rig.until(.seconds(60)) { try await rig.work(account).isEmpty } != nil)
             again.cancel()
             await accounts.stop()
             withExtendedLifetime(line) {}

@@ -51,6 +51,12 @@ import Testing
         #expect(plan.gone.isEmpty)
     }
 
+    @Test func aRenameSeenHalfwayIsLookedAtAgain() {
+        let halfway = [server("INBOX"), server("Old", validity: 9), server("New", validity: 9)]
+        #expect(plan([known(1, "INBOX"), known(2, "Old", validity: 9)], halfway).hasDoubles)
+        #expect(!plan([known(1, "INBOX"), known(2, "Old", validity: 9)], [server("INBOX"), server("New", validity: 9)]).hasDoubles)
+    }
+
     @Test func twoTwinsAreNone() {
         let plan = plan(
             [known(2, "A", validity: 9), known(3, "B", validity: 9)], [server("INBOX"), server("C", validity: 9), server("D", validity: 9)])

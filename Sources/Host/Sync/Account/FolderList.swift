@@ -16,6 +16,10 @@ struct FolderList: Sendable {
     /// is compared. A mailbox is only believed gone when a second LIST agrees.
     func refresh(on connection: IMAPConnection) async throws(Failure) {
         var (plan, server) = try await look(connection)
+        if plan.hasDoubles {
+            try? await Task.sleep(for: .milliseconds(400))
+            (plan, server) = try await look(connection)
+        }
         if !plan.gone.isEmpty {
             let first = Set(plan.gone.map(\.id))
             (plan, server) = try await look(connection)

@@ -10,6 +10,8 @@ struct FolderPlan: Sendable {
     var listed: [ListedFolder] = []
     /// Known mailboxes that the server no longer lists.
     var gone: [Mailbox] = []
+    /// Whether something new has the numbers of something old that is still listed: perhaps a rename seen halfway.
+    var hasDoubles = false
     /// The wire name of each path, also of names that are no modified UTF-7.
     var names: [String: MailboxName] = [:]
 
@@ -33,6 +35,9 @@ struct FolderPlan: Sendable {
         let knownPaths = Set(known.map(\.path))
         let fresh = server.filter { !knownPaths.contains($0.name.text) && $0.name != .inbox }
         plan.gone = known.filter { plan.names[$0.path] == nil }
+        plan.hasDoubles = fresh.contains { mailbox in
+            known.contains { plan.names[$0.path] != nil && $0.uidNext > 1 && $0.uidValidity == mailbox.status?.uidValidity?.rawValue && $0.uidNext == mailbox.status?.uidNext?.rawValue }
+        }
         for mailbox in fresh {
             let old = mailbox.oldName.flatMap { name in plan.gone.first { $0.path == name.text } } ?? twin(of: mailbox, among: plan.gone, fresh: fresh)
             guard let old else { continue }

@@ -83,7 +83,7 @@ struct OutboxLoop: Sendable {
                         try Settle.undo(transaction, row, error: failure.description)
                         continue
                     }
-                    let seconds = max(min(pow(2, Double(min(row.attempts, 10))), 300), failure.retryAfter ?? 0)
+                    let seconds = max(min(pow(2, Double(min(row.attempts, 20)) / 2), 300), failure.retryAfter ?? 0)
                     try OutboxTable.retry(transaction, row.id, at: now.adding(seconds: seconds), error: failure.description)
                 }
             }
