@@ -103,6 +103,7 @@ var targets: [Target] = [
     tests("JMAP", ["JMAP", "Store", "Mail", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "Unsubscribe", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core", log]),
     tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),
+    tests("App", ["mailflow", "Web", "Core", log]),
     tests(
         "Web",
         [

@@ -11,7 +11,8 @@ import Testing
         let path = NSTemporaryDirectory() + "mailflow-assets-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path + "/assets", withIntermediateDirectories: true)
         for (name, text) in [
-            ("index.html", "<!DOCTYPE html><title>MailFlow</title>"), ("assets/app-3FA9C2D1.js", "script"), ("assets/app-3FA9C2D1.js.br", "BR"),
+            ("index.html", "<!DOCTYPE html><title>MailFlow</title>"), ("assets/app-3FA9C2D1.js", "script"),
+            ("assets/app-3FA9C2D1.js.br", "BR"),
             ("assets/app-3FA9C2D1.js.gz", "GZ"), ("favicon.svg", "<svg/>"), (".secret", "no"),
         ] { try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8) }
         try "outside".write(toFile: path + "-outside.txt", atomically: true, encoding: .utf8)
@@ -36,13 +37,19 @@ import Testing
             #expect(try await browser.ask(.get, "/assets/app-3FA9C2D1.js").text == "script")
             let head = try await browser.ask(.head, "/assets/app-3FA9C2D1.js")
             #expect(head.status == 200 && head.body.isEmpty && head.headers[.contentLength] == "6")
-            for miss in ["/assets/none.js", "/.secret", "/assets/../../x.txt", "/%2e%2e%2f\(path.split(separator: "/").last!)-outside.txt", "/api/none", "/jmap/none", "//etc/passwd.txt"] {
+            for miss in [
+                "/assets/none.js", "/.secret", "/assets/../../x.txt", "/%2e%2e%2f\(path.split(separator: "/").last!)-outside.txt",
+                "/api/none", "/jmap/none", "//etc/passwd.txt",
+            ] {
                 #expect(try await browser.ask(.get, miss).status == 404, "\(miss)")
             }
         }
     }
 
-    @Test(arguments: [("app-3FA9C2D1.js", true), ("app.3fa9c2d1e.css", true), ("index.html", false), ("manifest.webmanifest", false), ("app-components.js", false), ("sw.js", false)])
+    @Test(arguments: [
+        ("app-3FA9C2D1.js", true), ("app.3fa9c2d1e.css", true), ("index.html", false), ("manifest.webmanifest", false),
+        ("app-components.js", false), ("sw.js", false),
+    ])
     func hashedNames(_ name: String, _ hashed: Bool) {
         #expect(AssetFolder.holdsHash(name) == hashed)
     }

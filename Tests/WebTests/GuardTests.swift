@@ -19,7 +19,8 @@ import Web
             let cases: [(String, HTTPFields, Int)] = [
                 ("no proof", [token: ""], 403), ("wrong proof", [token: "AAAA"], 403),
                 ("foreign origin", [.origin: "https://evil.example"], 403), ("null origin", [.origin: "null"], 403),
-                ("cross-site fetch", [.init("Sec-Fetch-Site")!: "cross-site"], 403), ("same-site fetch", [.init("Sec-Fetch-Site")!: "same-site"], 403),
+                ("cross-site fetch", [.init("Sec-Fetch-Site")!: "cross-site"], 403),
+                ("same-site fetch", [.init("Sec-Fetch-Site")!: "same-site"], 403),
                 ("form", [.contentType: "text/plain"], 415), ("urlencoded", [.contentType: "application/x-www-form-urlencoded"], 415),
                 ("compressed", [.contentEncoding: "gzip"], 415),
                 ("ours", [.origin: "http://localhost", .init("Sec-Fetch-Site")!: "same-origin"], 200),
@@ -38,8 +39,10 @@ import Web
     }
 
     @Test(arguments: [
-        ("/api/session", 200), ("/api/nothing", 404), ("/jmap/session", 401), ("/health", 200), ("/mail/image", 403), ("/plugins/none/", 404),
-        ("/mail/e1/body", 401), ("/%2e%2e/%2e%2e/etc/passwd", 404), ("/..%2f..%2fetc%2fpasswd", 404), ("/api/admin/plugins", 401), ("/ws", 401),
+        ("/api/session", 200), ("/api/nothing", 404), ("/jmap/session", 401), ("/health", 200), ("/mail/image", 403),
+        ("/plugins/none/", 404),
+        ("/mail/e1/body", 401), ("/%2e%2e/%2e%2e/etc/passwd", 404), ("/..%2f..%2fetc%2fpasswd", 404), ("/api/admin/plugins", 401),
+        ("/ws", 401),
     ])
     func everyAnswerCarriesTheHeaders(_ path: String, _ status: Int) async throws {
         let house = MemoryHouse()
@@ -74,13 +77,15 @@ import Web
     @Test(arguments: [
         ("10.0.0.1", "203.0.113.9", "203.0.113.9"), ("10.0.0.1", "198.51.100.7, 203.0.113.9", "203.0.113.9"),
         ("10.0.0.1", "198.51.100.7, 203.0.113.9, 10.9.9.9", "203.0.113.9"), ("192.0.2.1", "203.0.113.9", "192.0.2.1"),
-        ("10.0.0.1", "garbage", "10.0.0.1"), ("10.0.0.1", "[2001:db8::1]:4711", "2001:db8::1"), ("10.0.0.1", "203.0.113.9:80", "203.0.113.9"),
+        ("10.0.0.1", "garbage", "10.0.0.1"), ("10.0.0.1", "[2001:db8::1]:4711", "2001:db8::1"),
+        ("10.0.0.1", "203.0.113.9:80", "203.0.113.9"),
         ("10.0.0.1", "", "10.0.0.1"),
     ])
     func forwardedAddress(_ peer: String, _ header: String, _ expected: String) {
         let configuration = WebConfiguration(secret: [], trustedProxies: [AddressRange("10.0.0.0/8")!])
         let origin = Origin(
-            peer: IPAddress(peer), authority: "mail.example.org", headers: [.xForwardedFor: header, .xForwardedProto: "https"], configuration: configuration)
+            peer: IPAddress(peer), authority: "mail.example.org", headers: [.xForwardedFor: header, .xForwardedProto: "https"],
+            configuration: configuration)
         #expect(origin.client?.description == expected)
         #expect(origin.secure == peer.hasPrefix("10."))
     }
@@ -91,7 +96,9 @@ import Web
         #expect(AddressRange("::1")!.contains(IPAddress("::1")!))
         #expect(AddressRange("127.0.0.0/8")!.contains(IPAddress("::ffff:127.0.0.1")!), "an IPv4-mapped address is the IPv4 address")
         #expect(!AddressRange("0.0.0.0/0")!.contains(IPAddress("::2")!))
-        for bad in ["", "/", "10.0.0.0/33", "10.0.0/8", "::1/129", "10.0.0.0/-1", "10.0.0.0/8/8", "host"] { #expect(AddressRange(bad) == nil, "\(bad)") }
+        for bad in ["", "/", "10.0.0.0/33", "10.0.0/8", "::1/129", "10.0.0.0/-1", "10.0.0.0/8/8", "host"] {
+            #expect(AddressRange(bad) == nil, "\(bad)")
+        }
     }
 
     @Test func badBodiesGetProblemsNotCrashes() async throws {
@@ -103,7 +110,8 @@ import Web
             for body in bodies {
                 var headers: HTTPFields = [.contentType: "application/json", .init("X-CSRF-Token")!: browser.csrf!]
                 headers[.cookie] = browser.cookie
-                try await client.execute(uri: "/api/app-passwords", method: .post, headers: headers, body: ByteBuffer(string: body)) { response in
+                try await client.execute(uri: "/api/app-passwords", method: .post, headers: headers, body: ByteBuffer(string: body)) {
+                    response in
                     #expect(response.status.code == 400, "\(body.prefix(20))")
                 }
             }
@@ -117,7 +125,8 @@ import Web
         try await house.web().quiet.test(.router) { client in
             let browser = Browser(client)
             try await browser.setUp()
-            let answer = try await browser.ask(.get, "/plugins/unsubscribe/hook/x?q=1", headers: [.authorization: "Bearer x", .accept: "text/plain"])
+            let answer = try await browser.ask(
+                .get, "/plugins/unsubscribe/hook/x?q=1", headers: [.authorization: "Bearer x", .accept: "text/plain"])
             #expect(answer.status == 200 && answer.json["path"]?.string == "/hook/x")
             let seen = answer.json["headers"]?.array?.compactMap(\.string) ?? []
             #expect(!seen.contains("cookie") && !seen.contains("authorization") && seen.contains("accept"))
@@ -136,7 +145,9 @@ import Web
             #expect(try await browser.ask(.put, "/api/admin/plugins/unsubscribe", ["enabled": "yes"]).json["field"]?.string == "enabled")
             #expect(try await browser.ask(.put, "/api/admin/plugins/none", ["enabled": true]).status == 404)
             #expect(try await browser.ask(.get, "/health").json["status"]?.string == "ok")
-            #expect(try await browser.ask(.put, "/api/admin/policy", ["allowPrivateHosts": true, "admin": true]).json["field"]?.string == "admin")
+            #expect(
+                try await browser.ask(.put, "/api/admin/policy", ["allowPrivateHosts": true, "admin": true]).json["field"]?.string
+                    == "admin")
             #expect(try await browser.ask(.put, "/api/admin/policy", ["allowPrivateHosts": true]).json["allowPrivateHosts"]?.bool == true)
             #expect(try await browser.ask(.get, "/api/policy").json["registration"] == nil)
         }

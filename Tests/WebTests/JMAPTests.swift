@@ -1,8 +1,8 @@
 import Core
 import Foundation
-import NIOConcurrencyHelpers
 import HTTPTypes
 import HummingbirdTesting
+import NIOConcurrencyHelpers
 import NIOCore
 import Testing
 
@@ -38,7 +38,9 @@ import Testing
             func upload(_ bytes: [UInt8], _ type: String, account: String = "a1") async throws -> Browser.Answer {
                 var headers: HTTPFields = [.contentType: type, .init("X-CSRF-Token")!: browser.csrf!]
                 headers[.cookie] = browser.cookie
-                return try await client.execute(uri: "/jmap/upload/\(account)/", method: .post, headers: headers, body: ByteBuffer(bytes: bytes)) {
+                return try await client.execute(
+                    uri: "/jmap/upload/\(account)/", method: .post, headers: headers, body: ByteBuffer(bytes: bytes)
+                ) {
                     .init(status: $0.status.code, headers: $0.headers, body: Array($0.body.readableBytesView))
                 }
             }
@@ -63,12 +65,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, "whole"), ("bytes=0-", "0..<10"), ("bytes=9-99", "9..<10"), ("bytes=-3", "7..<10"), ("bytes=-0", "impossible"),
-        ("bytes=-99", "0..<10"), ("bytes=5-2", "whole"), ("bytes=0-1,3-4", "whole"), ("lines=1-2", "whole"),
-        ("bytes=99999999999999999999-", "whole"), ("bytes=--5", "whole"), ("bytes=10-", "impossible"), ("bytes=", "whole"),
-        ("bytes=0-9223372036854775807", "0..<10"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            (nil, "whole"), ("bytes=0-", "0..<10"), ("bytes=9-99", "9..<10"), ("bytes=-3", "7..<10"), ("bytes=-0", "impossible"),
+            ("bytes=-99", "0..<10"), ("bytes=5-2", "whole"), ("bytes=0-1,3-4", "whole"), ("lines=1-2", "whole"),
+            ("bytes=99999999999999999999-", "whole"), ("bytes=--5", "whole"), ("bytes=10-", "impossible"), ("bytes=", "whole"),
+            ("bytes=0-9223372036854775807", "0..<10"),
+        ] as [(String?, String)])
     func ranges(_ header: String?, _ expected: String) {
         let text =
             switch ByteRange.read(header, size: 10) {
@@ -82,7 +85,8 @@ import Testing
     @Test(arguments: [
         ("report.pdf", "attachment; filename=\"report.pdf\""), ("../../etc/passwd", "attachment; filename=\"passwd\""),
         ("a\"b\r\nSet-Cookie: x", "attachment; filename=\"a_bSet-Cookie: x\"; filename*=UTF-8''a%22bSet-Cookie%3A%20x"),
-        ("Übersicht.txt", "attachment; filename=\"_bersicht.txt\"; filename*=UTF-8''%C3%9Cbersicht.txt"), ("", "attachment; filename=\"download\""),
+        ("Übersicht.txt", "attachment; filename=\"_bersicht.txt\"; filename*=UTF-8''%C3%9Cbersicht.txt"),
+        ("", "attachment; filename=\"download\""),
         ("...", "attachment; filename=\"download\""), ("100%.txt", "attachment; filename=\"100_.txt\"; filename*=UTF-8''100%25.txt"),
         ("cod\u{202E}gpj.exe", "attachment; filename=\"codgpj.exe\""),
     ])
@@ -93,7 +97,8 @@ import Testing
     @Test(arguments: [
         ("text/html", "application/octet-stream"), ("image/svg+xml", "application/octet-stream"), ("text/xml", "application/octet-stream"),
         ("application/xhtml+xml", "application/octet-stream"), ("application/pdf", "application/octet-stream"), ("image/png", "image/png"),
-        ("TEXT/Plain; charset=x", "text/plain; charset=utf-8"), ("text/javascript", "application/octet-stream"), ("", "application/octet-stream"),
+        ("TEXT/Plain; charset=x", "text/plain; charset=utf-8"), ("text/javascript", "application/octet-stream"),
+        ("", "application/octet-stream"),
         ("text/html\r\nX: y", "application/octet-stream"), ("application/vnd.ms-excel", "application/vnd.ms-excel"),
         ("application/vnd.x+xml", "application/octet-stream"), ("message/rfc822", "message/rfc822"), ("a/b/c", "application/octet-stream"),
     ])
@@ -116,7 +121,9 @@ import Testing
             let answer = try await browser.ask(.get, "/jmap/eventsource/?types=Email,Thread&closeafter=state&ping=0")
             await teller.value
             #expect(answer.headers[.contentType] == "text/event-stream")
-            #expect(answer.text.contains("event: state\ndata: {\"@type\":\"StateChange\",\"changed\":{\"a1\":{\"Email\":\"2\",\"Thread\":\"2\"}}}\n\n"))
+            #expect(
+                answer.text.contains(
+                    "event: state\ndata: {\"@type\":\"StateChange\",\"changed\":{\"a1\":{\"Email\":\"2\",\"Thread\":\"2\"}}}\n\n"))
             #expect(!answer.text.contains("Mailbox"), "only the types asked for")
             // One that comes back with the id it saw last is told at once what it missed.
             let id = try #require(answer.text.split(separator: "\n").first { $0.hasPrefix("id: ") }).dropFirst(4)

@@ -50,7 +50,8 @@ final class MemoryHouse: Sendable {
         var configuration = WebConfiguration(secret: Array("a secret of at least 32 bytes......".utf8), version: "1.2.3")
         change(&configuration)
         return WebServer(
-            ports: Ports(people: people, setup: setup, passwords: passwords, jmap: jmap, plugins: plugins, bodies: bodies), configuration: configuration,
+            ports: Ports(people: people, setup: setup, passwords: passwords, jmap: jmap, plugins: plugins, bodies: bodies),
+            configuration: configuration,
             clock: clock)
     }
 
@@ -100,7 +101,8 @@ final class MemoryHouse: Sendable {
                 return token
             },
             endSession: { id throws(Failure) in state.withLockedValue { $0.sessions[id] = nil } },
-            appPasswords: { user throws(Failure) in state.withLockedValue { s in s.appPasswords.filter { $0.owner == user }.map(\.entry) } },
+            appPasswords: { user throws(Failure) in state.withLockedValue { s in s.appPasswords.filter { $0.owner == user }.map(\.entry) }
+            },
             addAppPassword: { user, name throws(Failure) in
                 state.withLockedValue { s in
                     let entry = ClientPassword(id: "\(s.appPasswords.count + 1)", name: name, createdAt: s.clock, lastUsedAt: nil)
@@ -127,7 +129,8 @@ final class MemoryHouse: Sendable {
                     if s.clock >= entry.since.adding(seconds: window) { entry = (0, s.clock) }
                     entry.count += 1
                     s.tries[bucket] = entry
-                    return entry.count > limit ? Double(entry.since.adding(seconds: window).milliseconds - s.clock.milliseconds) / 1000 : nil
+                    return entry.count > limit
+                        ? Double(entry.since.adding(seconds: window).milliseconds - s.clock.milliseconds) / 1000 : nil
                 }
             },
             forgive: { bucket throws(Failure) in state.withLockedValue { $0.tries[bucket] = nil } },
@@ -138,7 +141,8 @@ final class MemoryHouse: Sendable {
     private var jmap: JMAPPort {
         let (state, callGate) = (state, callGate)
         return JMAPPort(
-            session: { person throws(Failure) in ["username": .string(person.username), "capabilities": ["urn:ietf:params:jmap:core": [:]]] },
+            session: { person throws(Failure) in ["username": .string(person.username), "capabilities": ["urn:ietf:params:jmap:core": [:]]]
+            },
             call: { person, bytes async throws(Failure) in
                 state.withLockedValue {
                     $0.calls += 1
@@ -173,7 +177,9 @@ final class MemoryHouse: Sendable {
     private var plugins: PluginPort {
         let state = state
         return PluginPort(
-            list: { () throws(Failure) in state.withLockedValue { s in s.plugins.map { ["id": .string($0.key), "enabled": .bool($0.value)] } } },
+            list: { () throws(Failure) in
+                state.withLockedValue { s in s.plugins.map { ["id": .string($0.key), "enabled": .bool($0.value)] } }
+            },
             enabled: { () throws(Failure) in state.withLockedValue { s in s.plugins.filter(\.value).map { ["id": .string($0.key)] } } },
             setEnabled: { id, on, _ throws(Failure) in
                 let known = state.withLockedValue { s in
@@ -188,7 +194,10 @@ final class MemoryHouse: Sendable {
             route: { id, person, request throws(Failure) in
                 guard id == "unsubscribe" else { throw Failure(.notFound, "no plugin") }
                 let echo: JSON = ["path": .string(request.path), "headers": .array(request.headers.map { .string($0.name.lowercased()) })]
-                return .init(status: 200, headers: [("Content-Type", "application/json"), ("Set-Cookie", "evil=1"), ("Content-Security-Policy", "none")], body: echo.bytes)
+                return .init(
+                    status: 200,
+                    headers: [("Content-Type", "application/json"), ("Set-Cookie", "evil=1"), ("Content-Security-Policy", "none")],
+                    body: echo.bytes)
             })
     }
 

@@ -1,8 +1,8 @@
 import Core
 import Foundation
-import NIOConcurrencyHelpers
 import HTTPTypes
 import HummingbirdTesting
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Web
@@ -10,7 +10,8 @@ import Testing
 @Suite struct WebSocketTests {
     static let key = "dGhlIHNhbXBsZSBub25jZQ=="
 
-    static func handshake(_ more: String, path: String = "/ws", proto: String = "jmap", version: String = "13", key: String = key) -> String {
+    static func handshake(_ more: String, path: String = "/ws", proto: String = "jmap", version: String = "13", key: String = key) -> String
+    {
         """
         GET \(path) HTTP/1.1
         Host: localhost
@@ -26,7 +27,10 @@ import Testing
     }
 
     /// Runs a body with a signed-in browser's cookie and the server's port.
-    private func live(_ house: MemoryHouse = MemoryHouse(), _ change: @escaping (inout WebConfiguration) -> Void = { _ in }, _ body: @escaping @Sendable (MemoryHouse, String, Int) async throws -> Void) async throws {
+    private func live(
+        _ house: MemoryHouse = MemoryHouse(), _ change: @escaping (inout WebConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (MemoryHouse, String, Int) async throws -> Void
+    ) async throws {
         try await house.web(change).quiet.test(.live) { client in
             let browser = Browser(client)
             try await browser.setUp()
@@ -40,7 +44,8 @@ import Testing
                 try await talk.say(Self.handshake("\(cookie)\nOrigin: http://localhost"))
                 let opened = try await talk.answer()
                 #expect(opened.status == 101)
-                #expect(opened.head.lowercased().contains("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo="), "the example of RFC 6455 1.3")
+                #expect(
+                    opened.head.lowercased().contains("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo="), "the example of RFC 6455 1.3")
                 #expect(opened.head.lowercased().contains("sec-websocket-protocol: jmap"))
 
                 try await talk.text(#"{"@type":"Request","id":"R1","using":[],"methodCalls":[["Core/echo",{},"0"]]}"#)
@@ -49,7 +54,9 @@ import Testing
 
                 try await talk.text("{nope")
                 said = try JSON(parsing: try await talk.frame().payload)
-                #expect(said["@type"]?.string == "RequestError" && said["type"]?.string == "urn:ietf:params:jmap:error:notJSON" && said["requestId"] == .null)
+                #expect(
+                    said["@type"]?.string == "RequestError" && said["type"]?.string == "urn:ietf:params:jmap:error:notJSON"
+                        && said["requestId"] == .null)
                 try await talk.text(#"{"@type":"Request","id":"R2"}"#)
                 said = try JSON(parsing: try await talk.frame().payload)
                 #expect(said["@type"]?.string == "RequestError" && said["requestId"]?.string == "R2" && said["status"]?.int == 400)
@@ -59,7 +66,9 @@ import Testing
 
                 try await talk.text(#"{"@type":"WebSocketPushEnable","dataTypes":["Email"],"pushState":"old"}"#)
                 said = try JSON(parsing: try await talk.frame().payload)
-                #expect(said["@type"]?.string == "StateChange" && said["changed"]?["a1"]?["Email"]?.string == "1" && said["changed"]?["a1"]?["Mailbox"] == nil)
+                #expect(
+                    said["@type"]?.string == "StateChange" && said["changed"]?["a1"]?["Email"]?.string == "1"
+                        && said["changed"]?["a1"]?["Mailbox"] == nil)
                 house.publish(["a1": ["Mailbox": "2"]])
                 house.publish(["a1": ["Email": "2"]])
                 said = try JSON(parsing: try await talk.frame().payload)
@@ -98,7 +107,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("COOKIE\nOrigin: https://evil.example", "jmap", "13", key, 403), ("COOKIE\nOrigin: null", "jmap", "13", key, 403), ("COOKIE", "jmap", "13", key, 403),
+        ("COOKIE\nOrigin: https://evil.example", "jmap", "13", key, 403), ("COOKIE\nOrigin: null", "jmap", "13", key, 403),
+        ("COOKIE", "jmap", "13", key, 403),
         ("Origin: http://localhost", "jmap", "13", key, 401), ("COOKIE\nOrigin: http://localhost", "chat", "13", key, 426),
         ("COOKIE\nOrigin: http://localhost", "jmap", "8", key, 426), ("COOKIE\nOrigin: http://localhost", "jmap", "13", "short", 426),
         ("Authorization: Bearer wrong", "jmap", "13", key, 401),
@@ -110,7 +120,7 @@ import Testing
                 let answer = try await talk.answer()
                 #expect(answer.status == status)
                 #expect(answer.body.contains("urn:mailflow:error:"))
-                }
+            }
         }
     }
 
@@ -128,15 +138,20 @@ import Testing
     }
 
     @Test func tooLargeTooManyAndBinary() async throws {
-        try await live(MemoryHouse(), {
-            $0.limits.jmap = 5000
-            $0.limits.streamsPerUser = 2
-        }) { _, cookie, port in
+        try await live(
+            MemoryHouse(),
+            {
+                $0.limits.jmap = 5000
+                $0.limits.streamsPerUser = 2
+            }
+        ) { _, cookie, port in
             func open(_ talk: inout RawSocket.Talk) async throws -> Int {
                 try await talk.say(Self.handshake("\(cookie)\nOrigin: http://localhost"))
                 return try await talk.answer().status
             }
-            func code(_ frame: (opcode: UInt8, payload: [UInt8])) -> Int { frame.opcode == 8 ? Int(frame.payload[0]) << 8 | Int(frame.payload[1]) : 0 }
+            func code(_ frame: (opcode: UInt8, payload: [UInt8])) -> Int {
+                frame.opcode == 8 ? Int(frame.payload[0]) << 8 | Int(frame.payload[1]) : 0
+            }
             try await RawSocket.with(port: port) { talk in
                 #expect(try await open(&talk) == 101)
                 try await talk.frame(1, [UInt8](repeating: 32, count: 5001))

@@ -33,8 +33,11 @@ struct House: Sendable {
             folders: [.besideExecutable, PluginFolder(URL(fileURLWithPath: folder.path + "/plugins"), bundled: false)],
             note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(store, log: log, http: http, door: door))
         let accounts = Accounts(context: SyncContext(store: store, cache: RawCache(folder: URL(fileURLWithPath: folder.cache)), log: log))
-        let dispatcher = Dispatcher(store: store, server: .accounts(accounts, store: store), methods: MessageActions(registry: registry, door: door).methods)
+        let dispatcher = Dispatcher(
+            store: store, server: .accounts(accounts, store: store), methods: MessageActions(registry: registry, door: door).methods)
         door.open(dispatcher)
-        return House(config: config, folder: folder, store: store, accounts: accounts, registry: registry, dispatcher: dispatcher, http: http, log: log)
+        return House(
+            config: config, folder: folder, store: store, accounts: accounts, registry: registry, dispatcher: dispatcher, http: http,
+            log: log)
     }
 }

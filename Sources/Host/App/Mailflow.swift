@@ -4,7 +4,8 @@ import ArgumentParser
 @main struct Mailflow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailflow", abstract: "Self-hosted unified webmail: one server for all your IMAP accounts.",
-        discussion: "Settings come from the environment and from mailflow.conf in the data folder; docs/admins/configuration.md lists them.",
+        discussion:
+            "Settings come from the environment and from mailflow.conf in the data folder; docs/admins/configuration.md lists them.",
         version: Version.text,
         subcommands: [Serve.self, Users.self, PluginsCommand.self, Doctor.self, VersionCommand.self])
 }

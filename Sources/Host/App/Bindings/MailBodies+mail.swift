@@ -14,7 +14,8 @@ extension MailBodies {
                 return MessageBody(raw: raw, email: id, links: links).body
             },
             picture: { url, limit async throws(Failure) in
-                let answer = try await http.fetch(HTTPFetch(url, headers: [("accept", "image/*")], maxBytes: limit, timeout: 15, maxRedirects: 3))
+                let answer = try await http.fetch(
+                    HTTPFetch(url, headers: [("accept", "image/*")], maxBytes: limit, timeout: 15, maxRedirects: 3))
                 guard answer.status == 200 else { throw Failure(.unavailable, "picture answered \(answer.status)") }
                 return answer.body
             })

@@ -14,7 +14,9 @@ extension People {
             person: { id async throws(Failure) in try await store.read { db throws(Failure) in try UserTable.get(db, id) }.map(person) },
             credentials: { name async throws(Failure) in
                 try await store.read { db throws(Failure) in
-                    guard let user = try UserTable.find(db, username: name), let hash = try UserTable.passwordHash(db, user.id) else { return nil }
+                    guard let user = try UserTable.find(db, username: name), let hash = try UserTable.passwordHash(db, user.id) else {
+                        return nil
+                    }
                     return (person(user), hash)
                 }
             },
@@ -47,7 +49,9 @@ extension People {
                     .map { ClientPassword(id: String($0.id), name: $0.name, createdAt: $0.createdAt, lastUsedAt: $0.lastUsedAt) }
             },
             addAppPassword: { user, name async throws(Failure) in
-                let made = try await store.write { transaction throws(Failure) in try AppPasswordTable.add(transaction, user: user, name: name) }
+                let made = try await store.write { transaction throws(Failure) in
+                    try AppPasswordTable.add(transaction, user: user, name: name)
+                }
                 return (String(made.id), made.secret)
             },
             removeAppPassword: { user, id async throws(Failure) in
@@ -56,7 +60,9 @@ extension People {
             },
             ownerOfAppPassword: { secret async throws(Failure) in
                 let found = try await store.read { db throws(Failure) -> (AppPassword, User)? in
-                    guard let entry = try AppPasswordTable.find(db, secret: secret), let user = try UserTable.get(db, entry.user) else { return nil }
+                    guard let entry = try AppPasswordTable.find(db, secret: secret), let user = try UserTable.get(db, entry.user) else {
+                        return nil
+                    }
                     return (entry, user)
                 }
                 guard let (entry, user) = found else { return nil }

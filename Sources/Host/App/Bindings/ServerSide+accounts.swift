@@ -19,10 +19,13 @@ extension ServerSide {
                     policy: await policy())
             },
             discover: { email async throws(Failure) in
-                guard let found = await Net.Discovery.find(email, seams: .network(policy: await policy())) else { return JMAP.Discovery(source: nil) }
+                guard let found = await Net.Discovery.find(email, seams: .network(policy: await policy())) else {
+                    return JMAP.Discovery(source: nil)
+                }
                 let name = found.username(for: email)
                 return JMAP.Discovery(
-                    source: .init(rawValue: found.found.rawValue), imap: found.imap, imapUsername: name, smtp: found.smtp, smtpUsername: name,
+                    source: .init(rawValue: found.found.rawValue), imap: found.imap, imapUsername: name, smtp: found.smtp,
+                    smtpUsername: name,
                     provider: found.provider, note: found.note, helpURL: found.helpUrl)
             })
     }

@@ -10,7 +10,8 @@ enum AccountDoctor {
             let policy = try await house.store.read { db throws(Failure) in try SettingTable.policy(db) }
             let source = CredentialSource.passwords(of: house.store)
             let (imap, smtp) = try await (source.credential(account, .imap), source.credential(account, .smtp))
-            let checks = await AccountTest.run(imap: account.imap, smtp: account.smtp, imapCredential: imap, smtpCredential: smtp, policy: policy)
+            let checks = await AccountTest.run(
+                imap: account.imap, smtp: account.smtp, imapCredential: imap, smtpCredential: smtp, policy: policy)
             tell("\(account.email): IMAP \(account.imap.host):\(account.imap.port)", checks.imap, report)
             tell("\(account.email): SMTP \(account.smtp.host):\(account.smtp.port)", checks.smtp, report)
         } catch {

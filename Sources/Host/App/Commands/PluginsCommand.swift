@@ -12,7 +12,8 @@ struct PluginsCommand: AsyncParsableCommand {
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "List plugins with their state and the reason for it.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List plugins with their state and the reason for it.")
         @OptionGroup var place: Place
 
         func run() async throws {
@@ -21,7 +22,9 @@ struct PluginsCommand: AsyncParsableCommand {
                 await house.registry.start(loading: false)
                 for plugin in await house.registry.list()["list"]?.array ?? [] {
                     let reason = plugin["reason"]?.string ?? ""
-                    print("\(plugin["id"]?.string ?? "")  \(plugin["version"]?.string ?? "")  \(plugin["state"]?.string ?? "")\(reason.isEmpty ? "" : "  \(reason)")")
+                    print(
+                        "\(plugin["id"]?.string ?? "")  \(plugin["version"]?.string ?? "")  \(plugin["state"]?.string ?? "")\(reason.isEmpty ? "" : "  \(reason)")"
+                    )
                 }
                 await house.registry.stop()
                 await house.store.close()

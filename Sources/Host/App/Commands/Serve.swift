@@ -48,20 +48,28 @@ struct Serve: AsyncParsableCommand {
         let config = house.config
         let application = server.service(host: config.bind, port: config.port, logger: house.log) { port in
             let host = config.bind.contains(":") ? "[\(config.bind)]" : config.bind
-            let address = config.appURL.isEmpty ? "http://\(["0.0.0.0", "[::]"].contains(host) ? "127.0.0.1" : host):\(port)" : config.appURL
-            print(token.text.map { "MailFlow is ready. Open this once to make the first account: \(address)/setup?token=\($0)" } ?? "MailFlow is ready at \(address)")
+            let address =
+                config.appURL.isEmpty ? "http://\(["0.0.0.0", "[::]"].contains(host) ? "127.0.0.1" : host):\(port)" : config.appURL
+            print(
+                token.text.map { "MailFlow is ready. Open this once to make the first account: \(address)/setup?token=\($0)" }
+                    ?? "MailFlow is ready at \(address)")
             fflush(nil)
         }
         let services: [any Service] = [running, HangUp(registry: house.registry), application]
         do {
             try await ServiceGroup(
-                configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
+                configuration: .init(
+                    services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
             ).run()
         } catch {
-            let words = "\(error)".contains("address already in use") || "\(error)".contains("EADDRINUSE") || "\(error)".contains("errno: 98")
+            let words =
+                "\(error)".contains("address already in use") || "\(error)".contains("EADDRINUSE") || "\(error)".contains("errno: 98")
             throw Failure(
                 .unavailable, "\(error)",
-                message: words ? "Port \(config.port) on \(config.bind) is in use by another program. Set PORT to a free one." : "The server stopped: \(error)")
+                message: words
+                    ? "Port \(config.port) on \(config.bind) is in use by another program. Set PORT to a free one."
+                    : "The server stopped: \(error)")
         }
         await house.store.close()
     }

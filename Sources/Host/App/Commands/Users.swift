@@ -9,7 +9,8 @@ import Web
 /// `mailflow users`.
 struct Users: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "users", abstract: "List and add people, and reset passwords.", subcommands: [List.self, Add.self, ResetPassword.self],
+        commandName: "users", abstract: "List and add people, and reset passwords.",
+        subcommands: [List.self, Add.self, ResetPassword.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -21,7 +22,9 @@ struct Users: AsyncParsableCommand {
                 let store = try await Users.open(place)
                 let users = try await store.read { db throws(Failure) in try UserTable.all(db) }
                 if users.isEmpty { print("Nobody has registered yet.") }
-                for user in users { print("\(user.id)  \(user.username)\(user.isAdmin ? "  (admin)" : "")  since \(UTCDate.text(user.createdAt))") }
+                for user in users {
+                    print("\(user.id)  \(user.username)\(user.isAdmin ? "  (admin)" : "")  since \(UTCDate.text(user.createdAt))")
+                }
                 await store.close()
             }
         }
@@ -37,7 +40,9 @@ struct Users: AsyncParsableCommand {
         func run() async throws {
             try await say {
                 let name: String
-                do throws(Problem) { name = try Username.checked(username) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
+                do throws(Problem) { name = try Username.checked(username) } catch {
+                    throw Failure(.invalid, error.detail, message: error.detail)
+                }
                 let hash = PasswordHash.hash(try Users.askPassword("Password for \(name)"))
                 let store = try await Users.open(place)
                 let admin = admin
@@ -60,7 +65,9 @@ struct Users: AsyncParsableCommand {
         func run() async throws {
             try await say {
                 let name: String
-                do throws(Problem) { name = try Username.checked(username) } catch { throw Failure(.invalid, error.detail, message: error.detail) }
+                do throws(Problem) { name = try Username.checked(username) } catch {
+                    throw Failure(.invalid, error.detail, message: error.detail)
+                }
                 let store = try await Users.open(place)
                 guard let user = try await store.read({ db throws(Failure) in try UserTable.find(db, username: name) }) else {
                     throw Failure(.notFound, name, message: "There is nobody called \(name).")
@@ -79,7 +86,8 @@ struct Users: AsyncParsableCommand {
     static func open(_ place: Place) async throws(Failure) -> Store {
         let config = try place.read()
         let folder = try DataFolder(config.dataFolder)
-        let store = try await Store.open(config.databaseURL ?? folder.database, secrets: try SecretBox(keys: [try folder.encryptionKey(config.encryptionKey)]))
+        let store = try await Store.open(
+            config.databaseURL ?? folder.database, secrets: try SecretBox(keys: [try folder.encryptionKey(config.encryptionKey)]))
         try await KeyCheck.run(store)
         return store
     }

@@ -41,7 +41,9 @@ struct Config: Sendable {
         }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             guard let setting = setting(name) else {
-                if name.hasPrefix("MAILFLOW_"), !internals.contains(name), !name.hasPrefix("MAILFLOW_TEST_") { throw wrong("\(shown(name)) is set, but it is not a setting of MailFlow.") }
+                if name.hasPrefix("MAILFLOW_"), !internals.contains(name), !name.hasPrefix("MAILFLOW_TEST_") {
+                    throw wrong("\(shown(name)) is set, but it is not a setting of MailFlow.")
+                }
                 continue
             }
             guard !value.isEmpty else { continue }

@@ -20,7 +20,8 @@ struct DataFolder: Sendable {
             throw Failure(.failed, "data folder \(self.path): \(error)", message: "The data folder \(self.path) cannot be made or written.")
         }
         guard FileManager.default.isWritableFile(atPath: self.path) else {
-            throw Failure(.failed, "data folder \(self.path) is read-only", message: "The data folder \(self.path) cannot be written by this user.")
+            throw Failure(
+                .failed, "data folder \(self.path) is read-only", message: "The data folder \(self.path) cannot be written by this user.")
         }
     }
 
@@ -33,10 +34,11 @@ struct DataFolder: Sendable {
     func pluginsConf(_ configured: String?) throws(Failure) -> String {
         if let configured { return configured }
         let file = path + "/plugins.conf"
-        if !FileManager.default.fileExists(atPath: file), let given = try read(Executable.folder + "/plugins.conf") { try write(given, to: file) }
+        if !FileManager.default.fileExists(atPath: file), let given = try read(Executable.folder + "/plugins.conf") {
+            try write(given, to: file)
+        }
         return file
     }
-
 
     /// The key that seals secrets: the configured one, else the one in the folder, made at the first start.
     /// Fails when the file is damaged: a new key would make every saved password unreadable.
@@ -45,7 +47,9 @@ struct DataFolder: Sendable {
         let file = secrets + "/encryption-key"
         if let text = try read(file) {
             guard let key = Hex.bytes(text), key.count == 32 else {
-                throw Failure(.invalid, file, message: "\(file) does not hold 64 hexadecimal digits. Restore it from a backup, or set ENCRYPTION_KEY.")
+                throw Failure(
+                    .invalid, file, message: "\(file) does not hold 64 hexadecimal digits. Restore it from a backup, or set ENCRYPTION_KEY."
+                )
             }
             return key
         }
@@ -78,7 +82,8 @@ struct DataFolder: Sendable {
         unlink(new)
         let handle = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         let bytes = Array((text + "\n").utf8)
-        guard handle >= 0, Foundation.write(handle, bytes, bytes.count) == bytes.count, fsync(handle) == 0, close(handle) == 0, rename(new, file) == 0
+        guard handle >= 0, Foundation.write(handle, bytes, bytes.count) == bytes.count, fsync(handle) == 0, close(handle) == 0,
+            rename(new, file) == 0
         else { throw Failure(.failed, "\(file): \(String(cString: strerror(errno)))", message: "\(file) cannot be written.") }
     }
 }

@@ -22,7 +22,8 @@ enum KeyCheck {
         } catch {
             throw Failure(
                 .invalid, "ENCRYPTION_KEY does not open this database",
-                message: "ENCRYPTION_KEY is not the key this database was made with, so saved passwords cannot be read. Restore the old key.")
+                message:
+                    "ENCRYPTION_KEY is not the key this database was made with, so saved passwords cannot be read. Restore the old key.")
         }
     }
 }

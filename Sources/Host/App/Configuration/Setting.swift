@@ -14,7 +14,8 @@ struct Setting: Sendable {
         Setting(name: "APP_URL", expected: "the address people type, such as https://mail.example.org, without a path") { text, config in
             var text = text
             while text.hasSuffix("/") { text.removeLast() }
-            guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty,
+            guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+                let host = url.host, !host.isEmpty,
                 url.path.isEmpty, url.query == nil, url.fragment == nil, url.user == nil
             else { return false }
             config.appURL = text.lowercased()
@@ -39,7 +40,9 @@ struct Setting: Sendable {
             config.databaseURL = text
             return true
         },
-        Setting(name: "REDIS_URL", expected: "unset: running several processes on Redis is not offered yet, and one process needs none") { _, _ in false },
+        Setting(name: "REDIS_URL", expected: "unset: running several processes on Redis is not offered yet, and one process needs none") {
+            _, _ in false
+        },
         Setting(name: "ENCRYPTION_KEY", expected: "64 hexadecimal digits, such as \"openssl rand -hex 32\" prints") { text, config in
             guard let key = Hex.bytes(text), key.count == 32 else { return false }
             config.encryptionKey = key
@@ -54,7 +57,8 @@ struct Setting: Sendable {
             config.logLevel = level
             return true
         },
-        Setting(name: "TRUSTED_PROXIES", expected: "addresses or ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8, fd00::/8") { text, config in
+        Setting(name: "TRUSTED_PROXIES", expected: "addresses or ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8, fd00::/8") {
+            text, config in
             let ranges = text.split(separator: ",").map { ProxyRange($0.trimmingCharacters(in: .whitespaces)) }
             config.trustedProxies = ranges.compactMap { $0 }
             return !ranges.contains { $0 == nil }

@@ -23,7 +23,8 @@ public struct AssetFolder: Sendable {
         var assets: [String: Asset] = [:]
         var names: Set<String> = []
         for case let name as String in files { names.insert(name) }
-        for name in names where !name.hasSuffix(".br") && !name.hasSuffix(".gz") && !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
+        for name in names
+        where !name.hasSuffix(".br") && !name.hasSuffix(".gz") && !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
             guard let file = Self.file("\(folder)/\(name)") else { continue }
             let twins = [("br", ".br"), ("gzip", ".gz")].compactMap { coding, ending -> (String, String, Int)? in
                 guard names.contains(name + ending), let twin = Self.file("\(folder)/\(name)\(ending)") else { return nil }
@@ -31,7 +32,8 @@ public struct AssetFolder: Sendable {
             }
             let tag = Base64URL.text(Array(Digest.sha256(Array("\(name)|\(file.size)|\(file.changed)".utf8)).prefix(12)))
             assets[name] = Asset(
-                path: "\(folder)/\(name)", type: Self.type(of: name), size: file.size, tag: tag, immutable: Self.holdsHash(name), twins: twins)
+                path: "\(folder)/\(name)", type: Self.type(of: name), size: file.size, tag: tag, immutable: Self.holdsHash(name),
+                twins: twins)
         }
         guard assets["index.html"] != nil else { return nil }
         self.assets = assets
@@ -46,7 +48,8 @@ public struct AssetFolder: Sendable {
     }
 
     private static func file(_ path: String) -> (size: Int, changed: Double)? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path), attributes[.type] as? FileAttributeType == .typeRegular,
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType == .typeRegular,
             let size = attributes[.size] as? Int
         else { return nil }
         return (size, (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)
@@ -58,7 +61,8 @@ public struct AssetFolder: Sendable {
         let parts = last.split(whereSeparator: { $0 == "." || $0 == "-" })
         guard parts.count >= 3 else { return false }
         let hash = parts[parts.count - 2]
-        return hash.count >= 8 && hash.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } && hash.contains { $0.isNumber || $0.isUppercase }
+        return hash.count >= 8 && hash.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            && hash.contains { $0.isNumber || $0.isUppercase }
     }
 
     static func type(of name: String) -> String {

@@ -17,7 +17,8 @@ struct AssetRoutes: Sendable {
 
     private func answer(_ request: Request, _ context: WebContext) async throws -> Response {
         let path = request.uri.path
-        for taken in ["/api", "/jmap", "/mail", "/plugins", "/.well-known", "/ws", "/health"] where path == taken || path.hasPrefix(taken + "/") {
+        for taken in ["/api", "/jmap", "/mail", "/plugins", "/.well-known", "/ws", "/health"]
+        where path == taken || path.hasPrefix(taken + "/") {
             if !(taken == "/mail" && request.headers[.accept]?.contains("text/html") == true) { throw Problem.notFound }
         }
         guard let folder else {
@@ -30,7 +31,9 @@ struct AssetRoutes: Sendable {
         ]
         if asset.type == "image/svg+xml" { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
         if asset.type.hasPrefix("text/javascript") { headers[.contentSecurityPolicy] = SecurityHeaders.appPolicy }  // a worker's own policy
-        if let known = request.headers[.ifNoneMatch], known.split(separator: ",").contains(where: { $0.trimming().replacing("W/", with: "") == "\"\(asset.tag)\"" }) {
+        if let known = request.headers[.ifNoneMatch],
+            known.split(separator: ",").contains(where: { $0.trimming().replacing("W/", with: "") == "\"\(asset.tag)\"" })
+        {
             return Response(status: .notModified, headers: headers)
         }
         let taken = Self.codings(request.headers[.acceptEncoding])

@@ -15,7 +15,8 @@ enum ByteRange: Equatable {
             guard first <= last else { return .whole }
             return first < size ? .part(first..<min(last, size - 1) + 1) : .impossible
         case (let first?, nil) where ends[1].isEmpty: return first < size ? .part(first..<size) : .impossible
-        case (nil, let count?) where ends[0].isEmpty: return count > 0 && size > 0 ? .part(max(0, size - min(count, size))..<size) : .impossible
+        case (nil, let count?) where ends[0].isEmpty:
+            return count > 0 && size > 0 ? .part(max(0, size - min(count, size))..<size) : .impossible
         default: return .whole
         }
     }

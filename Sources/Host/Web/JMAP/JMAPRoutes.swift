@@ -45,7 +45,9 @@ struct JMAPRoutes: Sendable {
             return .jmapError("limit", "The request is larger than maxSizeRequest.", limit: "maxSizeRequest")
         }
         let answer = try await jmap.call(person, bytes)
-        return Response.json(bytes: answer.bytes, status: .init(code: answer.status), type: answer.status == 200 ? "application/json" : "application/problem+json")
+        return Response.json(
+            bytes: answer.bytes, status: .init(code: answer.status),
+            type: answer.status == 200 ? "application/json" : "application/problem+json")
     }
 
     private func upload(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -71,7 +73,9 @@ struct JMAPRoutes: Sendable {
 extension Response {
     /// A request-level error of RFC 8620 3.6.1.
     static func jmapError(_ type: String, _ detail: String, limit: String? = nil, status: Int = 400) -> Response {
-        var document: JSON = ["type": .string("urn:ietf:params:jmap:error:\(type)"), "status": .int(Int64(status)), "detail": .string(detail)]
+        var document: JSON = [
+            "type": .string("urn:ietf:params:jmap:error:\(type)"), "status": .int(Int64(status)), "detail": .string(detail),
+        ]
         if let limit { document["limit"] = .string(limit) }
         return Response.json(bytes: document.bytes, status: .init(code: status), type: "application/problem+json")
     }

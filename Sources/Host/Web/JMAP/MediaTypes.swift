@@ -16,7 +16,8 @@ enum MediaTypes {
         let inert = type.hasPrefix("image/") || type.hasPrefix("audio/") || type.hasPrefix("video/") || type.hasPrefix("font/")
         if inert { return type == "image/svg+xml" ? "application/octet-stream" : type }
         if type == "text/plain" || type == "text/csv" || type == "text/calendar" || type == "text/vcard" { return type + "; charset=utf-8" }
-        return inertDocuments.contains(type) || type.hasPrefix("application/vnd.") && !type.hasSuffix("+xml") ? type : "application/octet-stream"
+        return inertDocuments.contains(type) || type.hasPrefix("application/vnd.") && !type.hasSuffix("+xml")
+            ? type : "application/octet-stream"
     }
 
     private static let inertDocuments: Set = [
@@ -26,7 +27,9 @@ enum MediaTypes {
 
     /// The raster picture these bytes are, by their first bytes; nil for anything else, SVG and HTML among it.
     static func raster(_ bytes: [UInt8]) -> String? {
-        func at(_ offset: Int, _ text: String) -> Bool { bytes.count >= offset + text.utf8.count && bytes[offset..<offset + text.utf8.count].elementsEqual(text.utf8) }
+        func at(_ offset: Int, _ text: String) -> Bool {
+            bytes.count >= offset + text.utf8.count && bytes[offset..<offset + text.utf8.count].elementsEqual(text.utf8)
+        }
         func starts(_ magic: [UInt8]) -> Bool { bytes.starts(with: magic) }
         if starts([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
         if starts([0xFF, 0xD8, 0xFF]) { return "image/jpeg" }

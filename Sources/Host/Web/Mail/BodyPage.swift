@@ -12,7 +12,8 @@ struct BodyPage: Sendable {
     /// The policy of a body: pictures of ours and inline ones, styles inline, nothing else; no scripts, no forms, links open outside.
     /// `allow-same-origin` lets the app measure the frame; without scripts in it nothing can use that from inside.
     static let policy = [
-        "default-src 'none'", "img-src 'self' data:", "style-src 'unsafe-inline'", "font-src 'none'", "base-uri 'none'", "form-action 'none'",
+        "default-src 'none'", "img-src 'self' data:", "style-src 'unsafe-inline'", "font-src 'none'", "base-uri 'none'",
+        "form-action 'none'",
         "frame-ancestors 'self'", "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
     ].joined(separator: "; ")
 

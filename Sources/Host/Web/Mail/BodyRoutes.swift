@@ -26,7 +26,8 @@ struct BodyRoutes: Sendable {
             let person = try context.person()
             let pictures = request.query("images") == "1"
             let how = MailBodies.Links(
-                part: { [links] in links.part($0, for: person.id) }, remote: { [links] in pictures ? links.image($0, for: person.id) : nil })
+                part: { [links] in links.part($0, for: person.id) }, remote: { [links] in pictures ? links.image($0, for: person.id) : nil }
+            )
             let body = try await bodies.body(person, context.parameters.get("email") ?? "", how)
             let document = BodyPage(body: body.html, isHTML: body.isHTML, theme: theme).document
             return Response(status: .ok, headers: BodyPage.headers, body: .init(byteBuffer: ByteBuffer(string: document)))
@@ -41,7 +42,9 @@ struct BodyRoutes: Sendable {
     }
 
     private func image(_ request: Request) async throws -> Response {
-        guard let (url, _) = links.read("image", u: request.query("u"), k: request.query("k"), s: request.query("s")) else { throw Self.notOurs }
+        guard let (url, _) = links.read("image", u: request.query("u"), k: request.query("k"), s: request.query("s")) else {
+            throw Self.notOurs
+        }
         return try picture(try await bodies.picture(url, Self.largestPicture))
     }
 

@@ -15,10 +15,14 @@ struct SignedLink: Sendable {
     private static let period: Int64 = 86_400_000
 
     /// `/mail/image?…` for a remote picture.
-    func image(_ url: String, for user: UserID) -> String { "/mail/image?u=\(Base64URL.text(Array(url.utf8)))&k=\(user)&s=\(signature("image", url, user, now))" }
+    func image(_ url: String, for user: UserID) -> String {
+        "/mail/image?u=\(Base64URL.text(Array(url.utf8)))&k=\(user)&s=\(signature("image", url, user, now))"
+    }
 
     /// `/mail/part?…` for a picture in the message.
-    func part(_ blob: String, for user: UserID) -> String { "/mail/part?u=\(Base64URL.text(Array(blob.utf8)))&k=\(user)&s=\(signature("part", blob, user, now))" }
+    func part(_ blob: String, for user: UserID) -> String {
+        "/mail/part?u=\(Base64URL.text(Array(blob.utf8)))&k=\(user)&s=\(signature("part", blob, user, now))"
+    }
 
     /// What a link names and whom it was made for; nil when it was not made here or is too old.
     func read(_ kind: String, u: String?, k: String?, s: String?) -> (target: String, user: UserID)? {

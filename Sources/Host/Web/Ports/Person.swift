@@ -19,7 +19,9 @@ public struct Person: Sendable, Hashable {
         self.admin = admin
     }
 
-    var json: JSON { ["id": .string(id.description), "username": .string(username), "displayName": .string(displayName), "admin": .bool(admin)] }
+    var json: JSON {
+        ["id": .string(id.description), "username": .string(username), "displayName": .string(displayName), "admin": .bool(admin)]
+    }
 }
 
 /// A browser that is signed in.

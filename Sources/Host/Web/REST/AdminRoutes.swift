@@ -21,7 +21,8 @@ struct AdminRoutes: Sendable {
             let admin = try context.admin()
             let policy = try await people.policy().changed(by: try await request.json(limits))
             try await people.setPolicy(policy)
-            context.logger.notice("policy changed", metadata: ["by": .string(LogText.clean(admin.username)), "policy": .string(policy.json.text)])
+            context.logger.notice(
+                "policy changed", metadata: ["by": .string(LogText.clean(admin.username)), "policy": .string(policy.json.text)])
             return Response.json(policy.json)
         }
         router.get("api/admin/plugins") { _, context in
@@ -30,7 +31,9 @@ struct AdminRoutes: Sendable {
         }
         router.put("api/admin/plugins/:id") { request, context in
             let admin = try context.admin()
-            guard let on = try await request.json(limits)["enabled"]?.bool else { throw Problem(.invalid, "This must be true or false.", field: "enabled") }
+            guard let on = try await request.json(limits)["enabled"]?.bool else {
+                throw Problem(.invalid, "This must be true or false.", field: "enabled")
+            }
             return Response.json(try await plugins.setEnabled(context.parameters.get("id") ?? "", on, admin))
         }
     }

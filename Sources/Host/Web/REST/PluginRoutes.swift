@@ -30,10 +30,13 @@ struct PluginRoutes: Sendable {
         guard (200..<600).contains(answer.status) else { throw Failure(.failed, "plugin \(id) answered status \(answer.status)") }
         var headers = HTTPFields()
         for (name, value) in answer.headers {
-            guard let name = HTTPField.Name(name), Self.taken.contains(name), !value.utf8.contains(where: { $0 < 32 && $0 != 9 || $0 == 127 }) else { continue }
+            guard let name = HTTPField.Name(name), Self.taken.contains(name),
+                !value.utf8.contains(where: { $0 < 32 && $0 != 9 || $0 == 127 })
+            else { continue }
             headers[name] = value
         }
-        headers[.contentSecurityPolicy] = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; sandbox allow-forms allow-popups"
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; sandbox allow-forms allow-popups"
         return Response(status: .init(code: answer.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 

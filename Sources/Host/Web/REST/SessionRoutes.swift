@@ -64,7 +64,8 @@ struct SessionRoutes: Sendable {
 
     private func enter(_ request: Request, _ context: WebContext) async throws -> Response {
         let json = try await request.json(configuration.limits)
-        let person = try await signIn.check(username: try json.text("username"), password: try json.text("password"), bucket: context.bucket)
+        let person = try await signIn.check(
+            username: try json.text("username"), password: try json.text("password"), bucket: context.bucket)
         context.logger.info("signed in", metadata: ["user": .string(LogText.clean(person.username)), "client": .string(context.bucket)])
         return try await started(person, request, context)
     }
@@ -94,7 +95,8 @@ struct SessionRoutes: Sendable {
 
     private func started(_ person: Person, _ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await signIn.start(
-            person, replacing: context.visitor.way, address: context.origin?.client?.description ?? "", agent: LogText.clean(request.headers[.userAgent] ?? ""))
+            person, replacing: context.visitor.way, address: context.origin?.client?.description ?? "",
+            agent: LogText.clean(request.headers[.userAgent] ?? ""))
         var response = Response.json(try await document(person: person, token: token))
         setCookie(token, on: &response, context, lasting: true)
         return response

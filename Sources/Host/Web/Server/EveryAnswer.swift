@@ -18,9 +18,19 @@ struct EveryAnswer: RouterMiddleware {
         } catch {
             let problem = Problem(anything: error)
             if problem.status >= 500, problem.kind == Failure.Kind.failed.rawValue {
-                context.logger.error("request failed", metadata: ["method": .string(request.method.rawValue), "path": .string(LogText.clean(request.uri.path)), "error": .string(LogText.clean(problem.log))])
+                context.logger.error(
+                    "request failed",
+                    metadata: [
+                        "method": .string(request.method.rawValue), "path": .string(LogText.clean(request.uri.path)),
+                        "error": .string(LogText.clean(problem.log)),
+                    ])
             } else if problem.status == 401 || problem.status == 403 || problem.status == 429 {
-                context.logger.info("request refused", metadata: ["status": .stringConvertible(problem.status), "path": .string(LogText.clean(request.uri.path)), "client": .string(origin.client?.description ?? "-"), "why": .string(LogText.clean(problem.log))])
+                context.logger.info(
+                    "request refused",
+                    metadata: [
+                        "status": .stringConvertible(problem.status), "path": .string(LogText.clean(request.uri.path)),
+                        "client": .string(origin.client?.description ?? "-"), "why": .string(LogText.clean(problem.log)),
+                    ])
             }
             response = problem.response
         }
@@ -36,7 +46,8 @@ enum LogText {
         var out = ""
         for scalar in text.unicodeScalars.prefix(500) {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: out += "\\u{\(String(scalar.value, radix: 16))}"
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
+                out += "\\u{\(String(scalar.value, radix: 16))}"
             default: out.unicodeScalars.append(scalar)
             }
         }

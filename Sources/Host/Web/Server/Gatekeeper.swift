@@ -14,7 +14,9 @@ struct Gatekeeper: RouterMiddleware {
         try check(request, context, origin)
         do {
             return try await next(request, context)
-        } catch let problem as Problem where problem.status == 401 && Gatekeeper.takesAppPasswords(request.uri.path) && request.headers[.fetchSite] == nil {
+        } catch let problem as Problem
+            where problem.status == 401 && Gatekeeper.takesAppPasswords(request.uri.path) && request.headers[.fetchSite] == nil
+        {
             var response = problem.response
             response.headers[.wwwAuthenticate] = #"Basic realm="MailFlow", charset="UTF-8", Bearer"#
             return response

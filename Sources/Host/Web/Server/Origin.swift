@@ -14,7 +14,9 @@ struct Origin: Sendable {
         var client = peer
         var secure = false
         var authority = authority
-        func trusted(_ address: IPAddress?) -> Bool { address.map { a in configuration.trustedProxies.contains { $0.contains(a) } } ?? false }
+        func trusted(_ address: IPAddress?) -> Bool {
+            address.map { a in configuration.trustedProxies.contains { $0.contains(a) } } ?? false
+        }
         if trusted(peer) {
             // From right to left: each hop was added by the one after it, so the first untrusted one is the client.
             let hops = headers[values: .xForwardedFor].joined(separator: ",").split(separator: ",").map { $0.trimming() }

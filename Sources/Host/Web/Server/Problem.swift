@@ -76,7 +76,8 @@ public struct Problem: Error, Sendable {
 
     var json: JSON {
         var document: [String: JSON] = [
-            "type": .string("urn:mailflow:error:\(kind)"), "status": .int(Int64(status)), "title": .string(title), "detail": .string(detail),
+            "type": .string("urn:mailflow:error:\(kind)"), "status": .int(Int64(status)), "title": .string(title),
+            "detail": .string(detail),
         ]
         if let field { document["field"] = .string(field) }
         return .object(document)

@@ -58,7 +58,9 @@ func deadline<T: Sendable>(seconds: Double, _ work: @escaping @Sendable () async
             return nil
         }
         defer { group.cancelAll() }
-        guard let first = try await group.next(), let value = first else { throw Problem(.timeout, "The request took too long to arrive.", status: 408) }
+        guard let first = try await group.next(), let value = first else {
+            throw Problem(.timeout, "The request took too long to arrive.", status: 408)
+        }
         return value
     }
 }
@@ -69,7 +71,8 @@ extension Response {
 
     /// A JSON answer from text that is JSON already.
     static func json(bytes: [UInt8], status: HTTPResponse.Status = .ok, type: String = "application/json") -> Response {
-        Response(status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// 204.

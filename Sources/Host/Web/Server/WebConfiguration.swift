@@ -44,7 +44,8 @@ public struct WebConfiguration: Sendable {
 
     /// A configuration with the usual limits.
     public init(
-        secret: [UInt8], appURL: String = "", trustedProxies: [AddressRange] = [], assets: String? = nil, version: String = "0", limits: Limits = .init()
+        secret: [UInt8], appURL: String = "", trustedProxies: [AddressRange] = [], assets: String? = nil, version: String = "0",
+        limits: Limits = .init()
     ) {
         self.secret = secret
         self.appURL = appURL

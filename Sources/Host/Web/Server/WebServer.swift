@@ -21,7 +21,8 @@ public struct WebServer: Sendable {
 
     /// The server at an address. It answers from the moment `running` is called until graceful shutdown.
     public func application(
-        address: BindAddress = .hostname("127.0.0.1", port: 8080), logger: Logger, running: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        address: BindAddress = .hostname("127.0.0.1", port: 8080), logger: Logger,
+        running: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
         let route = WebSocketRoute(gatekeeper: gatekeeper, jmap: ports.jmap, configuration: configuration, streams: streams)
@@ -57,8 +58,10 @@ public struct WebServer: Sendable {
         HealthRoute(people: ports.people, plugins: ports.plugins).add(to: router)
         JMAPRoutes(jmap: ports.jmap, limits: limits, streams: streams).add(to: router)
         socket.add(to: router)
-        BodyRoutes(bodies: ports.bodies, jmap: ports.jmap, people: ports.people, links: SignedLink(secret: configuration.secret, clock: clock))
-            .add(to: router)
+        BodyRoutes(
+            bodies: ports.bodies, jmap: ports.jmap, people: ports.people, links: SignedLink(secret: configuration.secret, clock: clock)
+        )
+        .add(to: router)
         AssetRoutes(folder: configuration.assets.flatMap(AssetFolder.init)).add(to: router)
         return router
     }

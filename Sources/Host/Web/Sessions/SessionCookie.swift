@@ -33,7 +33,8 @@ enum SessionCookie {
 
     /// The `Set-Cookie` value that keeps a token for its lifetime, or until the browser closes.
     static func header(_ token: String, secure: Bool, lasting: Bool) -> String {
-        "\(name(secure: secure))=\(token); Path=/; HttpOnly; SameSite=Lax" + (lasting ? "; Max-Age=\(Int(lifetime))" : "") + (secure ? "; Secure" : "")
+        "\(name(secure: secure))=\(token); Path=/; HttpOnly; SameSite=Lax" + (lasting ? "; Max-Age=\(Int(lifetime))" : "")
+            + (secure ? "; Secure" : "")
     }
 
     /// The `Set-Cookie` value that forgets the token.

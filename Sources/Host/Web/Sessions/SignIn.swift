@@ -8,7 +8,9 @@ struct SignIn: Sendable {
 
     /// Counts a try on a sign-in route; a problem when there were too many from this address.
     func count(_ bucket: String) async throws {
-        if let wait = try await people.attempt("sign-in:\(bucket)", limits.signInTries, limits.signInWindow) { throw Problem.rateLimited(wait) }
+        if let wait = try await people.attempt("sign-in:\(bucket)", limits.signInTries, limits.signInWindow) {
+            throw Problem.rateLimited(wait)
+        }
     }
 
     /// The person with this name and password. Unknown names and wrong passwords take the same time and read the same.

@@ -10,7 +10,8 @@ public enum Username {
         guard !name.isEmpty else { throw Problem(.invalid, "Choose a user name.", field: "username") }
         guard name.count <= 120 else { throw Problem(.invalid, "A user name has at most 120 characters.", field: "username") }
         let bad: (Unicode.Scalar) -> Bool = {
-            [.control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate].contains($0.properties.generalCategory)
+            [.control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate].contains(
+                $0.properties.generalCategory)
         }
         guard !name.unicodeScalars.contains(where: bad), !name.contains(":") else {
             throw Problem(.invalid, "A user name cannot contain colons or invisible characters.", field: "username")

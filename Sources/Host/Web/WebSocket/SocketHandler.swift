@@ -35,7 +35,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        ping = context.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(limits.pingSeconds), delay: .seconds(limits.pingSeconds)) { _ in
+        ping = context.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(limits.pingSeconds), delay: .seconds(limits.pingSeconds)) {
+            _ in
             let (handler, context) = bound.value
             handler.checkAlive(context)
         }
@@ -75,7 +76,12 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .ping: send(context, .init(fin: true, opcode: .pong, data: frame.unmaskedData))
         case .connectionClose:
             closing = true
-            send(context, .init(fin: true, opcode: .connectionClose, data: frame.unmaskedData.getSlice(at: frame.unmaskedData.readerIndex, length: min(2, frame.unmaskedData.readableBytes)) ?? ByteBuffer()))
+            send(
+                context,
+                .init(
+                    fin: true, opcode: .connectionClose,
+                    data: frame.unmaskedData.getSlice(at: frame.unmaskedData.readerIndex, length: min(2, frame.unmaskedData.readableBytes))
+                        ?? ByteBuffer()))
             context.close(promise: nil)
         default: break
         }
@@ -91,7 +97,11 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent { close(context, .goingAway, "The server is restarting.") } else { context.fireUserInboundEventTriggered(event) }
+        if event is ChannelShouldQuiesceEvent {
+            close(context, .goingAway, "The server is restarting.")
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -104,7 +114,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func receive(_ context: ChannelHandlerContext, _ bytes: [UInt8]) {
         switch SocketMessage(bytes) {
-        case .request(let id, let request): work(context) { [person, jmap] in await Self.answer(request, id: id, person: person, jmap: jmap) }
+        case .request(let id, let request):
+            work(context) { [person, jmap] in await Self.answer(request, id: id, person: person, jmap: jmap) }
         case .wrong(let id, let type, let detail): send(context, SocketMessage.error(type, detail, to: id))
         case .pushDisable:
             pushTask?.cancel()
@@ -118,7 +129,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         do {
             return SocketMessage.answer(try await jmap.call(person, request), to: id)
         } catch {
-            return SocketMessage.error(error.kind.jmapType, error.message.isEmpty ? error.kind.words : error.message, to: id, status: error.kind.httpStatus)
+            return SocketMessage.error(
+                error.kind.jmapType, error.message.isEmpty ? error.kind.words : error.message, to: id, status: error.kind.httpStatus)
         }
     }
 

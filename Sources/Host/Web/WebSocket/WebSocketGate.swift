@@ -90,8 +90,10 @@ final class WebSocketGate: ChannelDuplexHandler, RemovableChannelHandler {
             // In front of the HTTP codec: from here on bytes are frames, and nothing of them reaches HTTP again.
             try pipeline.addHandlers(
                 [
-                    WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxMessage)), WebSocketProtocolErrorHandler(),
-                    NIOWebSocketFrameAggregator(minNonFinalFragmentSize: 1, maxAccumulatedFrameCount: 4096, maxAccumulatedFrameSize: maxMessage),
+                    WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxMessage)),
+                    WebSocketProtocolErrorHandler(),
+                    NIOWebSocketFrameAggregator(
+                        minNonFinalFragmentSize: 1, maxAccumulatedFrameCount: 4096, maxAccumulatedFrameSize: maxMessage),
                     makeHandler(person),
                 ], position: .first)
         } catch {
@@ -105,7 +107,9 @@ final class WebSocketGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// What RFC 6455 4.2.1 and RFC 8887 4.1 ask of the request; nil when all of it holds, else what does not.
     static func fault(_ head: HTTPRequest) -> String? {
-        guard head.method == .get, head.headerFields[.upgrade]?.lowercased() == "websocket" else { return "Only WebSockets are spoken here." }
+        guard head.method == .get, head.headerFields[.upgrade]?.lowercased() == "websocket" else {
+            return "Only WebSockets are spoken here."
+        }
         guard head.headerFields[.secWebSocketVersion] == "13" else { return "Sec-WebSocket-Version must be 13." }
         guard let key = head.headerFields[.secWebSocketKey], WebSocketKey.isValid(key) else { return "Sec-WebSocket-Key is not valid." }
         let protocols = head.headerFields[values: .secWebSocketProtocol].flatMap { $0.split(separator: ",") }.map { $0.trimming() }

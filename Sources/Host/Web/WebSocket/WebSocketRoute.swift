@@ -36,7 +36,9 @@ struct WebSocketRoute: Sendable {
             places.put(StreamPlace(streams: streams, user: person.id))
             return person
         } makeHandler: { person in
-            SocketHandler(person: person, jmap: jmap, limits: configuration.limits, place: places.take() ?? StreamPlace(streams: streams, user: person.id))
+            SocketHandler(
+                person: person, jmap: jmap, limits: configuration.limits,
+                place: places.take() ?? StreamPlace(streams: streams, user: person.id))
         }
     }
 
