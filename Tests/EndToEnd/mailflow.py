@@ -1,5 +1,6 @@
 """A real `mailflow serve` and somebody who talks to it over HTTP."""
 
+import contextlib
 import http.cookiejar
 import json
 import os
@@ -167,6 +168,14 @@ class Person:
                 raise Problem(200, arguments)
             out.append(arguments)
         return out
+
+    @contextlib.contextmanager
+    def watching(self):
+        """Holds an event stream open, as a page does, so that the server knows somebody is looking."""
+        request = urllib.request.Request(self.server.url + "/jmap/eventsource/?types=*&closeafter=no&ping=5")
+        with self.opener.open(request, timeout=30) as stream:
+            stream.readline()
+            yield stream
 
     def one(self, name, **arguments):
         return self.jmap((name, arguments))[0]

@@ -2,7 +2,6 @@
 
 import pathlib
 import subprocess
-import urllib.request
 
 import pytest
 
@@ -59,23 +58,14 @@ def test_mail_delivered_from_outside_appears_within_two_seconds(admin, account, 
     with mail.client(1) as imap:
         imap.create(folder)
     mailbox = until(lambda: next((m for m in admin.mailboxes(account) if m["name"] == folder.split("/")[-1] or (folder == "INBOX" and m["role"] == "inbox")), None), 30, folder)
-    stream = listen(admin)
     subject = f"Delivered into {folder}"
-    if folder == "INBOX":
-        mail.deliver(1, letter(subject))
-    else:
-        with mail.client(1) as imap:
-            imap.append(folder, None, None, letter(subject).as_bytes())
-    assert until(lambda: subject in [m["subject"] for m in admin.emails(account, mailbox["id"], ["subject"], limit=5)], 2, f"mail in {folder}")
-    stream.close()
-
-
-def listen(person):
-    """Opens the event stream of a page, so that the server knows somebody is watching."""
-    request = urllib.request.Request(person.server.url + "/jmap/eventsource/?types=*&closeafter=no&ping=5")
-    stream = person.opener.open(request, timeout=30)
-    stream.readline()
-    return stream
+    with admin.watching():
+        if folder == "INBOX":
+            mail.deliver(1, letter(subject))
+        else:
+            with mail.client(1) as imap:
+                imap.append(folder, None, None, letter(subject).as_bytes())
+        assert until(lambda: subject in [m["subject"] for m in admin.emails(account, mailbox["id"], ["subject"], limit=5)], 2, f"mail in {folder}")
 
 
 def test_wrong_password_is_said_before_saving(admin, mail):
