@@ -99,8 +99,8 @@ def test_folders_both_ways(admin, account, mail):
     assert until(lambda: b"Plans 2027" not in names(), 10, "the folder gone")
     with admin.watching():
         with mail.client(2) as imap:
-            imap.create("Made elsewhere")
-        assert until(lambda: admin.mailbox(account, name="Made elsewhere"), 40, "a folder made elsewhere")
+            imap.create("Elsewhere")
+        assert until(lambda: admin.mailbox(account, name="Elsewhere"), 40, "a folder made elsewhere")
 
 
 def test_the_unified_inbox_holds_every_account(admin, account, mail):
@@ -113,3 +113,15 @@ def test_the_unified_inbox_holds_every_account(admin, account, mail):
     admin.update("all", email, mailboxIds={"all-archive": True})
     assert until(lambda: len(mail.found(3, "Archive")) == 1, 10, "archived in its own account")
     assert len(admin.one("Email/query", accountId=other, filter={"inMailbox": admin.mailbox(other, role="archive")["id"]})["ids"]) == 1
+
+
+def test_a_folder_made_before_the_first_connection(admin, mail):
+    """The change waits for the connection, and the connection does not wait for the change."""
+    fresh = admin.add_account(mail, 6)
+    made = admin.one("Mailbox/set", accountId=fresh, create={"x": {"name": "Early", "parentId": None}})
+    assert made["created"]
+    def names():
+        with mail.client(6) as imap:
+            return b" ".join(imap.list()[1])
+    assert until(lambda: b"Early" in names(), 20, "the folder on the server")
+    assert until(lambda: admin.mailbox(fresh, role="inbox"), 10, "the inbox")

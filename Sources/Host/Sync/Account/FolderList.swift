@@ -36,7 +36,8 @@ struct FolderList: Sendable {
                 default: false
                 }
             }
-            if busy { return }
+            // The first list is taken all the same: without it there is no connection that could bring the change there.
+            if busy, try MailboxTable.all(transaction.sql, account: account).contains(where: \.onServer) { return }
             for (mailbox, path) in finished.renamed { try MailboxTable.rename(transaction, mailbox, to: path) }
             try MailboxTable.list(transaction, account: account, finished.listed)
         }
