@@ -48,8 +48,8 @@ def mbsync_and_mu(base, mail, number):
     (folder / "mail").mkdir(parents=True)
     config = folder / "mbsyncrc"
     config.write_text(
-        f"IMAPAccount a\nHost 127.0.0.1\nPort {mail.imap}\nUser user{number}@example.test\nPass pw{number}\nSSLType None\nAuthMechs PLAIN\n"
-        f"IMAPStore far\nAccount a\nMaildirStore near\nPath {folder}/mail/\nInbox {folder}/mail/INBOX\nSubFolders Verbatim\n"
+        f"IMAPAccount a\nHost 127.0.0.1\nPort {mail.imap}\nUser user{number}@example.test\nPass pw{number}\nSSLType None\nAuthMechs PLAIN\n\n"
+        f"IMAPStore far\nAccount a\n\nMaildirStore near\nPath {folder}/mail/\nInbox {folder}/mail/INBOX\nSubFolders Verbatim\n\n"
         f"Channel c\nFar :far:\nNear :near:\nPatterns *\nCreate Near\nSyncState *\n")
     begin = time.monotonic()
     subprocess.run(["mbsync", "-q", "-c", str(config), "-a"], check=True)

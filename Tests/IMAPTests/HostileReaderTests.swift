@@ -7,8 +7,10 @@ import Testing
 @Suite struct HostileReaderTests {
     @Test(arguments: [
         ("* 1 FETCH (BODY[] {4294967296}\r\n", Failure.Kind.tooLarge), ("* 1 FETCH (BODY[] {99999999999999999999999}\r\n", .tooLarge),
-        ("* 1 FETCH (BODY[] {999999999999999999}\r\n", .tooLarge), ("* 99999999999999999999 EXISTS\r\n", .unavailable), ("* 1 FETCH (UID 9223372036854775808)\r\n", .unavailable),
-        ("* OK [UIDVALIDITY 99999999999999999999] x\r\n", .unavailable), ("220 mail.example.test ESMTP ready\r\n", .unavailable), ("garbage\r\n", .unavailable), ("\r\n", .unavailable),
+        ("* 1 FETCH (BODY[] {999999999999999999}\r\n", .tooLarge), ("* 99999999999999999999 EXISTS\r\n", .unavailable),
+        ("* 1 FETCH (UID 9223372036854775808)\r\n", .unavailable),
+        ("* OK [UIDVALIDITY 99999999999999999999] x\r\n", .unavailable), ("220 mail.example.test ESMTP ready\r\n", .unavailable),
+        ("garbage\r\n", .unavailable), ("\r\n", .unavailable),
         ("a1 MAYBE fine\r\n", .unavailable), ("HTTP/1.1 400 Bad Request\r\n", .unavailable),
     ])
     func attack43Refuses(_ text: String, _ kind: Failure.Kind) {
@@ -38,9 +40,12 @@ import Testing
 
     @Test func attack43ManyNumbers() throws {
         let numbers = (1...300_000).map { String($0 * 2) }
-        guard case .search(let ranges, _) = try ReaderTests.read(Array("* SEARCH \(numbers.joined(separator: " "))\r\n".utf8)).first?.untagged else { throw Failure(.failed, "no SEARCH") }
+        guard
+            case .search(let ranges, _) = try ReaderTests.read(Array("* SEARCH \(numbers.joined(separator: " "))\r\n".utf8)).first?.untagged
+        else { throw Failure(.failed, "no SEARCH") }
         #expect(ranges.count == 300_000)
-        guard case .vanished(_, let gone) = try ReaderTests.read(Array("* VANISHED 1:9223372036854775807,5\r\n".utf8)).first?.untagged else { throw Failure(.failed, "no VANISHED") }
+        guard case .vanished(_, let gone) = try ReaderTests.read(Array("* VANISHED 1:9223372036854775807,5\r\n".utf8)).first?.untagged
+        else { throw Failure(.failed, "no VANISHED") }
         #expect(gone.count == .max && gone.ranges.count == 1 && gone.contains(UID(12)))
     }
 
@@ -57,12 +62,21 @@ import Testing
 
     /// Mutations of real responses, always the same ones: nothing crashes, and how bytes are cut changes nothing.
     @Test func fuzzesDeterministically() throws {
-        let seeds = ReaderTests.data.map { Array(($0.0 + "\r\n").utf8) } + ReaderTests.codes.map { Array("* OK [\($0.0)] x\r\n".utf8) }
-            + [Array("a1 OK done\r\n".utf8), Array("* 7 FETCH (BODYSTRUCTURE ((\"a\" \"b\" NIL NIL NIL \"7bit\" 1 1)(\"message\" \"rfc822\" NIL NIL NIL NIL 3 (NIL) (\"c\" \"d\" NIL NIL NIL NIL 3) 3) \"mixed\"))\r\n".utf8)]
+        let seeds =
+            ReaderTests.data.map { Array(($0.0 + "\r\n").utf8) } + ReaderTests.codes.map { Array("* OK [\($0.0)] x\r\n".utf8) }
+            + [
+                Array("a1 OK done\r\n".utf8),
+                Array(
+                    "* 7 FETCH (BODYSTRUCTURE ((\"a\" \"b\" NIL NIL NIL \"7bit\" 1 1)(\"message\" \"rfc822\" NIL NIL NIL NIL 3 (NIL) (\"c\" \"d\" NIL NIL NIL NIL 3) 3) \"mixed\"))\r\n"
+                        .utf8),
+            ]
         var limits = ReaderLimits()
         limits.literal = 1 << 16
         var random = Random(state: 20)
-        let spice: [[UInt8]] = ["(", ")", "\"", "\\", "{3}\r\n", "{0}\r\n", "NIL", " ", "\r\n", "[", "]", "<", "99999999999999999999", "0", "-1", "\0", "*", "+", ":", ",", "~{1}\r\n", "\u{fffd}"].map { Array($0.utf8) }
+        let spice: [[UInt8]] = [
+            "(", ")", "\"", "\\", "{3}\r\n", "{0}\r\n", "NIL", " ", "\r\n", "[", "]", "<", "99999999999999999999", "0", "-1", "\0", "*",
+            "+", ":", ",", "~{1}\r\n", "\u{fffd}",
+        ].map { Array($0.utf8) }
         for _ in 0..<3_000 {
             var bytes = seeds[random.below(seeds.count)]
             if random.below(4) == 0 { bytes += seeds[random.below(seeds.count)] }

@@ -14,7 +14,8 @@ import Testing
     @Test(arguments: [
         "INBOX,Drafts,Sent,Archive,Junk,Trash", "INBOX,Brouillons,Éléments envoyés,Archives,Courrier indésirable,Corbeille",
         "INBOX,Borradores,Enviados,Archivo,Correo no deseado,Papelera", "INBOX,Bozze,Posta inviata,Archivio,Posta indesiderata,Cestino",
-        "INBOX,Entwürfe,Gesendet,Archiv,Spamverdacht,Papierkorb", "INBOX,Черновики,Отправленные,Архив,Спам,Корзина", "INBOX,草稿箱,已发送,归档,垃圾邮件,已删除邮件",
+        "INBOX,Entwürfe,Gesendet,Archiv,Spamverdacht,Papierkorb", "INBOX,Черновики,Отправленные,Архив,Спам,Корзина",
+        "INBOX,草稿箱,已发送,归档,垃圾邮件,已删除邮件",
         "INBOX,Draft,Sent Items,archive,Bulk Mail,Deleted Items", "INBOX,DRAFTS,Sent_Messages,Archived,Junk E-mail,Deleted Messages",
     ])
     func byName(_ names: String) {
@@ -31,13 +32,18 @@ import Testing
 
     @Test func gmail() {
         let roles = MailboxRoles.resolve(
-            boxes("INBOX,[Gmail]|Noselect,[Gmail]/Alle Nachrichten|All,[Gmail]/Gesendet|Sent,[Gmail]/Papierkorb|Trash,[Gmail]/Markiert|Flagged,[Gmail]/Wichtig|Important,[Gmail]/Entwürfe,Archive"))
-        #expect(roles[.all]?.text == "[Gmail]/Alle Nachrichten" && roles[.drafts]?.text == "[Gmail]/Entwürfe" && roles[.archive]?.text == "Archive" && roles[.flagged] != nil && roles[.important] != nil)
+            boxes(
+                "INBOX,[Gmail]|Noselect,[Gmail]/Alle Nachrichten|All,[Gmail]/Gesendet|Sent,[Gmail]/Papierkorb|Trash,[Gmail]/Markiert|Flagged,[Gmail]/Wichtig|Important,[Gmail]/Entwürfe,Archive"
+            ))
+        #expect(
+            roles[.all]?.text == "[Gmail]/Alle Nachrichten" && roles[.drafts]?.text == "[Gmail]/Entwürfe"
+                && roles[.archive]?.text == "Archive" && roles[.flagged] != nil && roles[.important] != nil)
     }
 
     @Test func prefixesAndOtherPeople() {
         let spaces = Namespaces(personal: [.init(prefix: "INBOX.", delimiter: ".")], others: [.init(prefix: "user.", delimiter: ".")])
-        let roles = MailboxRoles.resolve(boxes("INBOX,user.bo.Sent|Sent,INBOX.Sent,INBOX.Trash,INBOX.a.Drafts", delimiter: "."), namespaces: spaces)
+        let roles = MailboxRoles.resolve(
+            boxes("INBOX,user.bo.Sent|Sent,INBOX.Sent,INBOX.Trash,INBOX.a.Drafts", delimiter: "."), namespaces: spaces)
         #expect(roles[.sent]?.text == "INBOX.Sent" && roles[.trash]?.text == "INBOX.Trash" && roles[.drafts] == nil)
     }
 

@@ -15,7 +15,8 @@ func transcript(_ name: String) throws -> Script {
 
 /// Connects to a scripted server with short time limits.
 func open(
-    _ server: ScriptedServer, _ credential: Credential = anna, tls: ServerAddress.TLS = .none, _ change: (inout ConnectionOptions) -> Void = { _ in }
+    _ server: ScriptedServer, _ credential: Credential = anna, tls: ServerAddress.TLS = .none,
+    _ change: (inout ConnectionOptions) -> Void = { _ in }
 ) async throws(Failure) -> IMAPConnection {
     var options = ConnectionOptions()
     options.silenceTimeout = .seconds(5)
@@ -34,7 +35,9 @@ func open(
 
 /// Greeting and sign-in of a server with some capabilities, then the rest.
 func script(_ capabilities: String = "", _ rest: String) -> Script {
-    Script("S: * OK [CAPABILITY IMAP4rev1 \(capabilities)] hi\nC: TAG LOGIN \"anna\" \"secret\"\nS: TAG OK [CAPABILITY IMAP4rev1 \(capabilities)] in\n" + rest)
+    Script(
+        "S: * OK [CAPABILITY IMAP4rev1 \(capabilities)] hi\nC: TAG LOGIN \"anna\" \"secret\"\nS: TAG OK [CAPABILITY IMAP4rev1 \(capabilities)] in\n"
+            + rest)
 }
 
 /// A whole conversation, and the same one ended by the server at every byte.
@@ -45,11 +48,14 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
         let listed = try await connection.list(status: [.messages, .unseen])
         seen.append(listed.map { "\($0.name.text) \($0.status?.unseen ?? -1)" }.joined(separator: ","))
         let inbox = try await connection.select(.inbox)
-        seen.append("\(inbox.exists) \(inbox.uidValidity?.rawValue ?? 0) \(inbox.uidNext?.rawValue ?? 0) \(inbox.highestModSeq?.rawValue ?? 0)")
+        seen.append(
+            "\(inbox.exists) \(inbox.uidValidity?.rawValue ?? 0) \(inbox.uidNext?.rawValue ?? 0) \(inbox.highestModSeq?.rawValue ?? 0)")
         let messages = try await connection.fetch(.uids([UID(9), UID(11)]), [.flags, .body(.header)]).all()
         seen.append(messages.map { "\($0.uid?.rawValue ?? 0) \($0.body(.header)?.count ?? -1)" }.joined(separator: ","))
         let moved = try await connection.move(.uids([UID(9)]), to: MailboxName("Envoyés"))
-        seen.append("\(moved?.uids[UID(9)]?.rawValue ?? 0) \(connection.selected?.exists ?? -1) \(connection.selected?.highestModSeq?.rawValue ?? 0)")
+        seen.append(
+            "\(moved?.uids[UID(9)]?.rawValue ?? 0) \(connection.selected?.exists ?? -1) \(connection.selected?.highestModSeq?.rawValue ?? 0)"
+        )
         await connection.logout()
         for await event in connection.events {
             switch event {
@@ -97,7 +103,9 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
     @Test func byeFailsWhatIsUnderWay() async throws {
         let server = try await ScriptedServer([script("", "C: TAG NOOP\nS: * BYE shutting down\n-- silence")])
         let connection = try await open(server)
-        await #expect { try await connection.noop() } throws: { ($0 as? Failure)?.kind == .unavailable && ($0 as? Failure)?.message.contains("shutting down") == true }
+        await #expect { try await connection.noop() } throws: {
+            ($0 as? Failure)?.kind == .unavailable && ($0 as? Failure)?.message.contains("shutting down") == true
+        }
         await #expect { try await connection.noop() } throws: { ($0 as? Failure)?.kind == .unavailable }
         #expect(!connection.isOpen)
     }
@@ -113,7 +121,10 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
 
     @Test func cancellingKeepsInStep() async throws {
         let server = try await ScriptedServer([
-            script("", "C: TAG1 STATUS \"one\" (MESSAGES)\nC: TAG2 STATUS \"two\" (MESSAGES)\nS: * STATUS one (MESSAGES 1)\nS: TAG1 OK done\nS: * STATUS two (MESSAGES 2)\nS: TAG2 OK done\nC: TAG NOOP\nS: TAG OK done")
+            script(
+                "",
+                "C: TAG1 STATUS \"one\" (MESSAGES)\nC: TAG2 STATUS \"two\" (MESSAGES)\nS: * STATUS one (MESSAGES 1)\nS: TAG1 OK done\nS: * STATUS two (MESSAGES 2)\nS: TAG2 OK done\nC: TAG NOOP\nS: TAG OK done"
+            )
         ])
         let connection = try await open(server)
         let first = Task { try await connection.status(MailboxName("one"), [.messages]) }
@@ -132,7 +143,12 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
         let body = String(repeating: "y", count: 100_000)
         var lines = ""
         for number in 1...100 { lines += "S: * \(number) FETCH (UID \(number) BODY[] {100000}\nS> \(body)\nS: )\n" }
-        let server = try await ScriptedServer([script("", "C: TAG SELECT *\nS: * 100 EXISTS\nS: TAG OK done\nC: TAG UID FETCH *\n\(lines)S: TAG OK done\nC: TAG NOOP\nS: TAG OK done\n-- silence")])
+        let server = try await ScriptedServer([
+            script(
+                "",
+                "C: TAG SELECT *\nS: * 100 EXISTS\nS: TAG OK done\nC: TAG UID FETCH *\n\(lines)S: TAG OK done\nC: TAG NOOP\nS: TAG OK done\n-- silence"
+            )
+        ])
         let connection = try await open(server) {
             $0.readAhead = 300_000
             $0.silenceTimeout = .milliseconds(600)
@@ -154,7 +170,9 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
     @Test func stoppingEarlyKeepsTheConnection() async throws {
         var lines = ""
         for number in 1...200 { lines += "S: * \(number) FETCH (UID \(number) BODY[] {20000}\nS# 20000\nS: )\n" }
-        let server = try await ScriptedServer([script("", "C: TAG UID FETCH *\n\(lines)S: TAG OK done\nC: TAG NOOP\nS: TAG OK done\n-- silence")])
+        let server = try await ScriptedServer([
+            script("", "C: TAG UID FETCH *\n\(lines)S: TAG OK done\nC: TAG NOOP\nS: TAG OK done\n-- silence")
+        ])
         let connection = try await open(server) { $0.readAhead = 50_000 }
         for try await message in connection.fetch(.uidsFrom(UID(1)), [.body(.whole)]) where message.uid == UID(3) { break }
         try await connection.noop()
@@ -163,7 +181,10 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
 
     @Test func pipelines() async throws {
         let server = try await ScriptedServer([
-            script("", "C: TAG1 STATUS \"a\" *\nC: TAG2 STATUS \"b\" *\nC: TAG3 STATUS \"c\" *\nS: * STATUS c (MESSAGES 3)\nS: TAG3 OK\nS: * STATUS b (MESSAGES 2)\nS: * STATUS a (MESSAGES 1)\nS: TAG2 OK\nS: TAG1 OK\n-- silence")
+            script(
+                "",
+                "C: TAG1 STATUS \"a\" *\nC: TAG2 STATUS \"b\" *\nC: TAG3 STATUS \"c\" *\nS: * STATUS c (MESSAGES 3)\nS: TAG3 OK\nS: * STATUS b (MESSAGES 2)\nS: * STATUS a (MESSAGES 1)\nS: TAG2 OK\nS: TAG1 OK\n-- silence"
+            )
         ])
         let connection = try await open(server)
         let found = try await withThrowingTaskGroup(of: (String, Int64?).self) { group in
@@ -179,7 +200,10 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
 
     @Test func idlesAndRenews() async throws {
         let server = try await ScriptedServer([
-            script("IDLE", "C: TAG SELECT *\nS: * 1 EXISTS\nS: TAG OK done\n-- again\nC: TAG1 IDLE\nS: + idling\nS: * 2 EXISTS\nC: DONE\nS: TAG1 OK done\n-- loop")
+            script(
+                "IDLE",
+                "C: TAG SELECT *\nS: * 1 EXISTS\nS: TAG OK done\n-- again\nC: TAG1 IDLE\nS: + idling\nS: * 2 EXISTS\nC: DONE\nS: TAG1 OK done\n-- loop"
+            )
         ])
         let connection = try await open(server) { $0.idleRenewal = .milliseconds(30) }
         try await connection.select(.inbox)
@@ -205,10 +229,14 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
 
     @Test func waitsForLiterals() async throws {
         let plain = try await ScriptedServer([
-            script("UIDPLUS", "C: TAG APPEND \"INBOX\" (\\Seen $X) \"22-Nov-2026 10:00:00 +0000\" {5}\nS: + go\nC: hello\nS: TAG OK [APPENDUID 3 44] done\nC: TAG APPEND \"INBOX\" {5}\nS: TAG NO [OVERQUOTA] full\nC: TAG NOOP\nS: TAG OK done\n-- silence")
+            script(
+                "UIDPLUS",
+                "C: TAG APPEND \"INBOX\" (\\Seen $X) \"22-Nov-2026 10:00:00 +0000\" {5}\nS: + go\nC: hello\nS: TAG OK [APPENDUID 3 44] done\nC: TAG APPEND \"INBOX\" {5}\nS: TAG NO [OVERQUOTA] full\nC: TAG NOOP\nS: TAG OK done\n-- silence"
+            )
         ])
         let connection = try await open(plain)
-        let result = try await connection.append(Array("hello".utf8), to: .inbox, flags: [.seen, Flag("$X")], date: UTCDate.time("2026-11-22T10:00:00Z"))
+        let result = try await connection.append(
+            Array("hello".utf8), to: .inbox, flags: [.seen, Flag("$X")], date: UTCDate.time("2026-11-22T10:00:00Z"))
         #expect(result == AppendResult(uidValidity: UIDValidity(3), uid: UID(44)))
         await #expect { try await connection.append(Array("hello".utf8), to: .inbox) } throws: { ($0 as? Failure)?.kind == .tooLarge }
         try await connection.noop()
@@ -221,7 +249,12 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
 
     @Test func eventsNobodyReadsAreBounded() async throws {
         let flood = (1...6000).map { "S: * \($0) EXISTS" }.joined(separator: "\n")
-        let server = try await ScriptedServer([script("", "C: TAG SELECT *\nS: * 0 EXISTS\nS: TAG OK done\nC: TAG NOOP\n\(flood)\nS: TAG OK done\nC: TAG NOOP\nS: * 6001 EXISTS\nS: TAG OK done\n-- silence")])
+        let server = try await ScriptedServer([
+            script(
+                "",
+                "C: TAG SELECT *\nS: * 0 EXISTS\nS: TAG OK done\nC: TAG NOOP\n\(flood)\nS: TAG OK done\nC: TAG NOOP\nS: * 6001 EXISTS\nS: TAG OK done\n-- silence"
+            )
+        ])
         let connection = try await open(server)
         try await connection.select(.inbox)
         try await connection.noop()
@@ -236,7 +269,8 @@ func script(_ capabilities: String = "", _ rest: String) -> Script {
         let server = try await ScriptedServer([
             script(
                 "",
-                "C: TAG SELECT *\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 1] x\nS: TAG OK done\nC: TAG UID FETCH *\nS: * 1 FETCH (UID 5 FLAGS ())\nS: * 2 FETCH (UID 6 FLAGS ())\nS: * 1 EXPUNGE\nS: * 9 EXPUNGE\nS: * 1 FETCH (FLAGS (\\Seen))\nS: * 2 FETCH (UID 8 FLAGS ())\nS: * OK [UIDVALIDITY 2] x\nS: * OK [HIGHESTMODSEQ 1] x\nS: * 1 FETCH (UID\nS: TAG OK done\nC: TAG NOOP\nS: a999 OK what\n-- silence")
+                "C: TAG SELECT *\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 1] x\nS: TAG OK done\nC: TAG UID FETCH *\nS: * 1 FETCH (UID 5 FLAGS ())\nS: * 2 FETCH (UID 6 FLAGS ())\nS: * 1 EXPUNGE\nS: * 9 EXPUNGE\nS: * 1 FETCH (FLAGS (\\Seen))\nS: * 2 FETCH (UID 8 FLAGS ())\nS: * OK [UIDVALIDITY 2] x\nS: * OK [HIGHESTMODSEQ 1] x\nS: * 1 FETCH (UID\nS: TAG OK done\nC: TAG NOOP\nS: a999 OK what\n-- silence"
+            )
         ])
         let connection = try await open(server)
         try await connection.select(.inbox)

@@ -6,7 +6,8 @@ import Testing
 /// Sets, names, dates, roles: tables.
 @Suite struct ValueTests {
     @Test(arguments: [
-        ("INBOX", "INBOX"), ("~peter/mail/台北/日本語", "~peter/mail/&U,BTFw-/&ZeVnLIqe-"), ("Entwürfe", "Entw&APw-rfe"), ("R&D", "R&-D"), ("&", "&-"), ("😀x", "&2D3eAA-x"),
+        ("INBOX", "INBOX"), ("~peter/mail/台北/日本語", "~peter/mail/&U,BTFw-/&ZeVnLIqe-"), ("Entwürfe", "Entw&APw-rfe"), ("R&D", "R&-D"),
+        ("&", "&-"), ("😀x", "&2D3eAA-x"),
         ("a&b&c", "a&-b&-c"), ("é&é", "&AOk-&-&AOk-"), ("", ""),
     ])
     func modifiedUTF7(_ text: String, _ wire: String) {
@@ -20,7 +21,9 @@ import Testing
     }
 
     @Test func names() {
-        #expect(MailboxName(wire: "inBox") == .inbox && MailboxName("Entwürfe").wire == "Entw&APw-rfe" && MailboxName("../../etc").wire == "../../etc")
+        #expect(
+            MailboxName(wire: "inBox") == .inbox && MailboxName("Entwürfe").wire == "Entw&APw-rfe"
+                && MailboxName("../../etc").wire == "../../etc")
         #expect(MailboxName("A/ü").path(delimiter: "/") == ["A", "ü"] && MailboxName("A").child("é", delimiter: ".").text == "A.é")
     }
 
@@ -40,13 +43,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("17-Jul-1996 02:44:25 -0700", 837_596_665), (" 1-Jan-1970 00:00:00 +0000", 0), ("01-feb-2026 12:00:00 +0530", 1_769_927_400), ("1-Jan-1970 00:00:01", 1),
+        ("17-Jul-1996 02:44:25 -0700", 837_596_665), (" 1-Jan-1970 00:00:00 +0000", 0), ("01-feb-2026 12:00:00 +0530", 1_769_927_400),
+        ("1-Jan-1970 00:00:01", 1),
     ])
     func dates(_ text: String, _ seconds: Int64) {
         #expect(InternalDate.time(Array(text.utf8)) == Timestamp(milliseconds: seconds * 1000))
     }
 
-    @Test(arguments: ["", "x", "1-Foo-2026 00:00:00 +0000", "99-Jan-2026 00:00:00 +0000", "1-Jan-99999 00:00:00 +0000", "1-Jan-2026 24:00:00 +0000", "1-Jan-2026 00:00:00 +00", "1-Jan-2026"])
+    @Test(arguments: [
+        "", "x", "1-Foo-2026 00:00:00 +0000", "99-Jan-2026 00:00:00 +0000", "1-Jan-99999 00:00:00 +0000", "1-Jan-2026 24:00:00 +0000",
+        "1-Jan-2026 00:00:00 +00", "1-Jan-2026",
+    ])
     func notDates(_ text: String) { #expect(InternalDate.time(Array(text.utf8)) == nil) }
 
     @Test func datesOut() {
@@ -59,13 +66,17 @@ import Testing
         var map = SequenceMap()
         for number in 1...4 { map.learn(SequenceNumber(Int64(number)), UID(Int64(number * 10)), exists: 4) }
         map.learn(SequenceNumber(4_000_000_000), UID(1), exists: .max)
-        #expect(map.expunge(SequenceNumber(2)) == UID(20) && map.expunge(SequenceNumber(2)) == UID(30) && map.expunge(SequenceNumber(9)) == nil)
+        #expect(
+            map.expunge(SequenceNumber(2)) == UID(20) && map.expunge(SequenceNumber(2)) == UID(30) && map.expunge(SequenceNumber(9)) == nil)
         #expect(map.expunge(SequenceNumber(2)) == UID(40) && map.expunge(SequenceNumber(2)) == nil)
     }
 
     @Test func hostileCopyUID() {
         #expect(CopyResult(.copyUID(UIDValidity(1), from: [1...Int64.max], to: [1...Int64.max])) == nil)
         #expect(CopyResult(.copyUID(UIDValidity(1), from: [1...3], to: [1...2])) == nil)
-        #expect(CopyResult(.copyUID(UIDValidity(1), from: [7...7, 3...4], to: [1...3]))?.uids == [UID(7): UID(1), UID(3): UID(2), UID(4): UID(3)])
+        #expect(
+            CopyResult(.copyUID(UIDValidity(1), from: [7...7, 3...4], to: [1...3]))?.uids == [
+                UID(7): UID(1), UID(3): UID(2), UID(4): UID(3),
+            ])
     }
 }

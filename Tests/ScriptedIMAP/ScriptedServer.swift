@@ -29,7 +29,9 @@ public final class ScriptedServer: Sendable {
 
     /// Starts listening. With a certificate and key (PEM) it speaks TLS: from the first byte, or from the `S:` line after STARTTLS on.
     /// `cutAfter` closes each connection when that many bytes were said.
-    public init(_ scripts: [Script], tls: (certificate: String, key: String)? = nil, startsWithTLS: Bool = true, cutAfter: Int? = nil, port: Int = 0) async throws {
+    public init(
+        _ scripts: [Script], tls: (certificate: String, key: String)? = nil, startsWithTLS: Bool = true, cutAfter: Int? = nil, port: Int = 0
+    ) async throws {
         let log = Log()
         self.log = log
         let context: NIOSSLContext? = try tls.map {
@@ -177,7 +179,9 @@ public final class ScriptedServer: Sendable {
             }
         }
 
-        private func wrap(_ bytes: [UInt8], _ context: ChannelHandlerContext) -> NIOAny { NIOAny(context.channel.allocator.buffer(bytes: bytes)) }
+        private func wrap(_ bytes: [UInt8], _ context: ChannelHandlerContext) -> NIOAny {
+            NIOAny(context.channel.allocator.buffer(bytes: bytes))
+        }
 
         private func over(_ context: ChannelHandlerContext) {
             isOver = true

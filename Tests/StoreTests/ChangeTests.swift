@@ -49,7 +49,9 @@ import Testing
             try Change.keywords(tx, id, add: [.flagged, .seen], remove: [])
             try Change.mailboxes(tx, id, [house.archive])
         }
-        for row in try await house.work().reversed() { try await house.store.write { tx throws(Failure) in try Settle.undo(tx, row, error: "no") } }
+        for row in try await house.work().reversed() {
+            try await house.store.write { tx throws(Failure) in try Settle.undo(tx, row, error: "no") }
+        }
         #expect(try await house.places(id).map { [$0.mailbox.rawValue, $0.uid ?? -1] } == [[house.inbox.rawValue, 1]])
         #expect(try await house.email(id)!.keywords.isEmpty)
         #expect(try await house.mailbox(house.inbox).unread == 1)
@@ -82,7 +84,9 @@ import Testing
     @Test(arguments: Engine.allCases) func aForeignMailboxIsRefused(_ engine: Engine) async throws {
         let house = try await House.build(engine)
         let id = try await house.add(house.inbox, house.mail(1))[0]!
-        await #expect(throws: Failure.self) { try await house.store.write { tx throws(Failure) in try Change.mailboxes(tx, id, [MailboxID(4711)]) } }
+        await #expect(throws: Failure.self) {
+            try await house.store.write { tx throws(Failure) in try Change.mailboxes(tx, id, [MailboxID(4711)]) }
+        }
         await #expect(throws: Failure.self) { try await house.store.write { tx throws(Failure) in try Change.mailboxes(tx, id, []) } }
         #expect(try await house.work().isEmpty)
     }

@@ -32,7 +32,8 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     }
 
     static let box = try! SecretBox(keys: [[UInt8](repeating: 7, count: 32)])
-    static let scratch = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm/mailflow-store-tests-\(getpid())" : NSTemporaryDirectory()
+    static let scratch =
+        FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm/mailflow-store-tests-\(getpid())" : NSTemporaryDirectory()
 }
 
 /// The PostgreSQL cluster of this test run.
@@ -40,11 +41,15 @@ private enum Cluster {
     static let shared: Result<String, any Error> = Result {
         let base = Engine.scratch + "/pg"
         let port = 30500 + Int(getpid() % 400)
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Peers/postgres.sh").path
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+            "Peers/postgres.sh"
+        ).path
         try run(script, "start", base, String(port))
         atexit {
             let base = Engine.scratch + "/pg"
-            let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Peers/postgres.sh").path
+            let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+                "Peers/postgres.sh"
+            ).path
             try? run(script, "stop", base, "0")
             try? FileManager.default.removeItem(atPath: Engine.scratch)
         }
@@ -76,22 +81,26 @@ struct House {
             let user = try UserTable.add(tx, username: "nora", passwordHash: "x", isAdmin: true)
             let server = ServerAddress(host: "mail.example.test", port: 993, tls: .implicit)
             let account = try AccountTable.add(
-                tx, Account(user: user, name: "Work", email: "nora@example.test", imap: server, smtp: server, username: "nora"), password: "secret",
+                tx, Account(user: user, name: "Work", email: "nora@example.test", imap: server, smtp: server, username: "nora"),
+                password: "secret",
                 smtpPassword: nil)
             try MailboxTable.list(
                 tx, account: account,
                 [
-                    ListedMailbox(path: "INBOX", delimiter: "/", role: .inbox), ListedMailbox(path: "Archive", delimiter: "/", role: .archive),
+                    ListedMailbox(path: "INBOX", delimiter: "/", role: .inbox),
+                    ListedMailbox(path: "Archive", delimiter: "/", role: .archive),
                     ListedMailbox(path: "Drafts", delimiter: "/", role: .drafts), ListedMailbox(path: "Archive/2026", delimiter: "/"),
                 ])
             func id(_ path: String) throws(Failure) -> MailboxID { try MailboxTable.find(tx.sql, account: account, path: path)!.id }
-            return House(store: store, user: user, account: account, inbox: try id("INBOX"), archive: try id("Archive"), drafts: try id("Drafts"))
+            return House(
+                store: store, user: user, account: account, inbox: try id("INBOX"), archive: try id("Archive"), drafts: try id("Drafts"))
         }
     }
 
     /// A message with a number, by default unread and alone in its conversation.
     func mail(_ number: Int, uid: Int64? = nil, keywords: Set<Keyword> = [], refs: [Int] = [], subject: String = "") -> NewEmail {
-        var mail = NewEmail(identityKey: "mid:\(number)", receivedAt: Timestamp(milliseconds: 1_780_000_000_000 + Int64(number) * 1000), size: 1000)
+        var mail = NewEmail(
+            identityKey: "mid:\(number)", receivedAt: Timestamp(milliseconds: 1_780_000_000_000 + Int64(number) * 1000), size: 1000)
         mail.messageIDs = ["\(number)@example.test"]
         mail.references = refs.map { "\($0)@example.test" }
         mail.subject = subject.isEmpty ? "Letter \(number)" : subject
@@ -113,5 +122,7 @@ struct House {
 
     func email(_ id: EmailID) async throws -> StoredEmail? { try await store.read { sql throws(Failure) in try EmailTable.get(sql, id) } }
     func places(_ id: EmailID) async throws -> [Location] { try await store.read { sql throws(Failure) in try LocationTable.of(sql, id) } }
-    func work() async throws -> [OutboxRow] { try await store.read { [account] sql throws(Failure) in try OutboxTable.open(sql, account: account) } }
+    func work() async throws -> [OutboxRow] {
+        try await store.read { [account] sql throws(Failure) in try OutboxTable.open(sql, account: account) }
+    }
 }

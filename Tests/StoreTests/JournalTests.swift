@@ -6,7 +6,8 @@ import Testing
 @Suite struct JournalTests {
     @Test(arguments: Engine.allCases) func severalChangesOfOneObjectAreOneRow(_ engine: Engine) async throws {
         let house = try await House.build(engine)
-        let start = try await house.store.read { [house] sql throws(Failure) in try Journal.state(sql, account: house.account, type: .email) }
+        let start = try await house.store.read { [house] sql throws(Failure) in try Journal.state(sql, account: house.account, type: .email)
+        }
         #expect(start == 0)
         let id = try await house.store.write { [house] tx throws(Failure) in
             let id = try Ingest.add(tx, account: house.account, mailbox: house.inbox, [house.mail(1)])[0]!
@@ -28,7 +29,8 @@ import Testing
             }
         }
         #expect(try await house.mailbox(house.inbox).total == 0)
-        let state = try await house.store.read { [house] sql throws(Failure) in try Journal.state(sql, account: house.account, type: .email) }
+        let state = try await house.store.read { [house] sql throws(Failure) in try Journal.state(sql, account: house.account, type: .email)
+        }
         #expect(state == 0)
     }
 
@@ -39,13 +41,16 @@ import Testing
             for round in 0..<40 {
                 group.addTask {
                     try await house.store.write { tx throws(Failure) in
-                        try Change.keywords(tx, ids[round % 4], add: round % 8 < 4 ? [.flagged] : [], remove: round % 8 < 4 ? [] : [.flagged])
+                        try Change.keywords(
+                            tx, ids[round % 4], add: round % 8 < 4 ? [.flagged] : [], remove: round % 8 < 4 ? [] : [.flagged])
                     }
                 }
             }
             try await group.waitForAll()
         }
-        let seqs = try await house.store.read { sql throws(Failure) in try sql.query("SELECT seq FROM journal ORDER BY seq", []) { $0.int(0) } }
+        let seqs = try await house.store.read { sql throws(Failure) in
+            try sql.query("SELECT seq FROM journal ORDER BY seq", []) { $0.int(0) }
+        }
         #expect(seqs == Array(1...Int64(seqs.count)))
         let inbox = try await house.mailbox(house.inbox)
         #expect([inbox.total, inbox.unread] == [4, 4])

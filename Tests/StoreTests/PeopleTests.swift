@@ -33,7 +33,9 @@ import Testing
         let store = try await engine.store()
         var waits: [Double?] = []
         for _ in 0..<11 {
-            waits.append(try await store.write { tx throws(Failure) in try RateLimitTable.hit(tx, name: "sign-in 192.0.2.1", limit: 10, window: 900) })
+            waits.append(
+                try await store.write { tx throws(Failure) in try RateLimitTable.hit(tx, name: "sign-in 192.0.2.1", limit: 10, window: 900)
+                })
         }
         #expect(waits.prefix(10).allSatisfy { $0 == nil })
         #expect(waits[10] == 900)
@@ -80,7 +82,8 @@ import Testing
         _ = try await house.add(house.inbox, house.mail(1))
         try await house.store.write { [house] tx throws(Failure) in try AccountTable.remove(tx, house.account) }
         for table in ["emails", "locations", "mailboxes", "threads", "thread_refs", "mailbox_threads", "identities", "correspondents"] {
-            let left = try await house.store.read { sql throws(Failure) in try sql.query("SELECT count(*) FROM \(table)", []) { $0.int(0) } }
+            let left = try await house.store.read { sql throws(Failure) in try sql.query("SELECT count(*) FROM \(table)", []) { $0.int(0) }
+            }
             #expect(left == [0], "\(table)")
         }
     }

@@ -8,7 +8,9 @@ public struct ID<Kind: IDKind>: Hashable, Comparable, Sendable, CustomStringConv
 
     /// Reads the JMAP form; nil when it is not an id of this kind.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count <= 20, text.hasPrefix(Kind.prefix), let number = Int64(text.dropFirst(Kind.prefix.count)), number > 0 else { return nil }
+        guard text.utf8.count <= 20, text.hasPrefix(Kind.prefix), let number = Int64(text.dropFirst(Kind.prefix.count)), number > 0 else {
+            return nil
+        }
         rawValue = number
     }
 

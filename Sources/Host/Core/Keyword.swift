@@ -5,7 +5,9 @@ public struct Keyword: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// A keyword from JMAP; nil when the characters are not allowed there.
     public init?(_ text: String) {
-        guard !text.isEmpty, text.utf8.count <= 255, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 && !Keyword.forbidden.contains($0) }) else { return nil }
+        guard !text.isEmpty, text.utf8.count <= 255, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 && !Keyword.forbidden.contains($0) }) else {
+            return nil
+        }
         name = text.lowercased()
     }
 

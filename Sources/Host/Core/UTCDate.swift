@@ -45,7 +45,8 @@ public enum UTCDate {
         guard at < b.count else { return nil }
         var offset: Int64 = 0
         if b[at] | 32 != 122 {
-            guard b[at] == 43 || b[at] == 45, b.count == at + 6, b[at + 3] == 58, let h = number(at + 1, 2), let m = number(at + 4, 2) else { return nil }
+            guard b[at] == 43 || b[at] == 45, b.count == at + 6, b[at + 3] == 58, let h = number(at + 1, 2), let m = number(at + 4, 2)
+            else { return nil }
             offset = (h * 60 + m) * 60 * (b[at] == 45 ? -1 : 1)
         } else if b.count != at + 1 {
             return nil

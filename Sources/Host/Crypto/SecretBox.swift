@@ -1,5 +1,5 @@
-public import Core
 import CCryptoFace
+public import Core
 
 /// Seals secrets with AES-256-GCM. The envelope is version (1) | key id (4) | nonce | ciphertext | tag, so that keys can be rotated:
 /// the first key seals, every key opens.
@@ -27,12 +27,15 @@ public struct SecretBox: Sendable {
         guard let key = keys.first(where: { $0.id == id })?.key else {
             throw Failure(
                 .failed, "a secret was sealed with another key",
-                message: "A stored secret was sealed with another encryption key. Put the old ENCRYPTION_KEY back, or enter the password again.")
+                message:
+                    "A stored secret was sealed with another encryption key. Put the old ENCRYPTION_KEY back, or enter the password again.")
         }
         let sealed = Array(envelope[5...])
         var out = [UInt8](repeating: 0, count: sealed.count - 28)
         let label = Array(purpose.utf8)
-        guard cf_open(key, label, label.count, sealed, sealed.count, &out) == 1 else { throw Failure(.failed, "a sealed secret was changed") }
+        guard cf_open(key, label, label.count, sealed, sealed.count, &out) == 1 else {
+            throw Failure(.failed, "a sealed secret was changed")
+        }
         return out
     }
 

@@ -14,7 +14,8 @@ final class Dovecot: Sendable {
     /// A server that offers nothing but IMAP4rev1.
     static let bare = Result { try Dovecot(name: "bare", port: 10, extra: "imap_capability = IMAP4rev1") }
 
-    private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().path
     private static let started = Mutex<[Dovecot]>([])
     private static let people = Atomic(0)
@@ -46,7 +47,8 @@ final class Dovecot: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         // A daemon keeps what it inherits: descriptors, until whose end Process waits, and blocked signals, so that nothing would stop it.
-        let letGo = "for fd in /proc/self/fd/*; do n=${fd##*/}; if [ $n -gt 2 ]; then eval \"exec $n>&-\"; fi; done; exec /usr/bin/python3 -c 'import os,signal,sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); [signal.signal(s, signal.SIG_DFL) for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)]; os.execv(sys.argv[1], sys.argv[1:])' /bin/bash \"$@\" </dev/null >/dev/null 2>&1"
+        let letGo =
+            "for fd in /proc/self/fd/*; do n=${fd##*/}; if [ $n -gt 2 ]; then eval \"exec $n>&-\"; fi; done; exec /usr/bin/python3 -c 'import os,signal,sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); [signal.signal(s, signal.SIG_DFL) for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)]; os.execv(sys.argv[1], sys.argv[1:])' /bin/bash \"$@\" </dev/null >/dev/null 2>&1"
         process.arguments = ["-c", letGo, "-", "\(repository)/Tests/Peers/dovecot.sh"] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(["DOVECOT_EXTRA": extra]) { $1 }
         try process.run()
@@ -71,7 +73,9 @@ final class Dovecot: Sendable {
         return try await IMAPConnection.open(address(tls), credential, policy: .lenient, options: options)
     }
 
-    func address(_ tls: ServerAddress.TLS) -> ServerAddress { ServerAddress(host: "localhost", port: tls == .implicit ? port + 1 : port, tls: tls) }
+    func address(_ tls: ServerAddress.TLS) -> ServerAddress {
+        ServerAddress(host: "localhost", port: tls == .implicit ? port + 1 : port, tls: tls)
+    }
 }
 
 extension ConnectionPolicy {

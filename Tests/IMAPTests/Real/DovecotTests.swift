@@ -9,7 +9,9 @@ import Testing
     private func server(_ kind: Kind) throws -> Dovecot { try (kind == .full ? Dovecot.full : Dovecot.bare).get() }
 
     private func message(_ subject: String, padding: Int = 0) -> [UInt8] {
-        Array("From: Anna <anna@example.test>\r\nTo: bo@example.test\r\nSubject: \(subject)\r\nMessage-ID: <\(subject)@example.test>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nHello \(subject)\r\n\(String(repeating: "x", count: padding))\r\n".utf8)
+        Array(
+            "From: Anna <anna@example.test>\r\nTo: bo@example.test\r\nSubject: \(subject)\r\nMessage-ID: <\(subject)@example.test>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n\r\nHello \(subject)\r\n\(String(repeating: "x", count: padding))\r\n"
+                .utf8)
     }
 
     @Test(arguments: Kind.allCases, ServerAddress.TLS.allCases) func signsIn(_ kind: Kind, _ tls: ServerAddress.TLS) async throws {
@@ -33,12 +35,16 @@ import Testing
         var uids: [UID] = []
         for number in 1...5 {
             let date = Timestamp(milliseconds: 1_790_000_000_000 + Int64(number) * 1000)
-            let result = try await connection.append(message("m\(number)"), to: .inbox, flags: number == 1 ? [.seen, Flag("$Custom")] : [], date: date)
+            let result = try await connection.append(
+                message("m\(number)"), to: .inbox, flags: number == 1 ? [.seen, Flag("$Custom")] : [], date: date)
             if kind == .full { uids.append(try #require(result).uid) }
         }
         let inbox = try await connection.select(.inbox)
         #expect(inbox.exists == 5 && !inbox.isReadOnly && inbox.uidValidity != nil)
-        let items: [FetchItem] = [.uid, .flags, .internalDate, .size, .envelope, .bodyStructure, .modSeq, .emailID, .gmailLabels, .body(.header), .body(.text.bytes(0..<5))]
+        let items: [FetchItem] = [
+            .uid, .flags, .internalDate, .size, .envelope, .bodyStructure, .modSeq, .emailID, .gmailLabels, .body(.header),
+            .body(.text.bytes(0..<5)),
+        ]
         let found = try await connection.fetch(.sequence(SequenceSet(SequenceNumber(1)...SequenceNumber(5))), items).all()
         #expect(found.map(\.sequence) == (1...5).map { SequenceNumber($0) })
         if kind == .full { #expect(found.compactMap(\.uid) == uids) }
@@ -83,7 +89,9 @@ import Testing
         let all = Array(uids)
         let copied = try await connection.copy(.uids([all[0]]), to: target)
         if kind == .full { #expect(copied?.uids.keys.first == all[0]) }
-        await #expect { try await connection.copy(.uids([all[0]]), to: MailboxName("missing")) } throws: { ($0 as? Failure)?.kind == .notFound }
+        await #expect { try await connection.copy(.uids([all[0]]), to: MailboxName("missing")) } throws: {
+            ($0 as? Failure)?.kind == .notFound
+        }
         if kind == .full {
             let moved = try #require(try await connection.move(.uids([all[1], all[2]]), to: target))
             #expect(Set(moved.uids.keys) == [all[1], all[2]])
@@ -99,7 +107,10 @@ import Testing
         try await connection.expunge()
         #expect(try await connection.status(target, [.messages, .uidNext, .uidValidity]).messages == (kind == .full ? 3 : 1))
         try await connection.rename(target, to: MailboxName("Étagère/日本"))
-        #expect(try await connection.list().contains { $0.name.text == "Étagère/日本" && $0.name.path(delimiter: $0.delimiter) == ["Étagère", "日本"] })
+        #expect(
+            try await connection.list().contains {
+                $0.name.text == "Étagère/日本" && $0.name.path(delimiter: $0.delimiter) == ["Étagère", "日本"]
+            })
         try await connection.delete(MailboxName("Étagère/日本"))
         await #expect { try await connection.select(MailboxName("Étagère/日本")) } throws: { ($0 as? Failure)?.kind == .notFound }
         #expect(connection.isOpen && connection.selected == nil)
@@ -130,7 +141,8 @@ import Testing
         for number in 1...6 { try await one.append(message("r\(number)"), to: .inbox) }
         let seen = try await one.select(.inbox)
         let uids = Array(try await one.search(.all).uids)
-        let point = ResyncPoint(uidValidity: try #require(seen.uidValidity), modSeq: try #require(seen.highestModSeq), knownUIDs: UIDSet(uids))
+        let point = ResyncPoint(
+            uidValidity: try #require(seen.uidValidity), modSeq: try #require(seen.highestModSeq), knownUIDs: UIDSet(uids))
         try await one.unselect()
         try await two.select(.inbox)
         try await two.store(.uids([uids[0], uids[1]]), .add([.deleted]))
@@ -211,7 +223,9 @@ import Testing
         let large = message("pieces", padding: 300_000)
         let pieces = Pieces(stride(from: 0, to: large.count, by: 7001).map { Array(large[$0..<min($0 + 7001, large.count)]) })
         try await connection.append(size: Int64(large.count), to: .inbox) { await pieces.next() }
-        await #expect { try await connection.append(message("x"), to: MailboxName("nowhere")) } throws: { ($0 as? Failure)?.kind == .notFound }
+        await #expect { try await connection.append(message("x"), to: MailboxName("nowhere")) } throws: {
+            ($0 as? Failure)?.kind == .notFound
+        }
         #expect(kind == .full || connection.isOpen)
         let again = connection.isOpen ? connection : try await server.connect(server.person())
         if connection.isOpen {
@@ -229,7 +243,9 @@ import Testing
         options.connectTimeout = .seconds(2)
         let right = server.person()
         let policy = ConnectionPolicy.lenient
-        func code(_ address: ServerAddress, _ credential: Credential, _ policy: ConnectionPolicy = policy, _ options: ConnectionOptions = options) async -> ConnectionCheck.Code {
+        func code(
+            _ address: ServerAddress, _ credential: Credential, _ policy: ConnectionPolicy = policy, _ options: ConnectionOptions = options
+        ) async -> ConnectionCheck.Code {
             await IMAPConnection.test(address, credential, policy: policy, options: options).code
         }
         #expect(await code(server.address(.implicit), right) == .ok)
@@ -237,8 +253,12 @@ import Testing
         #expect(await code(server.address(.implicit), wrong) == .wrongPassword)
         #expect(await code(server.address(.implicit), right, policy, ConnectionOptions()) == .certificate)
         #expect(await code(server.address(.starttls), right, policy, ConnectionOptions()) == .certificate)
-        #expect(await code(ServerAddress(host: "localhost", port: server.port + 1, tls: .implicit, skipVerify: true), right, policy, ConnectionOptions()) == .ok)
-        let wrongMode = await IMAPConnection.test(ServerAddress(host: "localhost", port: server.port, tls: .implicit), right, policy: policy, options: options)
+        #expect(
+            await code(
+                ServerAddress(host: "localhost", port: server.port + 1, tls: .implicit, skipVerify: true), right, policy,
+                ConnectionOptions()) == .ok)
+        let wrongMode = await IMAPConnection.test(
+            ServerAddress(host: "localhost", port: server.port, tls: .implicit), right, policy: policy, options: options)
         #expect(wrongMode.code == .notThisProtocol, "\(wrongMode)")
         #expect(await code(ServerAddress(host: "localhost", port: server.port + 1, tls: .none), right) == .timeout)
         #expect(await code(ServerAddress(host: "localhost", port: server.port + 2, tls: .none), right) == .notThisProtocol)
@@ -246,7 +266,9 @@ import Testing
         #expect(await code(ServerAddress(host: "nowhere.invalid", port: 993, tls: .implicit), right) == .nameNotFound)
         #expect(await code(server.address(.implicit), right, ConnectionPolicy()) == .policy)
         #expect(await code(ServerAddress(host: "127.0.0.1", port: 993, tls: .implicit), right, ConnectionPolicy()) == .policy)
-        #expect(await code(ServerAddress(host: "localhost", port: 143, tls: .none), right, ConnectionPolicy(allowPrivateHosts: true)) == .policy)
+        #expect(
+            await code(ServerAddress(host: "localhost", port: 143, tls: .none), right, ConnectionPolicy(allowPrivateHosts: true)) == .policy
+        )
         #expect(await code(server.address(.implicit), .bearer(username: "a", token: "b")) == .failed)
     }
 }

@@ -18,11 +18,14 @@ struct ConnectionProblem: Error {
     var failure: Failure {
         let seen = check.failure ?? Failure(.failed, "IMAP: no problem")
         guard let cause else { return seen }
-        return Failure(cause.kind == .cancelled ? .cancelled : seen.kind, "\(seen.detail) (\(cause.detail))", message: seen.message, retryAfter: cause.retryAfter)
+        return Failure(
+            cause.kind == .cancelled ? .cancelled : seen.kind, "\(seen.detail) (\(cause.detail))", message: seen.message,
+            retryAfter: cause.retryAfter)
     }
 
     static let notIMAP = "Something answers there, but it is not an IMAP server. Check the host, the port and the TLS setting."
-    static let badCertificate = "The certificate of the mail server is not valid for this name. Check the server name, or ask who runs the server."
+    static let badCertificate =
+        "The certificate of the mail server is not valid for this name. Check the server name, or ask who runs the server."
 
     /// What an error of the network layer becomes.
     static func failure(of error: any Error) -> Failure {
@@ -34,14 +37,21 @@ struct ConnectionProblem: Error {
     /// What an error of TLS means; nil when it is not one.
     static func tlsProblem(_ error: any Error) -> ConnectionProblem? {
         let words = "\(error)"
-        if words.contains("CERTIFICATE_VERIFY_FAILED") || words.contains("ailedToValidateHostname") || words.contains("nableToValidateCertificate") {
+        if words.contains("CERTIFICATE_VERIFY_FAILED") || words.contains("ailedToValidateHostname")
+            || words.contains("nableToValidateCertificate")
+        {
             return ConnectionProblem(.certificate, badCertificate)
         }
         if error is NIOSSLExtraError { return ConnectionProblem(.certificate, badCertificate) }
         guard error is NIOSSLError || error is BoringSSLError else { return nil }
-        if words.contains("WRONG_VERSION_NUMBER") || words.contains("HTTP_REQUEST") || words.contains("EOF during handshake") || words.contains("PACKET_LENGTH") {
-            return ConnectionProblem(.notThisProtocol, "The server does not speak TLS on this port from the start. Try STARTTLS, or another port.")
+        if words.contains("WRONG_VERSION_NUMBER") || words.contains("HTTP_REQUEST") || words.contains("EOF during handshake")
+            || words.contains("PACKET_LENGTH")
+        {
+            return ConnectionProblem(
+                .notThisProtocol, "The server does not speak TLS on this port from the start. Try STARTTLS, or another port.")
         }
-        return ConnectionProblem(.failed, "The mail server and this server could not agree on TLS.", cause: Failure(.unavailable, "IMAP: TLS: \(words.prefix(300))"))
+        return ConnectionProblem(
+            .failed, "The mail server and this server could not agree on TLS.",
+            cause: Failure(.unavailable, "IMAP: TLS: \(words.prefix(300))"))
     }
 }

@@ -29,7 +29,9 @@ extension Conversation {
 
     /// Goes to rest shortly when there is nothing to do.
     func restIfIdle() {
-        guard idle.isWanted, idle.phase == .off, idle.timer == nil, pipeline.isEmpty, ended == nil, let loop = channel?.eventLoop else { return }
+        guard idle.isWanted, idle.phase == .off, idle.timer == nil, pipeline.isEmpty, ended == nil, let loop = channel?.eventLoop else {
+            return
+        }
         let hasIdle = state.capabilities.idle && !idle.isRefused
         idle.timer = loop.scheduleTask(in: TimeAmount(hasIdle ? options.idleDelay : options.pollInterval)) { [weak self] in
             guard let self else { return }

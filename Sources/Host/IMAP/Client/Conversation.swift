@@ -60,7 +60,10 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
 
     func channelInactive(context: ChannelHandlerContext) {
         let words = state.farewell.map { ": \($0)" } ?? ""
-        end(Failure(.unavailable, "IMAP: the server closed the connection\(words)", message: state.farewell.map { "The mail server said goodbye: \($0)" } ?? "The mail server closed the connection."))
+        end(
+            Failure(
+                .unavailable, "IMAP: the server closed the connection\(words)",
+                message: state.farewell.map { "The mail server said goodbye: \($0)" } ?? "The mail server closed the connection."))
         context.fireChannelInactive()
     }
 
@@ -86,7 +89,9 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
                 if rest.isEmpty { return }
                 guard inflater != nil else {
-                    throw Failure(.unavailable, "IMAP: \(rest.count) bytes came between STARTTLS and TLS", message: "The mail server's answer to STARTTLS cannot be trusted.")
+                    throw Failure(
+                        .unavailable, "IMAP: \(rest.count) bytes came between STARTTLS and TLS",
+                        message: "The mail server's answer to STARTTLS cannot be trusted.")
                 }
                 return try receive(rest)
             }
@@ -135,7 +140,11 @@ final class Conversation: ChannelInboundHandler, @unchecked Sendable {
         if case .condition(let status) = data, status.condition == .bye {
             let isLogout = pipeline.underWay.contains { $0.entry.command.name == "LOGOUT" }
             if !isLogout {
-                end(Failure(.unavailable, "IMAP: BYE \(status.text)", message: state.isTrusted ? "The mail server said goodbye: \(status.text)" : "The mail server closed the connection."))
+                end(
+                    Failure(
+                        .unavailable, "IMAP: BYE \(status.text)",
+                        message: state.isTrusted ? "The mail server said goodbye: \(status.text)" : "The mail server closed the connection."
+                    ))
             }
             return
         }

@@ -25,7 +25,11 @@ final class Deflate {
             var made = 0
             let bytes = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
             let result = mf_zlib_run(stream, bytes.map { $0 + at }, input.count - at, &taken, room.baseAddress!, room.count, &made)
-            guard result == 0 else { throw Failure(.unavailable, "IMAP: the compressed stream is broken or ended", message: "The mail server's answer could not be understood.") }
+            guard result == 0 else {
+                throw Failure(
+                    .unavailable, "IMAP: the compressed stream is broken or ended",
+                    message: "The mail server's answer could not be understood.")
+            }
             at += taken
             if made > 0 { try output(UnsafeRawBufferPointer(start: room.baseAddress!, count: made)) }
             if made < room.count, at >= input.count || taken == 0 { return }

@@ -40,7 +40,9 @@ struct Dialing: Sendable {
             throw ConnectionProblem(.policy, "This server allows only the usual ports for IMAP, 993 and 143.")
         }
         let name = server.host.lowercased()
-        if !policy.allowPrivateHosts, name == "localhost" || name.hasSuffix(".local") || name.hasSuffix(".internal") || name.hasSuffix(".localhost") {
+        if !policy.allowPrivateHosts,
+            name == "localhost" || name.hasSuffix(".local") || name.hasSuffix(".internal") || name.hasSuffix(".localhost")
+        {
             throw ConnectionProblem(.policy, "This server does not allow mail servers on private addresses.")
         }
     }
@@ -58,7 +60,9 @@ struct Dialing: Sendable {
         case .success(let texts): return texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
         case .failure(let cause):
             switch cause.kind {
-            case .denied: throw ConnectionProblem(.policy, cause.message.isEmpty ? "This server does not allow that mail server." : cause.message, cause: cause)
+            case .denied:
+                throw ConnectionProblem(
+                    .policy, cause.message.isEmpty ? "This server does not allow that mail server." : cause.message, cause: cause)
             case .timeout: throw ConnectionProblem(.timeout, "The server name could not be looked up in time.", cause: cause)
             case .notFound: throw ConnectionProblem(.nameNotFound, "There is no server named \(host). Check the spelling.", cause: cause)
             default: throw ConnectionProblem(.failed, "The server name could not be looked up.", cause: cause)
@@ -97,18 +101,25 @@ struct Dialing: Sendable {
         let connection = IMAPConnection(conversation: conversation, loop: channel.eventLoop)
         let late = channel.eventLoop.scheduleTask(in: TimeAmount(options.connectTimeout)) {
             guard conversation.greeting != nil else { return }
-            conversation.end(Failure(.timeout, "IMAP: no greeting", message: "The server was reached but said nothing. Check the port and the TLS setting."))
+            conversation.end(
+                Failure(
+                    .timeout, "IMAP: no greeting", message: "The server was reached but said nothing. Check the port and the TLS setting."))
         }
         defer { late.cancel() }
         let greeting: StatusResponse
         do {
-            greeting = try await withTaskCancellationHandler { try await promise.futureResult.get() } onCancel: { connection.close() }
+            greeting = try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                connection.close()
+            }
         } catch {
             throw conversation.problem ?? greetingFailed(error)
         }
         if greeting.condition == .bye {
             connection.close()
-            throw ConnectionProblem(.refused, "The mail server refused the connection.", server: server.tls == .starttls ? "" : greeting.text)
+            throw ConnectionProblem(
+                .refused, "The mail server refused the connection.", server: server.tls == .starttls ? "" : greeting.text)
         }
         if server.tls == .starttls { try await secure(connection, greeting) }
         return (connection, greeting)
@@ -118,34 +129,44 @@ struct Dialing: Sendable {
     private func secure(_ connection: IMAPConnection, _ greeting: StatusResponse) async throws(ConnectionProblem) {
         guard greeting.condition == .ok else {
             connection.close()
-            throw ConnectionProblem(.tlsNotOffered, "The server skips the sign-in before TLS, which an attacker could make it do. Use TLS from the start (port 993).")
+            throw ConnectionProblem(
+                .tlsNotOffered,
+                "The server skips the sign-in before TLS, which an attacker could make it do. Use TLS from the start (port 993).")
         }
         let tls: NIOSSLContext
-        do { tls = try context() } catch { throw ConnectionProblem(.failed, "TLS could not be set up.", cause: Failure(.failed, "IMAP: TLS: \(error)")) }
+        do { tls = try context() } catch {
+            throw ConnectionProblem(.failed, "TLS could not be set up.", cause: Failure(.failed, "IMAP: TLS: \(error)"))
+        }
         let name = serverName
         let conversation = connection.conversation
         do throws(Failure) {
-            let (_, status) = try await connection.exchange(CommandWriter("STARTTLS").command(.alone), (), settle: { _, status, state in
-                guard status.condition == .ok, let channel = conversation.channel else { return }
-                conversation.stopsReading = true
-                state.forget()
-                do {
-                    try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name), position: .first)
-                } catch {
-                    channel.pipeline.fireErrorCaught(error)
-                }
-            })
+            let (_, status) = try await connection.exchange(
+                CommandWriter("STARTTLS").command(.alone), (),
+                settle: { _, status, state in
+                    guard status.condition == .ok, let channel = conversation.channel else { return }
+                    conversation.stopsReading = true
+                    state.forget()
+                    do {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: name), position: .first)
+                    } catch {
+                        channel.pipeline.fireErrorCaught(error)
+                    }
+                })
             guard status.condition == .ok else {
                 connection.close()
                 throw Failure(.unsupported, "IMAP: STARTTLS: \(status.condition.rawValue)")
             }
-            _ = try await connection.exchange(CommandWriter("CAPABILITY").command(.alone), (), settle: { _, status, state in
-                if status.condition == .ok { state.isTrusted = true }
-            })
+            _ = try await connection.exchange(
+                CommandWriter("CAPABILITY").command(.alone), (),
+                settle: { _, status, state in
+                    if status.condition == .ok { state.isTrusted = true }
+                })
         } catch {
             connection.close()
             if error.kind == .unsupported {
-                throw ConnectionProblem(.tlsNotOffered, "The server does not offer STARTTLS on this port. Use TLS from the start (port 993).", cause: error)
+                throw ConnectionProblem(
+                    .tlsNotOffered, "The server does not offer STARTTLS on this port. Use TLS from the start (port 993).", cause: error)
             }
             throw conversation.problem ?? greetingFailed(error)
         }
@@ -173,7 +194,9 @@ struct Dialing: Sendable {
             return ConnectionProblem(.timeout, "\(server.host) did not answer on port \(server.port) in time.", cause: cause)
         }
         if error is CancellationError { return ConnectionProblem(.failed, "Cancelled.", cause: Failure(.cancelled, "IMAP: cancelled")) }
-        return ConnectionProblem(.refused, "Nothing answers on port \(server.port) of \(server.host). Check the port, or whether a firewall is in between.", cause: cause)
+        return ConnectionProblem(
+            .refused, "Nothing answers on port \(server.port) of \(server.host). Check the port, or whether a firewall is in between.",
+            cause: cause)
     }
 
     private func greetingFailed(_ error: any Error) -> ConnectionProblem {

@@ -27,7 +27,8 @@ final class Exchange: @unchecked Sendable {
 
     init(
         _ command: Command, take: @escaping (Untagged) -> Bool = { _ in false }, challenge: ((String) -> [UInt8]?)? = nil,
-        settle: @escaping (StatusResponse, inout SessionState) -> Void = { _, _ in }, finish: @escaping (Result<StatusResponse, Failure>) -> Void
+        settle: @escaping (StatusResponse, inout SessionState) -> Void = { _, _ in },
+        finish: @escaping (Result<StatusResponse, Failure>) -> Void
     ) {
         self.command = command
         self.take = take

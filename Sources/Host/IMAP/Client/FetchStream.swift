@@ -38,6 +38,8 @@ public struct FetchStream: AsyncSequence, Sendable {
         public func next() async throws(Core.Failure) -> FetchedMessage? { try await reader.flow.next() }
 
         /// The next message, nil at the end. Throws when the server refuses or the connection ends.
-        public func next(isolation actor: isolated (any Actor)?) async throws(Core.Failure) -> FetchedMessage? { try await reader.flow.next() }
+        public func next(isolation actor: isolated (any Actor)?) async throws(Core.Failure) -> FetchedMessage? {
+            try await reader.flow.next()
+        }
     }
 }

@@ -14,7 +14,9 @@ public struct HostResolver: Sendable {
     public let addresses: @Sendable (_ host: String, _ port: Int) async throws(Failure) -> [String]
 
     /// A resolver of one's own.
-    public init(addresses: @escaping @Sendable (_ host: String, _ port: Int) async throws(Failure) -> [String]) { self.addresses = addresses }
+    public init(addresses: @escaping @Sendable (_ host: String, _ port: Int) async throws(Failure) -> [String]) {
+        self.addresses = addresses
+    }
 
     /// The system's resolver, with private addresses taken out unless the policy allows them.
     public static func system(_ policy: ConnectionPolicy) -> HostResolver {
@@ -25,7 +27,9 @@ public struct HostResolver: Sendable {
             }
             let allowed = policy.allowPrivateHosts ? found : found.filter { !PrivateAddress.contains($0) }
             guard !allowed.isEmpty else {
-                throw Failure(.denied, "IMAP: \(host) has only private addresses", message: "This server does not allow mail servers on private addresses.")
+                throw Failure(
+                    .denied, "IMAP: \(host) has only private addresses",
+                    message: "This server does not allow mail servers on private addresses.")
             }
             return allowed.compactMap(\.ipAddress)
         }

@@ -32,7 +32,8 @@ extension IMAPConnection {
     }
 
     private static func begin(
-        _ server: ServerAddress, _ credential: Credential, _ policy: ConnectionPolicy, _ resolver: HostResolver?, _ options: ConnectionOptions, _ log: Logger?
+        _ server: ServerAddress, _ credential: Credential, _ policy: ConnectionPolicy, _ resolver: HostResolver?,
+        _ options: ConnectionOptions, _ log: Logger?
     ) async throws(ConnectionProblem) -> IMAPConnection {
         var log = log ?? Logger(label: "imap")
         log[metadataKey: "server"] = "\(server.host):\(server.port)"

@@ -14,7 +14,9 @@ extension IMAPConnection {
             if status.condition == .ok, !status.bringsCapabilities { try await run(CommandWriter("CAPABILITY").command(.alone)) }
         } catch {
             close()
-            if error.kind == .timeout { throw ConnectionProblem(.timeout, "The mail server took too long to check the password.", cause: error) }
+            if error.kind == .timeout {
+                throw ConnectionProblem(.timeout, "The mail server took too long to check the password.", cause: error)
+            }
             throw ConnectionProblem(.failed, error.message.isEmpty ? error.kind.words : error.message, cause: error)
         }
         guard status.condition == .ok else {
@@ -25,11 +27,15 @@ extension IMAPConnection {
 
     private func signIn(_ username: String, _ password: String) async throws(Failure) -> StatusResponse {
         if capabilities.contains("AUTH=PLAIN") {
-            guard !username.utf8.contains(0), !password.utf8.contains(0) else { throw Failure(.invalid, "IMAP: NUL in a password", message: "NUL is not allowed there.") }
+            guard !username.utf8.contains(0), !password.utf8.contains(0) else {
+                throw Failure(.invalid, "IMAP: NUL in a password", message: "NUL is not allowed there.")
+            }
             return try await authenticate("PLAIN", Array("\0\(username)\0\(password)".utf8))
         }
         guard !capabilities.contains("LOGINDISABLED") else {
-            throw Failure(.unsupported, "IMAP: LOGINDISABLED", message: "The mail server takes no passwords this way. Choose TLS or STARTTLS, or sign in at the provider.")
+            throw Failure(
+                .unsupported, "IMAP: LOGINDISABLED",
+                message: "The mail server takes no passwords this way. Choose TLS or STARTTLS, or sign in at the provider.")
         }
         var writer = CommandWriter("LOGIN", dialect)
         try writer.string(username)
@@ -42,7 +48,9 @@ extension IMAPConnection {
         guard capabilities.contains("AUTH=XOAUTH2") else {
             throw Failure(.unsupported, "IMAP: no XOAUTH2", message: "The mail server does not take this way of signing in.")
         }
-        guard !(username + token).utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else { throw Failure(.invalid, "IMAP: a control character in a token") }
+        guard !(username + token).utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+            throw Failure(.invalid, "IMAP: a control character in a token")
+        }
         return try await authenticate("XOAUTH2", Array("user=\(username)\u{1}auth=Bearer \(token)\u{1}\u{1}".utf8))
     }
 
@@ -58,7 +66,8 @@ extension IMAPConnection {
         let (capable, status) = try await exchange(
             writer.command(.alone), false, take: SignInWords.takeCapability, challenge: { script.answer($0) })
         return script.words.isEmpty || status.condition == .ok
-            ? status.bringing(capable) : StatusResponse(condition: status.condition, code: status.code, text: "\(status.text) \(script.words)")
+            ? status.bringing(capable)
+            : StatusResponse(condition: status.condition, code: status.code, text: "\(status.text) \(script.words)")
     }
 
     /// ID, ENABLE and COMPRESS, where offered. None of them is worth failing for, but a lost connection is.
@@ -73,7 +82,8 @@ extension IMAPConnection {
             if compresses, offered.contains("COMPRESS=DEFLATE") { try await compress() }
         } catch {
             close()
-            throw ConnectionProblem(error.kind == .timeout ? .timeout : .failed, error.message.isEmpty ? error.kind.words : error.message, cause: error)
+            throw ConnectionProblem(
+                error.kind == .timeout ? .timeout : .failed, error.message.isEmpty ? error.kind.words : error.message, cause: error)
         }
     }
 }

@@ -70,7 +70,9 @@ struct SessionState: Sendable {
             return .vanished(uids)
         case .fetch(let message):
             guard let exists = selected?.exists else { return nil }
-            if let sequence = message.sequence, let uid = message.uid, !enabled.contains("QRESYNC") { sequences.learn(sequence, uid, exists: exists) }
+            if let sequence = message.sequence, let uid = message.uid, !enabled.contains("QRESYNC") {
+                sequences.learn(sequence, uid, exists: exists)
+            }
             return .changed(message)
         case .flags(let flags): selected?.flags = flags
         case .status(let name, let status): return .status(name, status)

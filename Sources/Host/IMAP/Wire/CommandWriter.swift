@@ -47,7 +47,9 @@ struct CommandWriter {
     /// Text from outside in a place that takes only an atom, such as a keyword or a section.
     mutating func atom(_ text: String, also extra: String = "") throws(Failure) {
         let allowed = Array(extra.utf8)
-        guard !text.isEmpty, text.utf8.allSatisfy({ ($0 > 0x20 && $0 < 0x7f && !CommandWriter.specials.contains($0)) || allowed.contains($0) }) else {
+        guard !text.isEmpty,
+            text.utf8.allSatisfy({ ($0 > 0x20 && $0 < 0x7f && !CommandWriter.specials.contains($0)) || allowed.contains($0) })
+        else {
             throw Failure(.invalid, "\(name): not an atom")
         }
         raw(text)
@@ -107,7 +109,9 @@ struct CommandWriter {
         let split = section.specifier.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         if let first = split.first, !first.isEmpty { try atom(String(first)) }
         if split.count == 2 {
-            guard split[1].hasPrefix("("), split[1].hasSuffix(")"), split[1].count > 2 else { throw Failure(.invalid, "\(name): not a section") }
+            guard split[1].hasPrefix("("), split[1].hasSuffix(")"), split[1].count > 2 else {
+                throw Failure(.invalid, "\(name): not a section")
+            }
             raw(" (")
             for (index, field) in split[1].dropFirst().dropLast().split(separator: " ").enumerated() {
                 if index > 0 { space() }

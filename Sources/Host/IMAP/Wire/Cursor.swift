@@ -35,7 +35,8 @@ struct Cursor {
     var isAtEnd: Bool { at >= end }
 
     func broken(_ what: String) -> Failure {
-        Failure(.unavailable, "IMAP: expected \(what) at \(at) in: \(excerpt)", message: "The mail server's answer could not be understood.")
+        Failure(
+            .unavailable, "IMAP: expected \(what) at \(at) in: \(excerpt)", message: "The mail server's answer could not be understood.")
     }
 
     /// The first bytes, printable, for the log.

@@ -74,7 +74,8 @@ extension ResponseParser {
         var size: Int64 = 0
         if c.byte >= 0x30, c.byte <= 0x39 { size = try c.number() } else { try c.skipValue() }
         var part = BodyStructure.Part(
-            mediaType: "\(type)/\(subtype)", parameters: parameters, contentID: contentID, description: description, encoding: encoding, size: size,
+            mediaType: "\(type)/\(subtype)", parameters: parameters, contentID: contentID, description: description, encoding: encoding,
+            size: size,
             disposition: nil, dispositionParameters: [:], message: nil)
         c.spaces()
         if type == "message", c.byte == 0x28 {

@@ -9,7 +9,9 @@ extension ResponseParser {
             c.spaces()
             if c.skip(0x29) { return message }
             let name = try c.keyword()
-            if name.hasPrefix("BODY") || name.hasPrefix("BINARY") || name == "RFC822" || name.hasPrefix("RFC822."), name != "RFC822.SIZE", name != "BODYSTRUCTURE" {
+            if name.hasPrefix("BODY") || name.hasPrefix("BINARY") || name == "RFC822" || name.hasPrefix("RFC822."), name != "RFC822.SIZE",
+                name != "BODYSTRUCTURE"
+            {
                 try body(name, into: &message)
                 continue
             }
@@ -58,7 +60,11 @@ extension ResponseParser {
             var parts: [String] = []
             while !c.skip(0x5d) {
                 guard !c.isAtEnd else { throw c.broken("']'") }
-                if c.byte == 0x20 { c.advance() } else if c.byte == 0x28 { parts.append("(\(try fieldNames()))") } else {
+                if c.byte == 0x20 {
+                    c.advance()
+                } else if c.byte == 0x28 {
+                    parts.append("(\(try fieldNames()))")
+                } else {
                     let run = c.run(until: .sectionEnds)
                     guard !run.isEmpty else { throw c.broken("a section") }
                     parts.append(Cursor.upper(run))

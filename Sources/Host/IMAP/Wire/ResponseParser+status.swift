@@ -73,11 +73,15 @@ extension ResponseParser {
     }
 
     private static let plainCodes: [String: ResponseCode] = [
-        "ALERT": .alert, "PARSE": .parse, "READ-ONLY": .readOnly, "READ-WRITE": .readWrite, "TRYCREATE": .tryCreate, "UIDNOTSTICKY": .uidNotSticky,
-        "CLOSED": .closed, "NOMODSEQ": .noModSeq, "OVERQUOTA": .overQuota, "TOOBIG": .tooBig, "LIMIT": .limit, "ALREADYEXISTS": .alreadyExists,
-        "NONEXISTENT": .nonExistent, "CANNOT": .cannot, "NOPERM": .noPerm, "INUSE": .inUse, "SERVERBUG": .serverBug, "CLIENTBUG": .clientBug,
+        "ALERT": .alert, "PARSE": .parse, "READ-ONLY": .readOnly, "READ-WRITE": .readWrite, "TRYCREATE": .tryCreate,
+        "UIDNOTSTICKY": .uidNotSticky,
+        "CLOSED": .closed, "NOMODSEQ": .noModSeq, "OVERQUOTA": .overQuota, "TOOBIG": .tooBig, "LIMIT": .limit,
+        "ALREADYEXISTS": .alreadyExists,
+        "NONEXISTENT": .nonExistent, "CANNOT": .cannot, "NOPERM": .noPerm, "INUSE": .inUse, "SERVERBUG": .serverBug,
+        "CLIENTBUG": .clientBug,
         "EXPUNGEISSUED": .expungeIssued, "CORRUPTION": .corruption, "AUTHENTICATIONFAILED": .authenticationFailed,
-        "AUTHORIZATIONFAILED": .authorizationFailed, "EXPIRED": .expired, "PRIVACYREQUIRED": .privacyRequired, "CONTACTADMIN": .contactAdmin,
+        "AUTHORIZATIONFAILED": .authorizationFailed, "EXPIRED": .expired, "PRIVACYREQUIRED": .privacyRequired,
+        "CONTACTADMIN": .contactAdmin,
         "UNAVAILABLE": .unavailable, "BADCHARSET": .badCharset, "UNKNOWN-CTE": .unknownCTE, "USEATTR": .useAttr,
         "COMPRESSIONACTIVE": .compressionActive, "NOTIFICATIONOVERFLOW": .notificationOverflow, "BADEVENT": .badEvent,
     ]

@@ -30,7 +30,9 @@ struct ResponseParser {
         let tag = c.run(until: .space)
         guard !tag.isEmpty, tag.count <= 64 else { throw c.broken("a tag") }
         c.spaces()
-        guard let status = try statusResponse(try c.keyword()), [.ok, .no, .bad].contains(status.condition) else { throw c.broken("OK, NO or BAD") }
+        guard let status = try statusResponse(try c.keyword()), [.ok, .no, .bad].contains(status.condition) else {
+            throw c.broken("OK, NO or BAD")
+        }
         return .tagged(Cursor.text(tag), status)
     }
 

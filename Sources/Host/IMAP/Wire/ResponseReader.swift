@@ -66,7 +66,9 @@ public struct ResponseReader: Sendable {
             if let size = marker {
                 literalTotal += size
                 guard literalTotal <= limits.literal, literals.count < limits.literalCount else {
-                    throw Failure(.tooLarge, "a response with literals of \(literalTotal) bytes", message: "The mail server sent more than this program takes.")
+                    throw Failure(
+                        .tooLarge, "a response with literals of \(literalTotal) bytes",
+                        message: "The mail server sent more than this program takes.")
                 }
                 literal = []
                 literal.reserveCapacity(min(size, 1 << 20))
@@ -88,11 +90,14 @@ public struct ResponseReader: Sendable {
     }
 
     private func parse(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Response {
-        var parser = ResponseParser(Cursor(bytes.bindMemory(to: UInt8.self), literals: literals, depth: limits.depth), namesAreUTF8: namesAreUTF8)
+        var parser = ResponseParser(
+            Cursor(bytes.bindMemory(to: UInt8.self), literals: literals, depth: limits.depth), namesAreUTF8: namesAreUTF8)
         return try parser.response()
     }
 
-    private var tooLong: Failure { Failure(.tooLarge, "a response line over \(limits.line) bytes", message: "The mail server sent more than this program takes.") }
+    private var tooLong: Failure {
+        Failure(.tooLarge, "a response line over \(limits.line) bytes", message: "The mail server sent more than this program takes.")
+    }
 
     /// The size in `{n}` at the end of a line, nil when no literal follows. Words for people are never taken for literals.
     private func literalSize(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Int? {
@@ -104,7 +109,9 @@ public struct ResponseReader: Sendable {
         let last = at
         while at >= 0, bytes[at] >= 0x30, bytes[at] <= 0x39 { at -= 1 }
         guard at >= 0, at < last, bytes[at] == 0x7b, !isWords(bytes) else { return nil }
-        guard last - at <= 18 else { throw Failure(.tooLarge, "a literal of absurd size", message: "The mail server sent more than this program takes.") }
+        guard last - at <= 18 else {
+            throw Failure(.tooLarge, "a literal of absurd size", message: "The mail server sent more than this program takes.")
+        }
         var size = 0
         for digit in bytes[(at + 1)...last] { size = size * 10 + Int(digit - 0x30) }
         return size

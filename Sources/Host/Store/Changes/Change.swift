@@ -22,8 +22,12 @@ public enum Change {
         try transaction.lock(key.account)
         for mailbox in target {
             let there = try sql.first(
-                "SELECT 1 FROM mailboxes WHERE id = ? AND account_id = ? AND selectable = 1", [mailbox, key.account]) { $0.int(0) }
-            guard there != nil else { throw Failure(.notFound, "mailbox \(mailbox) of account \(key.account)", message: "That folder does not exist in this account.") }
+                "SELECT 1 FROM mailboxes WHERE id = ? AND account_id = ? AND selectable = 1", [mailbox, key.account]
+            ) { $0.int(0) }
+            guard there != nil else {
+                throw Failure(
+                    .notFound, "mailbox \(mailbox) of account \(key.account)", message: "That folder does not exist in this account.")
+            }
         }
         let places = try LocationTable.of(sql, email)
         var leave = places.filter { !target.contains($0.mailbox) }
@@ -50,7 +54,9 @@ public enum Change {
     }
 
     /// Puts a message whose bytes are in a blob into a mailbox, as an email that is on its way there.
-    public static func append(_ transaction: Transaction, account: AccountID, mailbox: MailboxID, _ message: NewEmail, blob: BlobID) throws(Failure) -> EmailID {
+    public static func append(_ transaction: Transaction, account: AccountID, mailbox: MailboxID, _ message: NewEmail, blob: BlobID)
+        throws(Failure) -> EmailID
+    {
         try transaction.lock(account)
         var message = message
         message.blob = blob

@@ -17,12 +17,15 @@ struct Counts {
         let sql = transaction.sql
         var moves: [MailboxID: (total: Int64, unread: Int64, threads: Int64, unreadThreads: Int64)] = [:]
         for pair in touched {
-            let new = try sql.first(
-                "SELECT count(*), coalesce(sum(1 - seen), 0) FROM locations WHERE thread_id = ? AND mailbox_id = ?", [pair.thread, pair.mailbox]
-            ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
-            let old = try sql.first(
-                "SELECT total, unread FROM mailbox_threads WHERE mailbox_id = ? AND thread_id = ?", [pair.mailbox, pair.thread]
-            ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
+            let new =
+                try sql.first(
+                    "SELECT count(*), coalesce(sum(1 - seen), 0) FROM locations WHERE thread_id = ? AND mailbox_id = ?",
+                    [pair.thread, pair.mailbox]
+                ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
+            let old =
+                try sql.first(
+                    "SELECT total, unread FROM mailbox_threads WHERE mailbox_id = ? AND thread_id = ?", [pair.mailbox, pair.thread]
+                ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
             guard new != old else { continue }
             if new.0 == 0 {
                 try sql.run("DELETE FROM mailbox_threads WHERE mailbox_id = ? AND thread_id = ?", [pair.mailbox, pair.thread])

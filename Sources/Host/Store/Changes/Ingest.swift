@@ -15,7 +15,9 @@ public enum Ingest {
         return out
     }
 
-    private static func add(_ transaction: Transaction, _ account: AccountID, _ mailbox: MailboxID, _ message: NewEmail) throws(Failure) -> EmailID? {
+    private static func add(_ transaction: Transaction, _ account: AccountID, _ mailbox: MailboxID, _ message: NewEmail) throws(Failure)
+        -> EmailID?
+    {
         let sql = transaction.sql
         if let uid = message.uid {
             if let known = try LocationTable.at(sql, mailbox: mailbox, uidValidity: message.uidValidity, uid: uid) {
@@ -23,7 +25,8 @@ public enum Ingest {
                 return known.email
             }
             let left = try sql.first(
-                "SELECT 1 FROM departures WHERE mailbox_id = ? AND uidvalidity = ? AND uid = ?", [mailbox, message.uidValidity, uid]) { $0.int(0) }
+                "SELECT 1 FROM departures WHERE mailbox_id = ? AND uidvalidity = ? AND uid = ?", [mailbox, message.uidValidity, uid]
+            ) { $0.int(0) }
             if left != nil { return nil }
         }
         let known = try sql.first("SELECT id FROM emails WHERE account_id = ? AND identity_key = ?", [account, message.identityKey]) {
@@ -58,9 +61,13 @@ public enum Ingest {
     }
 
     /// A new email.
-    private static func insert(_ transaction: Transaction, _ account: AccountID, _ mailbox: MailboxID, _ message: NewEmail) throws(Failure) -> EmailID {
+    private static func insert(_ transaction: Transaction, _ account: AccountID, _ mailbox: MailboxID, _ message: NewEmail) throws(Failure)
+        -> EmailID
+    {
         let sql = transaction.sql
-        let ids = message.serverThread.map { ["thread:" + $0] + message.messageIDs } ?? message.messageIDs + message.references + message.inReplyTo
+        let ids =
+            message.serverThread.map { ["thread:" + $0] + message.messageIDs } ?? message.messageIDs + message.references
+            + message.inReplyTo
         let subjectRef = message.baseSubject.isEmpty ? 0 : Digest.number(message.baseSubject)
         let lonely = message.serverThread == nil && message.references.isEmpty && message.inReplyTo.isEmpty
         let fallback = lonely && message.isReply && subjectRef != 0 ? try bySubject(sql, account, message, subjectRef) : nil
@@ -75,10 +82,12 @@ public enum Ingest {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
-                account, thread, message.identityKey, sortKey, message.receivedAt, message.sentAt, message.size, Packed.keywords(message.keywords),
+                account, thread, message.identityKey, sortKey, message.receivedAt, message.sentAt, message.size,
+                Packed.keywords(message.keywords),
                 seen, message.keywords.contains(.flagged), message.hasAttachment, message.subject, subjectRef, message.preview,
                 Packed.texts(message.messageIDs), Packed.texts(message.inReplyTo), Packed.texts(message.references),
-                Packed.addresses(message.from), Packed.addresses(message.sender), Packed.addresses(message.to), Packed.addresses(message.cc),
+                Packed.addresses(message.from), Packed.addresses(message.sender), Packed.addresses(message.to),
+                Packed.addresses(message.cc),
                 Packed.addresses(message.bcc), Packed.addresses(message.replyTo), Packed.texts(message.deliveredTo),
                 Packed.pairs(message.listHeaders), message.blob,
             ]
@@ -93,7 +102,9 @@ public enum Ingest {
     }
 
     /// An email with the same subject and somebody in common, in the last 90 days.
-    private static func bySubject(_ sql: any SQLConnection, _ account: AccountID, _ message: NewEmail, _ subjectRef: Int64) throws(Failure) -> ThreadID? {
+    private static func bySubject(_ sql: any SQLConnection, _ account: AccountID, _ message: NewEmail, _ subjectRef: Int64) throws(Failure)
+        -> ThreadID?
+    {
         let low = max(0, message.receivedAt.milliseconds / 1000 - 90 * 86400) << 22
         let high = (max(0, message.receivedAt.milliseconds / 1000) + 1) << 22
         let people = Set((message.from + message.to + message.cc).map { $0.email.lowercased() })

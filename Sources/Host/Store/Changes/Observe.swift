@@ -15,7 +15,8 @@ public enum Observe {
         try transaction.lock(place.account)
         let sql = transaction.sql
         guard place.flags != keywords || modseq > place.modseq else { return }
-        try sql.run("UPDATE locations SET flags = ?, modseq = ? WHERE id = ?", [Packed.keywords(keywords), max(modseq, place.modseq), place.id])
+        try sql.run(
+            "UPDATE locations SET flags = ?, modseq = ? WHERE id = ?", [Packed.keywords(keywords), max(modseq, place.modseq), place.id])
         guard place.flags != keywords else { return }
         let waiting = try OutboxTable.waitingKeywords(sql, place.email)
         let added = keywords.subtracting(place.flags).subtracting(waiting)

@@ -19,7 +19,8 @@ public enum Settle {
             case .move, .remove:
                 guard try DepartureTable.of(sql, later.id) == nil else { continue }
                 let place = Location(
-                    id: 0, account: row.account, mailbox: mailbox, email: email, thread: ThreadID(0), uidValidity: uidValidity, uid: uid, modseq: 0, flags: [])
+                    id: 0, account: row.account, mailbox: mailbox, email: email, thread: ThreadID(0), uidValidity: uidValidity, uid: uid,
+                    modseq: 0, flags: [])
                 return try DepartureTable.insert(transaction, place, uid: uid, outbox: later.id)
             default: continue
             }
@@ -27,7 +28,9 @@ public enum Settle {
     }
 
     /// The server now has the flags that the operation was to set.
-    public static func flagged(_ transaction: Transaction, mailbox: MailboxID, uidValidity: Int64, uid: Int64, keywords: Set<Keyword>, modseq: Int64) throws(Failure) {
+    public static func flagged(
+        _ transaction: Transaction, mailbox: MailboxID, uidValidity: Int64, uid: Int64, keywords: Set<Keyword>, modseq: Int64
+    ) throws(Failure) {
         try transaction.sql.run(
             "UPDATE locations SET flags = ?, modseq = ? WHERE mailbox_id = ? AND uidvalidity = ? AND uid = ?",
             [Packed.keywords(keywords), modseq, mailbox, uidValidity, uid])
@@ -69,6 +72,7 @@ public enum Settle {
         guard let left = try DepartureTable.of(transaction.sql, row.id) else { return }
         try DepartureTable.delete(transaction, outbox: row.id)
         try LocationTable.insert(
-            transaction, email: key, mailbox: left.mailbox, uidValidity: left.uidValidity, uid: left.uid, modseq: left.modseq, flags: left.flags)
+            transaction, email: key, mailbox: left.mailbox, uidValidity: left.uidValidity, uid: left.uid, modseq: left.modseq,
+            flags: left.flags)
     }
 }

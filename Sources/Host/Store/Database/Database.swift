@@ -15,7 +15,8 @@ public protocol Database: Sendable {
     /// Runs a body that only reads, on a consistent view.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T) async throws(Failure) -> T
     /// Runs a body in a transaction of its own: all of it holds afterwards, or none. May run the body again after a conflict between transactions.
-    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T) async throws(Failure) -> T
+    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T)
+        async throws(Failure) -> T
     /// Waits for what is under way, then closes every connection.
     func close() async
 }

@@ -1,6 +1,6 @@
 import CPostgres
-import Foundation
 internal import Core
+import Foundation
 
 /// One PostgreSQL connection with its prepared statements. Values travel as text, bytes as hex.
 final class PostgresConnection: SQLConnection {

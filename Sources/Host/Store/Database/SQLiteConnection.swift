@@ -73,7 +73,9 @@ final class SQLiteConnection: SQLConnection {
             statement = known
         } else {
             var made: OpaquePointer?
-            guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil) == SQLITE_OK, let made else { throw failure(sql) }
+            guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil) == SQLITE_OK, let made else {
+                throw failure(sql)
+            }
             if statements.count >= 400, let old = statements.keys.first { sqlite3_finalize(statements.removeValue(forKey: old)) }
             statements[sql] = made
             statement = made
@@ -87,7 +89,8 @@ final class SQLiteConnection: SQLConnection {
             case .null: sqlite3_bind_null(statement, at)
             case .int(let number): sqlite3_bind_int64(statement, at, number)
             case .text(var text): _ = text.withUTF8 { sqlite3_bind_text(statement, at, $0.baseAddress, Int32($0.count), transient) }
-            case .bytes(let bytes): _ = bytes.withUnsafeBytes { sqlite3_bind_blob(statement, at, $0.baseAddress, Int32($0.count), transient) }
+            case .bytes(let bytes):
+                _ = bytes.withUnsafeBytes { sqlite3_bind_blob(statement, at, $0.baseAddress, Int32($0.count), transient) }
             }
         }
         return statement
@@ -114,7 +117,8 @@ private struct SQLiteRow: SQLRow {
 
     func text(_ column: Int) -> String {
         guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
-        return String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))), as: UTF8.self)
+        return String(
+            decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))), as: UTF8.self)
     }
 
     func bytes(_ column: Int) -> [UInt8] {

@@ -12,7 +12,8 @@ public enum Journal {
 
     /// The state of a type in an account: the number of its newest change, 0 when it never changed.
     public static func state(_ sql: any SQLConnection, account: AccountID, type: DataType) throws(Failure) -> Int64 {
-        try sql.first("SELECT coalesce(max(seq), 0) FROM journal WHERE account_id = ? AND type = ?", [account, type.rawValue]) { $0.int(0) } ?? 0
+        try sql.first("SELECT coalesce(max(seq), 0) FROM journal WHERE account_id = ? AND type = ?", [account, type.rawValue]) { $0.int(0) }
+            ?? 0
     }
 
     /// The state of a type over all accounts of a user.
@@ -35,7 +36,9 @@ public enum Journal {
     }
 
     /// The changes of a type over all accounts of a user after a number, oldest first.
-    public static func entries(_ sql: any SQLConnection, user: UserID, type: DataType, after seq: Int64, limit: Int) throws(Failure) -> [Entry] {
+    public static func entries(_ sql: any SQLConnection, user: UserID, type: DataType, after seq: Int64, limit: Int) throws(Failure)
+        -> [Entry]
+    {
         try sql.query(
             "SELECT seq, account_id, object_id, change FROM journal WHERE user_id = ? AND type = ? AND seq > ? ORDER BY seq LIMIT ?",
             [user, type.rawValue, seq, limit], entry)

@@ -60,7 +60,9 @@ public enum SearchIndex {
     /// Terms are cleaned to letters and digits, so nothing of the query language gets in. nil when no term is left.
     public static func expression(_ dialect: Dialect, _ conditions: [SearchTerm], accounts: [AccountID]) -> String? {
         let groups = conditions.compactMap { condition -> String? in
-            let terms = condition.terms.map { $0.filter { !$0.isWhitespace && !$0.isPunctuation && !$0.isSymbol && $0 != "\0" } }.filter { !$0.isEmpty }
+            let terms = condition.terms.map { $0.filter { !$0.isWhitespace && !$0.isPunctuation && !$0.isSymbol && $0 != "\0" } }.filter {
+                !$0.isEmpty
+            }
             guard !terms.isEmpty else { return nil }
             switch dialect {
             case .sqlite:
@@ -93,14 +95,16 @@ public enum SearchIndex {
         switch sql.dialect {
         case .sqlite:
             return try sql.query(
-                "SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?", [expression, below, limit]) { $0.int(0) }
+                "SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?", [expression, below, limit]
+            ) { $0.int(0) }
         case .postgres:
             let values: [any SQLBindable] = [expression] + accounts.map { $0 as any SQLBindable } + [below, limit]
             return try sql.query(
                 """
                 SELECT sort_key FROM search WHERE terms @@ to_tsquery('simple', CAST(? AS TEXT)) AND account_id IN (\(placeholders(accounts.count)))
                 AND sort_key < ? ORDER BY sort_key DESC LIMIT ?
-                """, values) { $0.int(0) }
+                """, values
+            ) { $0.int(0) }
         }
     }
 }

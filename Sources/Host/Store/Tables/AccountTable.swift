@@ -11,7 +11,8 @@ public enum AccountTable {
 
     private static func account(_ row: any SQLRow) throws(Failure) -> Account {
         var account = Account(
-            user: row.id(1), name: row.text(2), email: row.text(4), imap: try server(row.text(6)), smtp: try server(row.text(7)), username: row.text(8))
+            user: row.id(1), name: row.text(2), email: row.text(4), imap: try server(row.text(6)), smtp: try server(row.text(7)),
+            username: row.text(8))
         account.id = row.id(0)
         account.senderName = row.text(3)
         account.hue = row.text(5)
@@ -30,7 +31,9 @@ public enum AccountTable {
     }
 
     private static func server(_ text: String) throws(Failure) -> ServerAddress {
-        do { return try JSONDecoder().decode(ServerAddress.self, from: Data(text.utf8)) } catch { throw Failure(.failed, "server address: \(error)") }
+        do { return try JSONDecoder().decode(ServerAddress.self, from: Data(text.utf8)) } catch {
+            throw Failure(.failed, "server address: \(error)")
+        }
     }
 
     private static func text(_ server: ServerAddress) -> String {
@@ -57,7 +60,9 @@ public enum AccountTable {
     }
 
     /// Adds an account with its main identity.
-    public static func add(_ transaction: Transaction, _ account: Account, password: String?, smtpPassword: String?) throws(Failure) -> AccountID {
+    public static func add(_ transaction: Transaction, _ account: Account, password: String?, smtpPassword: String?) throws(Failure)
+        -> AccountID
+    {
         let sql = transaction.sql
         let id = try sql.first(
             """
@@ -87,7 +92,8 @@ public enum AccountTable {
             """,
             [
                 account.name, account.senderName, account.email, account.hue, text(account.imap), text(account.smtp), account.imapUsername,
-                account.smtpUsername, account.auth, account.paused, account.inUnified, account.sortOrder, text(account.roles), account.signature,
+                account.smtpUsername, account.auth, account.paused, account.inUnified, account.sortOrder, text(account.roles),
+                account.signature,
                 account.id,
             ])
         try transaction.sql.run(
@@ -110,7 +116,9 @@ public enum AccountTable {
 
     /// Writes how the account does. `quiet` leaves the journal alone, for progress that is polled.
     public static func setStatus(_ transaction: Transaction, _ id: AccountID, _ status: JSON) throws(Failure) {
-        let user = try transaction.sql.first("UPDATE accounts SET status = ? WHERE id = ? RETURNING user_id", [status.text, id]) { $0.id(0, UserKind.self) }
+        let user = try transaction.sql.first("UPDATE accounts SET status = ? WHERE id = ? RETURNING user_id", [status.text, id]) {
+            $0.id(0, UserKind.self)
+        }
         if let user { transaction.record(.mailAccount, user: user, id.rawValue, .updated) }
     }
 

@@ -25,7 +25,8 @@ public enum AppPasswordTable {
         let secret = stride(from: 0, to: 32, by: 8).map { String(letters[$0..<$0 + 8]) }.joined(separator: "-")
         let id = try transaction.sql.first(
             "INSERT INTO app_passwords (user_id, name, secret_hash, created_at) VALUES (?, ?, ?, ?) RETURNING id",
-            [user, String(name.prefix(120)), Digest.hex(secret), transaction.now]) { $0.int(0) }!
+            [user, String(name.prefix(120)), Digest.hex(secret), transaction.now]
+        ) { $0.int(0) }!
         return (id, secret)
     }
 

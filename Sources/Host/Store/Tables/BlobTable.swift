@@ -12,10 +12,13 @@ public enum BlobTable {
     }
 
     /// Stores bytes. An upload that nothing refers to goes after a day.
-    public static func add(_ transaction: Transaction, user: UserID, account: AccountID?, type: String, _ bytes: [UInt8]) throws(Failure) -> BlobID {
+    public static func add(_ transaction: Transaction, user: UserID, account: AccountID?, type: String, _ bytes: [UInt8]) throws(Failure)
+        -> BlobID
+    {
         try transaction.sql.first(
             "INSERT INTO blobs (user_id, account_id, type, size, bytes, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            [user, account?.rawValue ?? 0, type, bytes.count, bytes, transaction.now]) { $0.id(0) }!
+            [user, account?.rawValue ?? 0, type, bytes.count, bytes, transaction.now]
+        ) { $0.id(0) }!
     }
 
     /// What a user's blob is; nil when it is gone or not theirs.

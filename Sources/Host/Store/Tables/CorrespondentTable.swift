@@ -20,7 +20,9 @@ public enum CorrespondentTable {
         }
     }
 
-    private static func count(_ transaction: Transaction, _ account: AccountID, _ person: Address, sent: Bool, at time: Timestamp) throws(Failure) {
+    private static func count(_ transaction: Transaction, _ account: AccountID, _ person: Address, sent: Bool, at time: Timestamp)
+        throws(Failure)
+    {
         try transaction.sql.run(
             """
             INSERT INTO correspondents (account_id, email, name, sent, received, last_at) VALUES (?, ?, ?, ?, ?, ?)

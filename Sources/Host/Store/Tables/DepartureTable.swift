@@ -17,10 +17,12 @@ public enum DepartureTable {
     /// The departure that an operation is to carry out; nil when there is nothing left to take away.
     public static func of(_ sql: any SQLConnection, _ outbox: OutboxID) throws(Failure) -> Departure? {
         try sql.first(
-            "SELECT account_id, mailbox_id, uidvalidity, uid, email_id, outbox_id, modseq, flags FROM departures WHERE outbox_id = ?", [outbox]
+            "SELECT account_id, mailbox_id, uidvalidity, uid, email_id, outbox_id, modseq, flags FROM departures WHERE outbox_id = ?",
+            [outbox]
         ) {
             Departure(
-                account: $0.id(0), mailbox: $0.id(1), uidValidity: $0.int(2), uid: $0.int(3), email: $0.id(4), outbox: $0.id(5), modseq: $0.int(6),
+                account: $0.id(0), mailbox: $0.id(1), uidValidity: $0.int(2), uid: $0.int(3), email: $0.id(4), outbox: $0.id(5),
+                modseq: $0.int(6),
                 flags: Packed.keywords($0.text(7)))
         }
     }

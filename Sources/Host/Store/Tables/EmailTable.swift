@@ -10,11 +10,13 @@ public enum EmailTable {
     static func email(_ row: any SQLRow) -> StoredEmail {
         StoredEmail(
             id: row.id(0), account: row.id(1), thread: row.id(2), sortKey: row.int(3), receivedAt: row.time(4), sentAt: row.optionalTime(5),
-            size: row.int(6), keywords: Packed.keywords(row.text(7)), hasAttachment: row.bool(8), subject: row.text(9), preview: row.text(10),
+            size: row.int(6), keywords: Packed.keywords(row.text(7)), hasAttachment: row.bool(8), subject: row.text(9),
+            preview: row.text(10),
             messageIDs: Packed.texts(row.text(11)), inReplyTo: Packed.texts(row.text(12)), references: Packed.texts(row.text(13)),
             from: Packed.addresses(row.text(14)), sender: Packed.addresses(row.text(15)), to: Packed.addresses(row.text(16)),
             cc: Packed.addresses(row.text(17)), bcc: Packed.addresses(row.text(18)), replyTo: Packed.addresses(row.text(19)),
-            deliveredTo: Packed.texts(row.text(20)), listHeaders: Packed.pairs(row.text(21)), indexed: row.bool(22), blob: row.optionalID(23))
+            deliveredTo: Packed.texts(row.text(20)), listHeaders: Packed.pairs(row.text(21)), indexed: row.bool(22),
+            blob: row.optionalID(23))
     }
 
     /// One email; nil when it is gone.
@@ -44,7 +46,9 @@ public enum EmailTable {
     }
 
     /// Emails whose body has not been read yet, newest first.
-    public static func unindexed(_ sql: any SQLConnection, account: AccountID, before sortKey: Int64 = .max, limit: Int) throws(Failure) -> [StoredEmail] {
+    public static func unindexed(_ sql: any SQLConnection, account: AccountID, before sortKey: Int64 = .max, limit: Int) throws(Failure)
+        -> [StoredEmail]
+    {
         try sql.query(
             "SELECT \(columns) FROM emails WHERE account_id = ? AND indexed = 0 AND sort_key < ? ORDER BY sort_key DESC LIMIT ?",
             [account, sortKey, limit], email)

@@ -32,28 +32,36 @@ public enum LocationTable {
 
     /// The place with a UID; nil when we do not know it.
     public static func at(_ sql: any SQLConnection, mailbox: MailboxID, uidValidity: Int64, uid: Int64) throws(Failure) -> Location? {
-        try sql.first("SELECT \(columns) FROM locations WHERE mailbox_id = ? AND uidvalidity = ? AND uid = ?", [mailbox, uidValidity, uid], location)
+        try sql.first(
+            "SELECT \(columns) FROM locations WHERE mailbox_id = ? AND uidvalidity = ? AND uid = ?", [mailbox, uidValidity, uid], location)
     }
 
     /// The UIDs we know in a mailbox, ascending, those a person has moved away included.
-    public static func uids(_ sql: any SQLConnection, mailbox: MailboxID, uidValidity: Int64, from low: Int64 = 0) throws(Failure) -> [Int64] {
+    public static func uids(_ sql: any SQLConnection, mailbox: MailboxID, uidValidity: Int64, from low: Int64 = 0) throws(Failure)
+        -> [Int64]
+    {
         try sql.query(
             """
             SELECT uid FROM locations WHERE mailbox_id = ? AND uidvalidity = ? AND uid >= ?
             UNION SELECT uid FROM departures WHERE mailbox_id = ? AND uidvalidity = ? AND uid >= ? ORDER BY 1
-            """, [mailbox, uidValidity, low, mailbox, uidValidity, low]) { $0.int(0) }
+            """, [mailbox, uidValidity, low, mailbox, uidValidity, low]
+        ) { $0.int(0) }
     }
 
     /// UID and flags as last seen, for a flag scan.
-    public static func flags(_ sql: any SQLConnection, mailbox: MailboxID, uidValidity: Int64, from low: Int64 = 0) throws(Failure) -> [(uid: Int64, flags: String)] {
+    public static func flags(_ sql: any SQLConnection, mailbox: MailboxID, uidValidity: Int64, from low: Int64 = 0) throws(Failure) -> [(
+        uid: Int64, flags: String
+    )] {
         try sql.query(
-            "SELECT uid, flags FROM locations WHERE mailbox_id = ? AND uidvalidity = ? AND uid >= ? ORDER BY uid", [mailbox, uidValidity, low]
+            "SELECT uid, flags FROM locations WHERE mailbox_id = ? AND uidvalidity = ? AND uid >= ? ORDER BY uid",
+            [mailbox, uidValidity, low]
         ) { ($0.int(0), $0.text(1)) }
     }
 
     /// Puts an email somewhere. uid nil: on its way.
     @discardableResult static func insert(
-        _ transaction: Transaction, email: StoredEmailKey, mailbox: MailboxID, uidValidity: Int64, uid: Int64?, modseq: Int64, flags: Set<Keyword>
+        _ transaction: Transaction, email: StoredEmailKey, mailbox: MailboxID, uidValidity: Int64, uid: Int64?, modseq: Int64,
+        flags: Set<Keyword>
     ) throws(Failure) -> Int64 {
         transaction.counts.touch(mailbox, email.thread)
         return try transaction.sql.first(

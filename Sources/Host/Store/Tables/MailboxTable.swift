@@ -10,7 +10,8 @@ public enum MailboxTable {
     private static func mailbox(_ row: any SQLRow) -> Mailbox {
         Mailbox(
             id: row.id(0), account: row.id(1), path: row.text(2), delimiter: row.text(3), name: row.text(4), parent: row.optionalID(5),
-            role: row.optionalText(6).flatMap(MailboxRole.init(rawValue:)), selectable: row.bool(7), subscribed: row.bool(8), onServer: row.bool(9),
+            role: row.optionalText(6).flatMap(MailboxRole.init(rawValue:)), selectable: row.bool(7), subscribed: row.bool(8),
+            onServer: row.bool(9),
             uidValidity: row.int(10), uidNext: row.int(11), modseq: row.int(12), headersFrom: row.int(13), sortOrder: row.int(14),
             total: row.int(15), unread: row.int(16), totalThreads: row.int(17), unreadThreads: row.int(18), syncedAt: row.optionalTime(19))
     }
@@ -32,11 +33,14 @@ public enum MailboxTable {
 
     /// The mailbox with a role, the person's own choice (accounts.roles) first.
     public static func withRole(_ sql: any SQLConnection, account: AccountID, _ role: MailboxRole) throws(Failure) -> Mailbox? {
-        if let chosen = try AccountTable.get(sql, account)?.roles[role], let found = try get(sql, chosen), found.account == account, found.selectable {
+        if let chosen = try AccountTable.get(sql, account)?.roles[role], let found = try get(sql, chosen), found.account == account,
+            found.selectable
+        {
             return found
         }
         return try sql.first(
-            "SELECT \(columns) FROM mailboxes WHERE account_id = ? AND role = ? AND selectable = 1 ORDER BY id LIMIT 1", [account, role.rawValue], mailbox)
+            "SELECT \(columns) FROM mailboxes WHERE account_id = ? AND role = ? AND selectable = 1 ORDER BY id LIMIT 1",
+            [account, role.rawValue], mailbox)
     }
 
     /// Makes the rows say what LIST said: new ones are added, changed ones changed, missing ones removed with all that lies in them,
@@ -49,7 +53,8 @@ public enum MailboxTable {
             let name = item.delimiter.isEmpty ? item.path : item.path.components(item.delimiter).last ?? item.path
             if let old = known.first(where: { $0.path == item.path }) {
                 guard
-                    old.role != item.role || old.selectable != item.selectable || old.subscribed != item.subscribed || old.delimiter != item.delimiter
+                    old.role != item.role || old.selectable != item.selectable || old.subscribed != item.subscribed
+                        || old.delimiter != item.delimiter
                         || !old.onServer
                 else { continue }
                 try transaction.sql.run(
@@ -57,7 +62,9 @@ public enum MailboxTable {
                     [item.delimiter, item.role?.rawValue, item.selectable, item.subscribed, name, old.id])
                 transaction.record(.mailbox, account, old.id, .updated)
             } else {
-                try insert(transaction, account: account, path: item.path, delimiter: item.delimiter, role: item.role, selectable: item.selectable, subscribed: item.subscribed, onServer: true)
+                try insert(
+                    transaction, account: account, path: item.path, delimiter: item.delimiter, role: item.role, selectable: item.selectable,
+                    subscribed: item.subscribed, onServer: true)
             }
         }
         if !listed.isEmpty {
@@ -99,7 +106,9 @@ public enum MailboxTable {
 
     /// Removes a mailbox row. Emails that lie nowhere afterwards stay until `Observe.sweep`.
     public static func delete(_ transaction: Transaction, _ mailbox: Mailbox) throws(Failure) {
-        let emails = try transaction.sql.query("SELECT email_id FROM locations WHERE mailbox_id = ?", [mailbox.id]) { $0.id(0, EmailKind.self) }
+        let emails = try transaction.sql.query("SELECT email_id FROM locations WHERE mailbox_id = ?", [mailbox.id]) {
+            $0.id(0, EmailKind.self)
+        }
         for email in emails { transaction.record(.email, mailbox.account, email, .updated) }
         try transaction.sql.run("DELETE FROM mailboxes WHERE id = ?", [mailbox.id])
         transaction.record(.mailbox, mailbox.account, mailbox.id, .destroyed)

@@ -31,7 +31,8 @@ public enum OutboxTable {
     /// What an account has to do, oldest first, finished and given-up work left out.
     public static func open(_ sql: any SQLConnection, account: AccountID, limit: Int = 100) throws(Failure) -> [OutboxRow] {
         try sql.query(
-            "SELECT \(columns) FROM outbox WHERE account_id = ? AND state IN ('waiting', 'running') ORDER BY id LIMIT ?", [account, limit], row)
+            "SELECT \(columns) FROM outbox WHERE account_id = ? AND state IN ('waiting', 'running') ORDER BY id LIMIT ?", [account, limit],
+            row)
     }
 
     /// One operation; nil when it is done.
@@ -73,7 +74,8 @@ public enum OutboxTable {
 
     /// Keywords of an email that a person changed and the server has not been told.
     static func waitingKeywords(_ sql: any SQLConnection, _ email: EmailID) throws(Failure) -> Set<Keyword> {
-        let rows = try sql.query("SELECT \(columns) FROM outbox WHERE email_id = ? AND kind = 'keywords' AND state <> 'failed'", [email], row)
+        let rows = try sql.query(
+            "SELECT \(columns) FROM outbox WHERE email_id = ? AND kind = 'keywords' AND state <> 'failed'", [email], row)
         return rows.reduce(into: []) { all, row in
             if case .keywords(let add, let remove) = row.work { all.formUnion((add + remove).compactMap { Keyword($0) }) }
         }

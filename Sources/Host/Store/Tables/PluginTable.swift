@@ -46,12 +46,14 @@ public enum PluginTable {
 
     /// The host's record of a plugin: who switched it and when, last use of grants.
     public static func state(_ sql: any SQLConnection, plugin: String) throws(Failure) -> JSON {
-        (try sql.first("SELECT value FROM plugin_state WHERE plugin = ?", [plugin]) { $0.bytes(0) }).flatMap { try? JSON(parsing: $0) } ?? [:]
+        (try sql.first("SELECT value FROM plugin_state WHERE plugin = ?", [plugin]) { $0.bytes(0) }).flatMap { try? JSON(parsing: $0) }
+            ?? [:]
     }
 
     /// Writes the host's record of a plugin.
     public static func setState(_ transaction: Transaction, plugin: String, _ state: JSON) throws(Failure) {
         try transaction.sql.run(
-            "INSERT INTO plugin_state (plugin, value) VALUES (?, ?) ON CONFLICT (plugin) DO UPDATE SET value = excluded.value", [plugin, state.text])
+            "INSERT INTO plugin_state (plugin, value) VALUES (?, ?) ON CONFLICT (plugin) DO UPDATE SET value = excluded.value",
+            [plugin, state.text])
     }
 }

@@ -13,7 +13,8 @@ public enum PreferenceTable {
         let text = value.text
         guard text.utf8.count <= 65536 else { throw Failure(.tooLarge, "preferences", message: "Preferences have at most 64 KiB.") }
         try transaction.sql.run(
-            "INSERT INTO preferences (user_id, value) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET value = excluded.value", [user, text])
+            "INSERT INTO preferences (user_id, value) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET value = excluded.value",
+            [user, text])
         transaction.record(.preference, user: user, 1, .updated)
     }
 }

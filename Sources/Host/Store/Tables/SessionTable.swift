@@ -17,7 +17,9 @@ public enum SessionTable {
     public static let lifetime: Double = 7 * 86400
 
     /// Begins a session; returns the cookie's value, which is kept nowhere.
-    public static func begin(_ transaction: Transaction, user: UserID, address: String, agent: String) throws(Failure) -> (token: String, session: Session) {
+    public static func begin(_ transaction: Transaction, user: UserID, address: String, agent: String) throws(Failure) -> (
+        token: String, session: Session
+    ) {
         let token = SecureRandom.token()
         let session = Session(
             tokenHash: Digest.hex(token), user: user, csrf: SecureRandom.token(), createdAt: transaction.now,
@@ -32,7 +34,8 @@ public enum SessionTable {
     /// The session of a cookie; nil when there is none or it is over.
     public static func find(_ sql: any SQLConnection, token: String, now: Timestamp) throws(Failure) -> Session? {
         try sql.first(
-            "SELECT token_hash, user_id, csrf, created_at, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?", [Digest.hex(token), now]
+            "SELECT token_hash, user_id, csrf, created_at, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?",
+            [Digest.hex(token), now]
         ) { Session(tokenHash: $0.text(0), user: $0.id(1), csrf: $0.text(2), createdAt: $0.time(3), expiresAt: $0.time(4)) }
     }
 

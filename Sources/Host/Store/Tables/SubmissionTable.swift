@@ -48,7 +48,9 @@ public struct Submission: Sendable {
     }
 
     /// A submission that is not in the store yet.
-    public init(account: AccountID, identity: IdentityID, email: EmailID, thread: ThreadID, mailFrom: String, rcptTo: [String], sendAt: Timestamp) {
+    public init(
+        account: AccountID, identity: IdentityID, email: EmailID, thread: ThreadID, mailFrom: String, rcptTo: [String], sendAt: Timestamp
+    ) {
         id = SubmissionID(0)
         self.account = account
         self.identity = identity
@@ -73,7 +75,8 @@ public enum SubmissionTable {
 
     private static func submission(_ row: any SQLRow) -> Submission {
         var one = Submission(
-            account: row.id(1), identity: row.id(2), email: row.id(3), thread: row.id(4), mailFrom: row.text(5), rcptTo: Packed.texts(row.text(6)),
+            account: row.id(1), identity: row.id(2), email: row.id(3), thread: row.id(4), mailFrom: row.text(5),
+            rcptTo: Packed.texts(row.text(6)),
             sendAt: row.time(7))
         one.id = row.id(0)
         one.stage = Submission.Stage(rawValue: row.text(8)) ?? .unsure
@@ -117,7 +120,8 @@ public enum SubmissionTable {
 
     /// Moves a submission on. Fails with `conflict` when it is not at the stage that was expected.
     public static func move(
-        _ transaction: Transaction, _ id: SubmissionID, from: [Submission.Stage], to stage: Submission.Stage, delivery: JSON? = nil, failure: String? = nil
+        _ transaction: Transaction, _ id: SubmissionID, from: [Submission.Stage], to stage: Submission.Stage, delivery: JSON? = nil,
+        failure: String? = nil
     ) throws(Failure) {
         let values: [any SQLBindable] = [stage.rawValue, delivery?.text, failure, id] + from.map { $0.rawValue as any SQLBindable }
         let account = try transaction.sql.first(

@@ -5,7 +5,9 @@ import HostCrypto
 public enum ThreadTable {
     /// The thread that a Message-ID belongs to, whether or not that message is here.
     public static func find(_ sql: any SQLConnection, account: AccountID, messageID: String) throws(Failure) -> ThreadID? {
-        try sql.first("SELECT thread_id FROM thread_refs WHERE account_id = ? AND ref = ?", [account, Digest.number(messageID)]) { $0.id(0) }
+        try sql.first("SELECT thread_id FROM thread_refs WHERE account_id = ? AND ref = ?", [account, Digest.number(messageID)]) {
+            $0.id(0)
+        }
     }
 
     /// The account a thread belongs to; nil when it is gone.
@@ -23,7 +25,9 @@ public enum ThreadTable {
             let ref = Digest.number(id)
             guard !refs.contains(ref) else { continue }
             refs.append(ref)
-            let thread = try sql.first("SELECT thread_id FROM thread_refs WHERE account_id = ? AND ref = ?", [account, ref]) { $0.id(0, ThreadKind.self) }
+            let thread = try sql.first("SELECT thread_id FROM thread_refs WHERE account_id = ? AND ref = ?", [account, ref]) {
+                $0.id(0, ThreadKind.self)
+            }
             if let thread {
                 if !found.contains(thread) { found.append(thread) }
             } else {
@@ -43,7 +47,8 @@ public enum ThreadTable {
             transaction.record(.thread, account, thread, .created)
         }
         for ref in unknown {
-            try sql.run("INSERT INTO thread_refs (account_id, ref, thread_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [account, ref, thread])
+            try sql.run(
+                "INSERT INTO thread_refs (account_id, ref, thread_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [account, ref, thread])
         }
         return thread
     }

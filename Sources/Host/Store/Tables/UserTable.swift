@@ -20,7 +20,8 @@ public enum UserTable {
     /// The form of a username in the database: trimmed and lower case. Fails with words when it is not 1 to 120 printable characters.
     public static func username(_ text: String) throws(Failure) -> String {
         let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
-        guard (1...120).contains(name.count), name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0 != ":" }) else {
+        guard (1...120).contains(name.count), name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0 != ":" })
+        else {
             throw Failure(.invalid, "username", message: "A username has 1 to 120 characters, without a colon.")
         }
         return name
@@ -37,10 +38,14 @@ public enum UserTable {
     }
 
     /// Every user.
-    public static func all(_ sql: any SQLConnection) throws(Failure) -> [User] { try sql.query("SELECT \(columns) FROM users ORDER BY id", [], user) }
+    public static func all(_ sql: any SQLConnection) throws(Failure) -> [User] {
+        try sql.query("SELECT \(columns) FROM users ORDER BY id", [], user)
+    }
 
     /// How many users there are.
-    public static func count(_ sql: any SQLConnection) throws(Failure) -> Int64 { try sql.first("SELECT count(*) FROM users", []) { $0.int(0) } ?? 0 }
+    public static func count(_ sql: any SQLConnection) throws(Failure) -> Int64 {
+        try sql.first("SELECT count(*) FROM users", []) { $0.int(0) } ?? 0
+    }
 
     /// The bcrypt hash of a user's password.
     public static func passwordHash(_ sql: any SQLConnection, _ id: UserID) throws(Failure) -> String? {
@@ -53,13 +58,18 @@ public enum UserTable {
     ) throws(Failure) -> UserID {
         if onlyFirst {
             if transaction.sql.dialect == .postgres { try transaction.sql.run("SELECT pg_advisory_xact_lock(7017286135)") }
-            guard try count(transaction.sql) == 0 else { throw Failure(.denied, "not the first user", message: "This server has its first user already. Sign in.") }
+            guard try count(transaction.sql) == 0 else {
+                throw Failure(.denied, "not the first user", message: "This server has its first user already. Sign in.")
+            }
         }
         let name = try self.username(username)
-        guard try find(transaction.sql, username: name) == nil else { throw Failure(.conflict, "username taken", message: "That username is taken.") }
+        guard try find(transaction.sql, username: name) == nil else {
+            throw Failure(.conflict, "username taken", message: "That username is taken.")
+        }
         return try transaction.sql.first(
             "INSERT INTO users (username, display_name, password_hash, admin, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
-            [name, username, passwordHash, isAdmin, transaction.now]) { $0.id(0) }!
+            [name, username, passwordHash, isAdmin, transaction.now]
+        ) { $0.id(0) }!
     }
 
     /// Sets another password; every session of the user but one ends.

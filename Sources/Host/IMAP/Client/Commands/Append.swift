@@ -5,7 +5,9 @@ import Synchronization
 extension IMAPConnection {
     /// APPEND from memory (RFC 9051 6.3.12). Nil without UIDPLUS. Throws `notFound` when the mailbox is missing, `tooLarge` over a limit or quota.
     @discardableResult
-    public func append(_ message: [UInt8], to name: MailboxName, flags: [Flag] = [], date: Timestamp? = nil) async throws(Failure) -> AppendResult? {
+    public func append(_ message: [UInt8], to name: MailboxName, flags: [Flag] = [], date: Timestamp? = nil) async throws(Failure)
+        -> AppendResult?
+    {
         let rest = Mutex<[UInt8]?>(message)
         let hand = Hand { rest.withLock { $0.take() } }
         return try await append(size: Int64(message.count), to: name, flags: flags, date: date) { hand.next() }
@@ -14,11 +16,13 @@ extension IMAPConnection {
     /// APPEND of `size` bytes that come in pieces. When the pieces end early or the task is cancelled the connection is closed: the message is not appended.
     @discardableResult
     public func append(
-        size: Int64, to name: MailboxName, flags: [Flag] = [], date: Timestamp? = nil, pieces: @escaping @Sendable () async throws(Failure) -> [UInt8]?
+        size: Int64, to name: MailboxName, flags: [Flag] = [], date: Timestamp? = nil,
+        pieces: @escaping @Sendable () async throws(Failure) -> [UInt8]?
     ) async throws(Failure) -> AppendResult? {
         guard size > 0 else { throw Failure(.invalid, "APPEND: an empty message") }
         if let limit = capabilities.appendLimit, size > limit {
-            throw Failure(.tooLarge, "APPEND: over the server's limit of \(limit)", message: "The message is too large for the mail server.")
+            throw Failure(
+                .tooLarge, "APPEND: over the server's limit of \(limit)", message: "The message is too large for the mail server.")
         }
         var writer = CommandWriter("APPEND", dialect)
         try writer.mailbox(name)
@@ -65,7 +69,9 @@ extension IMAPConnection {
         return try result.get()
     }
 
-    private func feed(_ exchange: Exchange, _ size: Int64, _ pieces: @escaping @Sendable () async throws(Failure) -> [UInt8]?) async throws(Failure) {
+    private func feed(_ exchange: Exchange, _ size: Int64, _ pieces: @escaping @Sendable () async throws(Failure) -> [UInt8]?)
+        async throws(Failure)
+    {
         let conversation = conversation
         var left = size
         while left > 0 {

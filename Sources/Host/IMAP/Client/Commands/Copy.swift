@@ -3,7 +3,9 @@ public import Core
 extension IMAPConnection {
     /// COPY or UID COPY (RFC 9051 6.4.7). Nil without UIDPLUS. Throws `notFound` when the target is missing.
     @discardableResult
-    public func copy(_ messages: MessageSet, to name: MailboxName) async throws(Failure) -> CopyResult? { try await transfer("COPY", messages, name) }
+    public func copy(_ messages: MessageSet, to name: MailboxName) async throws(Failure) -> CopyResult? {
+        try await transfer("COPY", messages, name)
+    }
 
     /// MOVE or UID MOVE (RFC 6851). Nil without UIDPLUS. Throws `unsupported` without the extension: copy, mark and expunge instead.
     @discardableResult

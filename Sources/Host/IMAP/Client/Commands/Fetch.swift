@@ -61,7 +61,9 @@ struct FetchCommand: Sendable {
         }
         if written == 0 { writer.raw("UID") }
         writer.raw(")")
-        if let changedSince, offered.condstore { writer.word("(CHANGEDSINCE \(changedSince)\(vanished && messages.isUID && offered.qresync ? " VANISHED" : ""))") }
+        if let changedSince, offered.condstore {
+            writer.word("(CHANGEDSINCE \(changedSince)\(vanished && messages.isUID && offered.qresync ? " VANISHED" : ""))")
+        }
         wantsBodies = items.contains { if case .body = $0 { true } else { false } }
         wantsMore = items.contains { [.internalDate, .size, .envelope, .bodyStructure].contains($0) }
         command = writer.command(messages.isUID ? .any : .alone)
@@ -109,7 +111,9 @@ struct FetchCommand: Sendable {
             guard let sequence = message.sequence, sequence >= first else { return false }
         }
         if wantsBodies { return !message.bodies.isEmpty }
-        if wantsMore { return message.internalDate != nil || message.size != nil || message.envelope != nil || message.bodyStructure != nil }
+        if wantsMore {
+            return message.internalDate != nil || message.size != nil || message.envelope != nil || message.bodyStructure != nil
+        }
         return true
     }
 }

@@ -3,7 +3,9 @@ public import Core
 extension IMAPConnection {
     /// LIST of every mailbox (RFC 9051 6.3.9), with SPECIAL-USE and subscriptions where offered, and with counters where LIST-STATUS is offered and
     /// `status` is not empty. INBOX is in it even where the server forgets it.
-    public func list(reference: String = "", pattern: String = "*", status: [MailboxStatus.Item] = []) async throws(Failure) -> [ListedMailbox] {
+    public func list(reference: String = "", pattern: String = "*", status: [MailboxStatus.Item] = []) async throws(Failure)
+        -> [ListedMailbox]
+    {
         let offered = capabilities
         var returns: [String] = []
         if offered.listExtended {

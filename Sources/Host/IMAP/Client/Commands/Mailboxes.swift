@@ -4,7 +4,9 @@ extension IMAPConnection {
     /// CREATE (RFC 9051 6.3.4), with the role where CREATE-SPECIAL-USE is offered. Throws `conflict` when it exists.
     public func create(_ name: MailboxName, role: MailboxRole? = nil) async throws(Failure) {
         var writer = try writer("CREATE", naming: name)
-        if let role, let attribute = MailboxRoles.attribute(of: role), capabilities.contains("CREATE-SPECIAL-USE") { writer.word("(USE (\(attribute)))") }
+        if let role, let attribute = MailboxRoles.attribute(of: role), capabilities.contains("CREATE-SPECIAL-USE") {
+            writer.word("(USE (\(attribute)))")
+        }
         try await run(writer.command())
     }
 
@@ -44,8 +46,11 @@ extension IMAPConnection {
     /// A name for a new mailbox holds no control characters, although modified UTF-7 could.
     private func checkNew(_ name: MailboxName) throws(Failure) {
         let text = name.text
-        guard !text.isEmpty, text.utf8.count <= 1000, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw Failure(.invalid, "IMAP: a mailbox name that is empty, too long or has control characters", message: "That is not a name for a folder.")
+        guard !text.isEmpty, text.utf8.count <= 1000, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            throw Failure(
+                .invalid, "IMAP: a mailbox name that is empty, too long or has control characters",
+                message: "That is not a name for a folder.")
         }
     }
 }

@@ -47,7 +47,8 @@ extension SearchKey {
     /// Whether no CHARSET is needed.
     var isASCII: Bool {
         switch self {
-        case .header(_, let text), .subject(let text), .from(let text), .to(let text), .text(let text), .body(let text): text.utf8.allSatisfy { $0 < 0x80 }
+        case .header(_, let text), .subject(let text), .from(let text), .to(let text), .text(let text), .body(let text):
+            text.utf8.allSatisfy { $0 < 0x80 }
         case .not(let key): key.isASCII
         case .or(let a, let b): a.isASCII && b.isASCII
         case .and(let keys): keys.allSatisfy(\.isASCII)

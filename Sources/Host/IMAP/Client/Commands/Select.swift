@@ -4,7 +4,9 @@ extension IMAPConnection {
     /// SELECT, or EXAMINE when `readOnly` (RFC 9051 6.3.2), with QRESYNC from a remembered point where enabled, else CONDSTORE where offered.
     /// Throws `notFound` when there is no such mailbox; none is selected then.
     @discardableResult
-    public func select(_ name: MailboxName, readOnly: Bool = false, since point: ResyncPoint? = nil) async throws(Failure) -> SelectedMailbox {
+    public func select(_ name: MailboxName, readOnly: Bool = false, since point: ResyncPoint? = nil) async throws(Failure)
+        -> SelectedMailbox
+    {
         let offered = capabilities
         let isResync = enabled.contains("QRESYNC")
         var writer = CommandWriter(readOnly ? "EXAMINE" : "SELECT", dialect)
@@ -25,7 +27,9 @@ extension IMAPConnection {
             })
         guard status.condition == .ok else {
             let failure = Refusal.failure("SELECT", status)
-            guard status.condition == .no, failure.kind == .unavailable, status.code == nil, failure.retryAfter == nil else { throw failure }
+            guard status.condition == .no, failure.kind == .unavailable, status.code == nil, failure.retryAfter == nil else {
+                throw failure
+            }
             throw Failure(.notFound, failure.detail, message: failure.message)
         }
         return selecting.mailbox
@@ -43,7 +47,8 @@ extension IMAPConnection {
     public func closeMailbox() async throws(Failure) { try await leave("CLOSE") }
 
     private func leave(_ command: String) async throws(Failure) {
-        _ = try await run(CommandWriter(command).command(.alone), (), settle: { _, status, state in if status.condition == .ok { state.select(nil) } })
+        _ = try await run(
+            CommandWriter(command).command(.alone), (), settle: { _, status, state in if status.condition == .ok { state.select(nil) } })
     }
 }
 

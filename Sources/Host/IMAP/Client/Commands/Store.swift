@@ -32,7 +32,9 @@ extension IMAPConnection {
             })
         var result = stored
         if case .modified(let ranges) = status.code { result.modified = UIDSet(ranges: ranges) }
-        guard status.condition == .ok || (status.condition == .no && !result.modified.isEmpty) else { throw Refusal.failure("STORE", status) }
+        guard status.condition == .ok || (status.condition == .no && !result.modified.isEmpty) else {
+            throw Refusal.failure("STORE", status)
+        }
         return result
     }
 }

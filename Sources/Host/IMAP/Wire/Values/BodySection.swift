@@ -22,7 +22,9 @@ public struct BodySection: Hashable, Sendable {
     /// The MIME header of a part.
     public static func mime(_ number: String) -> BodySection { BodySection(specifier: "\(number).MIME") }
     /// Some header fields.
-    public static func headerFields(_ names: [String]) -> BodySection { BodySection(specifier: "HEADER.FIELDS (\(names.joined(separator: " ")))") }
+    public static func headerFields(_ names: [String]) -> BodySection {
+        BodySection(specifier: "HEADER.FIELDS (\(names.joined(separator: " ")))")
+    }
     /// The same section, only a range of its bytes.
     public func bytes(_ range: Range<Int64>) -> BodySection { BodySection(specifier: specifier, partial: range) }
 }

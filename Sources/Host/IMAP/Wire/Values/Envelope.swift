@@ -19,7 +19,8 @@ public struct Envelope: Hashable, Sendable {
 
     /// A header read elsewhere.
     public init(
-        date: String? = nil, subject: String? = nil, from: [Address] = [], sender: [Address] = [], replyTo: [Address] = [], to: [Address] = [],
+        date: String? = nil, subject: String? = nil, from: [Address] = [], sender: [Address] = [], replyTo: [Address] = [],
+        to: [Address] = [],
         cc: [Address] = [], bcc: [Address] = [], inReplyTo: String? = nil, messageID: String? = nil
     ) {
         (self.date, self.subject, self.from, self.sender, self.replyTo) = (date, subject, from, sender, replyTo)

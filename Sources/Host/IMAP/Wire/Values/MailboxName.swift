@@ -25,5 +25,7 @@ public struct MailboxName: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A mailbox below this one.
-    public func child(_ text: String, delimiter: Character) -> MailboxName { MailboxName(wire: "\(wire)\(delimiter)\(ModifiedUTF7.encode(text))") }
+    public func child(_ text: String, delimiter: Character) -> MailboxName {
+        MailboxName(wire: "\(wire)\(delimiter)\(ModifiedUTF7.encode(text))")
+    }
 }

@@ -25,7 +25,9 @@ public struct NumberSet<Number: ProtocolNumber>: Hashable, Sendable {
     }
 
     private mutating func append(_ range: ClosedRange<Int64>) {
-        guard let last = ranges.last, range.lowerBound == .min || last.upperBound >= range.lowerBound - 1 else { return ranges.append(range) }
+        guard let last = ranges.last, range.lowerBound == .min || last.upperBound >= range.lowerBound - 1 else {
+            return ranges.append(range)
+        }
         ranges[ranges.count - 1] = last.lowerBound...Swift.max(last.upperBound, range.upperBound)
     }
 
