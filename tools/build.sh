@@ -15,7 +15,6 @@ if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$
   mkdir -p build/bin.new/plugins
   install -m 755 "$out/mailflow" build/bin.new/mailflow
   sh tools/plugins-install.sh "$out" build/bin.new/plugins
-  install -m 644 plugins.conf build/bin.new/plugins.conf
   [ ! -d build/bin/web ] || mv build/bin/web build/bin.new/web
   rm -rf build/bin
   mv build/bin.new build/bin

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Puts the plugins that come with the server where it looks for them: plugins/ID/ beside the executable.
+# Puts the plugins that come with the server where it looks for them: plugins/ID/ beside the executable, with plugins.conf,
+# from which the server makes the one in its data folder at its first start.
 # usage: tools/plugins-install.sh BUILD_FOLDER [TARGET_FOLDER]
 #   BUILD_FOLDER   where SwiftPM put libNAME.so, such as .build/release
 #   TARGET_FOLDER  BUILD_FOLDER/plugins when not given
@@ -20,3 +21,4 @@ for manifest in "$root"/Plugins/*/plugin.json; do
     cp "$build/$library" "$target/$id/$library.new" && mv "$target/$id/$library.new" "$target/$id/$library"
     if [ -d "$folder/web" ]; then rm -rf "$target/$id/web" && cp -R "$folder/web" "$target/$id/web"; fi
 done
+cp "$root/plugins.conf" "$(dirname "$target")/plugins.conf"

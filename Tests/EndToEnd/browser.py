@@ -34,7 +34,7 @@ class Window:
 
     def listen(self, message):
         if message.type == "error" and "Failed to load resource" not in message.text:
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location.get('url')}:{message.location.get('lineNumber')}:{message.location.get('columnNumber')})")
 
     def shot(self, name):
         SHOTS.mkdir(exist_ok=True)

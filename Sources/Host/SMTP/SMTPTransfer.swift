@@ -91,7 +91,7 @@ final class SMTPTransfer: @unchecked Sendable {
         mf_curl_long(curl, CURLOPT_USE_SSL, server.tls == .none ? Int(CURLUSESSL_NONE.rawValue) : Int(CURLUSESSL_ALL.rawValue))
         mf_curl_long(curl, CURLOPT_SSL_VERIFYPEER, server.skipVerify ? 0 : 1)
         mf_curl_long(curl, CURLOPT_SSL_VERIFYHOST, server.skipVerify ? 0 : 2)
-        if let caFile { mf_curl_text(curl, CURLOPT_CAINFO, caFile) }
+        if let caFile = caFile ?? PrivateAuthorities.file { mf_curl_text(curl, CURLOPT_CAINFO, caFile) }
         mf_curl_long(curl, CURLOPT_NOSIGNAL, 1)
         mf_curl_long(curl, CURLOPT_NETRC, 0)
         mf_curl_long(curl, CURLOPT_TIMEOUT_MS, Int(timeout * 1000))

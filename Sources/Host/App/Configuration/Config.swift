@@ -49,6 +49,10 @@ struct Config: Sendable {
             guard !value.isEmpty else { continue }
             guard setting.read(value, &config) else { throw wrong("\(setting.name) must be \(setting.expected).") }
         }
+        // OpenSSL's own variable, not one of ours; a file that cannot be read would fail every connection later, and say less.
+        if let authorities = environment["SSL_CERT_FILE"], !authorities.isEmpty, !FileManager.default.isReadableFile(atPath: authorities) {
+            throw wrong("SSL_CERT_FILE must name a file that can be read: \(shown(authorities)) cannot.")
+        }
         return config
     }
 

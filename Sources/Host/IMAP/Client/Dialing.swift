@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Net
 
 /// Making the connection: policy, addresses, TCP, TLS, greeting.
 struct Dialing: Sendable {
@@ -180,10 +181,10 @@ struct Dialing: Sendable {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.certificateVerification = server.skipVerify ? .none : .fullVerification
+        if let file = PrivateAuthorities.file { configuration.additionalTrustRoots.append(.file(file)) }
         if !options.extraTrustRoots.isEmpty {
-            configuration.additionalTrustRoots = [
-                .certificates(try options.extraTrustRoots.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) })
-            ]
+            configuration.additionalTrustRoots.append(
+                .certificates(try options.extraTrustRoots.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) }))
         }
         return try NIOSSLContext(configuration: configuration)
     }

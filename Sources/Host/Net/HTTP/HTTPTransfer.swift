@@ -80,6 +80,7 @@ final class HTTPTransfer: @unchecked Sendable {
         mf_curl_long(curl, CURLOPT_TIMEOUT_MS, max(1, Int(fetch.timeout * 1000)))
         mf_curl_long(curl, CURLOPT_CONNECTTIMEOUT_MS, max(1, min(15_000, Int(fetch.timeout * 1000))))
         mf_curl_long(curl, CURLOPT_FORBID_REUSE, 1)
+        if let file = PrivateAuthorities.file { mf_curl_text(curl, CURLOPT_CAINFO, file) }
         if let body = fetch.body {
             _ = body.withUnsafeBytes { bytes in mf_curl_body(curl, bytes.baseAddress ?? UnsafeRawPointer(curl), bytes.count) }
             mf_curl_text(curl, CURLOPT_CUSTOMREQUEST, fetch.method)

@@ -1,5 +1,6 @@
 import { Node } from "@tiptap/core";
 import { quoteFrame } from "./quoteFrame.ts";
+import { unholdStyles } from "./styles.ts";
 
 /** The class by which a quoted original is found again in a stored draft; the server may have put a prefix before it. */
 export const quotedClass = "mailflow-quote";
@@ -21,7 +22,7 @@ export const Quoted = Node.create({
   },
   addAttributes() {
     return {
-      html: { default: "", parseHTML: (el: HTMLElement) => el.innerHTML, renderHTML: () => ({}) },
+      html: { default: "", parseHTML: (el: HTMLElement) => unholdStyles(el.innerHTML), renderHTML: () => ({}) },
       open: { default: false, rendered: false },
     };
   },

@@ -13,7 +13,7 @@ export function documentOf(html: string, schema: Schema, urlOf: (cid: string) =>
 function bodyOf(html: string, urlOf: (cid: string) => string): HTMLElement {
   const doc = new DOMParser().parseFromString(cleanStored(html), "text/html");
   const quotes = Array.from(doc.body.querySelectorAll<HTMLElement>(quotedSelector));
-  releaseStylesOutside(doc.body, quotes);
+  releaseStyles(doc.body, quotedSelector); // quotes keep theirs held: they are stored as text and cleaned again when shown
   for (const img of Array.from(doc.images)) {
     const src = img.getAttribute("src") ?? "";
     if (!src.startsWith("cid:") || quotes.some((q) => q.contains(img))) continue;
@@ -21,17 +21,6 @@ function bodyOf(html: string, urlOf: (cid: string) => string): HTMLElement {
     img.setAttribute("src", urlOf(src.slice(4)));
   }
   return doc.body;
-}
-
-/** Quotes keep their styles held: they are stored as text and cleaned again when shown. */
-function releaseStylesOutside(root: HTMLElement, quotes: readonly HTMLElement[]): void {
-  const holes = quotes.map((quote) => {
-    const inner = quote.innerHTML;
-    quote.textContent = "";
-    return [quote, inner] as const;
-  });
-  releaseStyles(root);
-  for (const [quote, inner] of holes) quote.innerHTML = inner.replaceAll("data-style=", "style=");
 }
 
 /** The message's HTML as it is sent and stored: pictures by Content-ID, the quoted original exactly as it came. */

@@ -5,7 +5,12 @@
 const held = "data-style";
 
 /** The HTML with every `style` attribute renamed, text and other attributes untouched. */
-export function holdStyles(html: string): string {
+export const holdStyles = (html: string): string => rename(html, "style", held);
+
+/** The text of HTML whose styles are held, as it was before: `holdStyles` the other way round. */
+export const unholdStyles = (html: string): string => rename(html, held, "style");
+
+function rename(html: string, from: string, to: string): string {
   let out = "", i = 0;
   while (i < html.length) {
     const lt = html.indexOf("<", i);
@@ -18,7 +23,7 @@ export function holdStyles(html: string): string {
       i = end + 3;
     } else if (/[a-zA-Z]/.test(html[lt + 1] ?? "")) {
       const end = endOfTag(html, lt);
-      out += renamed(html.slice(lt, end));
+      out += renamed(html.slice(lt, end), from, to);
       i = end;
     } else {
       out += "<";
@@ -40,14 +45,15 @@ function endOfTag(html: string, from: number): number {
 }
 
 /** One start tag, attribute by attribute. */
-function renamed(tag: string): string {
+function renamed(tag: string, from: string, to: string): string {
   return tag.replace(/([\s/"'])([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]*))?/g, (all, before: string, name: string, value = "") =>
-    name.toLowerCase() === "style" ? `${before}${held}${value}` : all);
+    name.toLowerCase() === from ? `${before}${to}${value}` : all);
 }
 
-/** The held declarations become the elements' own style. */
-export function releaseStyles(root: ParentNode): void {
+/** The held declarations become the elements' own style, except inside what `except` matches. */
+export function releaseStyles(root: ParentNode, except?: string): void {
   for (const el of Array.from(root.querySelectorAll<HTMLElement>(`[${held}]`))) {
+    if (except && el.parentElement?.closest(except)) continue;
     const text = el.getAttribute(held) ?? "";
     el.removeAttribute(held);
     if (el.style) el.style.cssText = text;
