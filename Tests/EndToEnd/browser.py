@@ -24,9 +24,9 @@ def launch(playwright):
 class Window:
     """One browser window that keeps what went wrong in it."""
 
-    def __init__(self, browser, server, **context):
+    def __init__(self, browser, server, size=(1440, 900), **context):
         self.server = server
-        self.context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900}, locale="en-GB", **context)
+        self.context = browser.new_context(base_url=server.url, viewport={"width": size[0], "height": size[1]}, locale="en-GB", **context)
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

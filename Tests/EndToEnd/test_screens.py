@@ -1,0 +1,351 @@
+"""Every screen, light and dark, on a desk and on a phone: a picture in screenshots/, and no violation that axe knows.
+
+The mail is the demo's, so that the pictures show what a person would see."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+import browser as chrome
+from mailflow import ROOT, Person, Server, until
+
+DESK, PHONE = (1440, 900), (390, 844)
+LOOKS = [(theme, size) for theme in ("light", "dark") for size in (DESK, PHONE)]
+THEMES = ["dark", "light", "catppuccin-mocha", "catppuccin-latte", "gruvbox", "nord", "tokyo-night", "solarized-light", "solarized-dark", "dracula",
+          "rose-pine", "high-contrast"]
+LAYOUTS = ["classic", "compact", "comfortable", "wide", "vertical", "focused"]
+TALK = "Ferry terminal roof: revised truss schedule"
+PASSWORD = "correct horse battery"
+
+
+def look_name(look):
+    return f"{look[0]}-{look[1][0]}"
+
+
+@pytest.fixture(scope="module")
+def studio(server, admin, mail):
+    """A server whose admin has two accounts full of the demo's mail."""
+    for number in (1, 2):
+        home = pathlib.Path(mail.dovecot) / f"mail/user{number + 6}@example.test/Maildir"
+        subprocess.run([sys.executable, str(ROOT / "tools/demo/mail.py"), str(home), f"user{number + 6}@example.test", str(number)], check=True)
+        subprocess.run(["chown", "-R", "vmail:vmail", str(home.parent)], check=True)
+    admin.add_account(mail, 7, name="Halden Studio", senderName="Nora Halden", hue="blue")
+    second = admin.add_account(mail, 8, name="Personal", senderName="Nora", hue="red")
+    until(lambda: (box := admin.mailbox(second, role="inbox")) and box["totalEmails"] > 50, 60, "the second mailbox")
+    until(lambda: all(a["status"]["state"] == "live" for a in admin.one("MailAccount/get", accountId="all", ids=None)["list"]), 60, "both accounts live")
+    return admin
+
+
+@pytest.fixture(scope="module")
+def fresh(scratch):
+    """A server that nobody has set up."""
+    running = Server(scratch / "screens-fresh").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        running = chrome.launch(playwright)
+        yield running
+        running.close()
+
+
+class Stage:
+    """A window in one look, and what is said of the screen in it."""
+
+    def __init__(self, chromium, server, look, person=None):
+        self.theme, (self.width, self.height) = look
+        self.name = look_name(look)
+        self.phone = self.width < 768
+        self.server = server
+        self.window = chrome.Window(chromium, server, size=(self.width, self.height), color_scheme=self.theme, reduced_motion="reduce",
+                                    has_touch=self.phone, storage_state=cookies(person))
+        self.page = self.window.page
+
+    def go(self, path, **query):
+        asked = "&".join(f"{k}={v}" for k, v in {"theme": self.theme, **query}.items())
+        self.page.goto(path + ("&" if "?" in path else "?") + asked)
+
+    def inbox(self, **query):
+        self.go("/box/all-inbox", **query)
+        self.window.rows().first.wait_for()
+
+    def open(self, subject=TALK):
+        self.inbox()
+        self.page.get_by_role("searchbox").first.wait_for(state="attached")
+        row = self.window.row(subject)
+        row.locator(".mail-row__subject").click()
+        self.page.locator(".message[data-newest]").wait_for()
+
+    def settle(self):
+        """Nothing moves, nothing is on its way, letters are drawn."""
+        self.page.wait_for_function(
+            "() => document.fonts.status === 'loaded' && !document.querySelector('main [aria-busy=true] .ghost, .mail-row--ghost:not([inert] *)')"
+            " && [...document.querySelectorAll('iframe.mail-frame')].every(f => f.dataset.phase === 'shown')")
+        self.page.wait_for_timeout(250)
+
+    def keep(self, screen, settle=True, check=True):
+        if settle:
+            self.settle()
+        chrome.SHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=str(chrome.SHOTS / f"{screen}-{self.name}.png"), animations="disabled")
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{screen} scrolls sideways"
+        if check:
+            problems = Axe().run(self.page, context={"exclude": [["iframe"]]}).response["violations"]
+            assert problems == [], "\n".join(
+                f"{p['id']}: {p['help']}\n" + "\n".join(f"    {n['target']} {n['html'][:160]} {n['failureSummary'][:300]}" for n in p["nodes"][:4]) for p in problems)
+
+    def close(self):
+        self.window.close()
+
+
+def cookies(person):
+    if person is None:
+        return None
+    return {"cookies": [{"name": c.name, "value": c.value, "domain": "127.0.0.1", "path": c.path, "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+                        for c in person.cookies], "origins": []}
+
+
+@pytest.fixture(params=LOOKS, ids=look_name, scope="module")
+def stage(request, chromium, server, studio):
+    stage = Stage(chromium, server, request.param, studio)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture(params=LOOKS, ids=look_name, scope="module")
+def outside(request, chromium, fresh):
+    """Nobody signed in."""
+    stage = Stage(chromium, fresh, request.param)
+    yield stage
+    stage.close()
+
+
+# Before a session. The set-up pictures come first: afterwards there is an admin.
+
+def test_01_setup(outside):
+    outside.go(f"/setup?token={outside.server.setup_token()}")
+    outside.page.get_by_label("User name").wait_for()
+    outside.keep("setup")
+
+
+@pytest.fixture(scope="module")
+def first(fresh):
+    person = Person(fresh)
+    if fresh.setup_token() and person.refresh()["state"] == "setup":
+        person.set_up()
+    else:
+        person.sign_in()
+    person.allow_everything()
+    return person
+
+
+def test_02_sign_in(outside, first):
+    outside.go("/sign-in")
+    outside.page.get_by_label("User name").fill("nora")
+    outside.page.get_by_label("Password", exact=True).fill("not this one")
+    outside.keep("sign-in")
+    outside.page.get_by_role("button", name="Sign in").click()
+    outside.page.get_by_text("does not match").or_(outside.page.locator(".field__error")).first.wait_for()
+    outside.keep("sign-in-wrong")
+
+
+def test_03_register_closed(outside, first):
+    outside.go("/register")
+    outside.page.locator(".notice").wait_for()
+    outside.keep("register-closed")
+
+
+# Adding an account.
+
+def test_04_add_account(stage):
+    stage.go("/accounts/add")
+    page = stage.page
+    page.locator('input[name="email"]').wait_for()
+    stage.keep("account-empty")
+    page.locator('input[name="email"]').fill("nora@gmail.com")
+    page.locator('input[name="password"]').fill("secret")
+    page.locator(".found .facts").wait_for()
+    stage.keep("account-found")
+
+
+def by_hand(stage, mail, password):
+    page = stage.page
+    stage.go("/accounts/add")
+    page.locator('input[name="email"]').fill("user6@example.test")
+    page.locator('input[name="password"]').fill(password)
+    page.locator('[name="imap.host"]').or_(page.get_by_role("button", name="Enter by hand")).first.wait_for()
+    if not page.locator('[name="imap.host"]').is_visible():
+        page.get_by_role("button", name="Enter by hand").click()
+    for protocol, port in (("imap", mail.imap), ("smtp", mail.submission)):
+        page.locator(f'[name="{protocol}.host"]').fill("127.0.0.1")
+        page.locator(f'[name="{protocol}.port"]').fill(str(port))
+        group = page.locator("fieldset").filter(has=page.locator(f'[name="{protocol}.host"]'))
+        group.get_by_text("STARTTLS", exact=True).click()
+        group.get_by_text("Accept this server’s certificate").click()
+
+
+def test_05_add_account_testing_failed_done(stage, mail, studio):
+    page, held = stage.page, []
+    by_hand(stage, mail, "not this one")
+    page.route("**/jmap/api", lambda route: held.append(route) if "MailAccount/test" in (route.request.post_data or "") else route.continue_())
+    page.get_by_role("button", name="Add account").click()
+    page.locator(".result").wait_for()
+    until(lambda: page.wait_for_timeout(20) or held, 10, "the test's request")
+    stage.keep("account-testing", settle=False)
+    page.unroute("**/jmap/api")
+    held[0].continue_()
+    page.get_by_role("button", name="Try again").first.wait_for(timeout=20_000)
+    stage.keep("account-failed")
+    by_hand(stage, mail, "pw6")
+    page.get_by_role("button", name="Add account").click()
+    page.get_by_role("button", name="Read your mail").wait_for(timeout=20_000)
+    stage.keep("account-done")
+    made = next(a for a in studio.one("MailAccount/get", accountId="all", ids=None)["list"] if a["email"] == "user6@example.test")
+    studio.one("MailAccount/set", accountId="all", destroy=[made["id"]])
+
+
+# Mail.
+
+def test_06_list_and_reader(stage):
+    stage.inbox()
+    stage.keep("list")
+    stage.open()
+    stage.keep("reader")
+
+
+def test_07_selection(stage):
+    stage.inbox()
+    for row in (1, 2, 4):
+        stage.window.rows().nth(row).click(modifiers=["Control"])
+    stage.page.locator(".bulk-bar").wait_for()
+    stage.keep("selection")
+
+
+def test_08_search(stage):
+    stage.go("/box/all-inbox?q=roof")
+    stage.window.rows().first.wait_for()
+    stage.keep("search")
+    stage.go("/box/all-inbox?q=zeppelin")
+    stage.page.get_by_text("Nothing found").wait_for()
+    stage.keep("search-nothing")
+
+
+def test_09_empty(stage, studio, first, chromium, fresh):
+    stage.go("/box/all-junk")
+    stage.page.locator(".list-pane .empty").wait_for()
+    stage.keep("folder-empty")
+    lonely = Stage(chromium, fresh, (stage.theme, (stage.width, stage.height)), first)
+    lonely.go("/box/all-inbox")
+    lonely.page.get_by_text("No account yet").wait_for()
+    lonely.keep("no-account")
+    lonely.close()
+
+
+def test_10_palette_and_help(stage):
+    stage.inbox()
+    stage.page.keyboard.press("Control+k")
+    stage.page.get_by_role("combobox").wait_for()
+    stage.keep("palette")
+    stage.page.keyboard.type("arch")
+    stage.keep("palette-typed")
+    stage.page.keyboard.press("Escape")
+    stage.page.locator("body").press("?")
+    stage.page.get_by_role("dialog").wait_for()
+    stage.keep("help")
+
+
+def test_11_composer(stage):
+    page = stage.page
+    stage.inbox()
+    page.locator("body").press("c")
+    composer = page.locator("section.composer")
+    composer.locator(".ProseMirror").wait_for()
+    stage.keep("composer-new")
+    composer.locator('input[name="to"]').fill("office@site.example.test")
+    page.keyboard.press("Enter")
+    composer.locator('input[name="subject"]').fill("Drawings for Thursday")
+    composer.locator(".ProseMirror").click()
+    page.keyboard.type("Good morning,\n\nthe revised drawings are attached. Please check node 7 before the crane comes.")
+    stage.keep("composer-written")
+    composer.get_by_role("button", name="Discard draft").click()
+    stage.open()
+    page.locator("body").press("r")
+    composer.locator(".ProseMirror").wait_for()
+    stage.keep("composer-reply")
+    composer.get_by_role("button", name="Discard draft").click()
+
+
+# Settings and administration.
+
+@pytest.mark.parametrize("section", ["accounts", "mail", "appearance", "language", "shortcuts", "sign-in", "app-passwords", "privacy"])
+def test_12_settings(stage, section):
+    stage.go(f"/settings/{section}")
+    stage.page.locator("main.page h2, main.page h1").first.wait_for()
+    stage.keep(f"settings-{section}")
+
+
+def test_13_settings_tree_and_account(stage, studio):
+    stage.go("/settings")
+    stage.page.locator(".settings").wait_for()
+    stage.keep("settings")
+    account = studio.one("MailAccount/get", accountId="all", ids=None)["list"][0]["id"]
+    stage.go(f"/settings/accounts/{account}")
+    stage.page.locator("main.page input").first.wait_for()
+    stage.keep("settings-account")
+
+
+def test_14_plugins(stage, studio):
+    page = stage.page
+    stage.go("/admin/plugins")
+    page.locator(".plugin").first.wait_for()
+    stage.keep("plugins")
+    page.locator(".plugin__name").first.click()
+    page.locator(".drawer").wait_for()
+    stage.keep("plugins-drawer")
+    stage.go("/admin/plugins")
+    switch = page.get_by_role("switch", name="Unsubscribe")
+    switch.wait_for()
+    if switch.is_checked():
+        switch.click(force=True)
+        expect(page.locator(".plugin", has_text="Unsubscribe")).to_have_attribute("data-off", "")
+    switch.click(force=True)
+    page.get_by_role("dialog").wait_for()
+    stage.keep("plugins-grants")
+    page.get_by_role("dialog").get_by_role("button").last.click()
+    expect(page.locator(".plugin", has_text="Unsubscribe").locator(".state, .chip").first).to_contain_text("On")
+
+
+def test_15_policy(stage):
+    stage.go("/admin/policy")
+    expect(stage.page.get_by_role("switch").first).to_be_enabled()
+    stage.keep("policy")
+
+
+# Colours and layouts.
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_16_themes(chromium, server, studio, theme):
+    stage = Stage(chromium, server, (theme if theme in ("light", "dark") else "dark", DESK), studio)
+    stage.theme = stage.name = theme
+    stage.open()
+    stage.keep("theme")
+    stage.close()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_17_layouts(chromium, server, studio, layout):
+    stage = Stage(chromium, server, ("light", DESK), studio)
+    stage.name = layout
+    stage.inbox(layout=layout)
+    stage.window.row(TALK).locator(".mail-row__subject").click()
+    stage.page.locator(".message[data-newest]").wait_for()
+    stage.keep("layout")
+    stage.close()
