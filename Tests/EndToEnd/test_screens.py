@@ -37,7 +37,7 @@ def studio(server, admin, mail):
     admin.add_account(mail, 7, name="Halden Studio", senderName="Nora Halden", hue="blue")
     second = admin.add_account(mail, 8, name="Personal", senderName="Nora", hue="red")
     until(lambda: (box := admin.mailbox(second, role="inbox")) and box["totalEmails"] > 50, 60, "the second mailbox")
-    until(lambda: all(a["status"]["state"] == "live" for a in admin.one("MailAccount/get", accountId="all", ids=None)["list"]), 60, "both accounts live")
+    until(lambda: all(a["status"]["state"] == "ok" for a in admin.one("MailAccount/get", accountId="all", ids=None)["list"]), 60, "both accounts live")
     return admin
 
 
