@@ -60,28 +60,37 @@ extension JSON: Codable {
             out.append(93)
         case .object(let members):
             out.append(123)
-            for (index, key) in members.keys.sorted().enumerated() {
+            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
                 if index > 0 { out.append(44) }
-                JSON.quote(key, to: &out)
+                JSON.quote(member.key, to: &out)
                 out.append(58)
-                members[key]!.write(to: &out)
+                member.value.write(to: &out)
             }
             out.append(125)
         }
     }
 
+    private static let hex = Array("0123456789abcdef".utf8)
+
     private static func quote(_ text: String, to out: inout [UInt8]) {
-        let hex = Array("0123456789abcdef".utf8)
         out.append(34)
-        for byte in text.utf8 {
-            switch byte {
-            case 34, 92: out.append(contentsOf: [92, byte])
-            case 10: out.append(contentsOf: [92, 110])
-            case 13: out.append(contentsOf: [92, 114])
-            case 9: out.append(contentsOf: [92, 116])
-            case 0..<32: out.append(contentsOf: [92, 117, 48, 48, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-            default: out.append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            // Runs without anything to escape are copied whole.
+            var start = 0
+            for (at, byte) in bytes.enumerated() where byte < 32 || byte == 34 || byte == 92 {
+                out.append(contentsOf: bytes[start..<at])
+                start = at + 1
+                out.append(92)
+                switch byte {
+                case 34, 92: out.append(byte)
+                case 10: out.append(110)
+                case 13: out.append(114)
+                case 9: out.append(116)
+                default: out.append(contentsOf: [117, 48, 48, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+                }
             }
+            out.append(contentsOf: bytes[start...])
         }
         out.append(34)
     }
