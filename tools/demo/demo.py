@@ -43,7 +43,7 @@ def main():
         person, password = Person(server), secrets.token_urlsafe(9)
         person.set_up("demo", password)
         person.allow_everything()
-        person.add_account(mail, 1, name="Halden Studio", senderName="Halden Studio", hue="blue")
+        person.add_account(mail, 1, name="Work", senderName="Work", hue="blue")
         second = person.add_account(mail, 2, name="Personal", senderName="Personal", hue="red")
         until(lambda: (box := person.mailbox(second, role="inbox")) and box["totalEmails"] > 50, 60, "the second mailbox")
         print(f"\n  {server.url}\n  user name: demo\n  password:  {password}\n\nCtrl-C ends the demo and removes it.", flush=True)

@@ -93,6 +93,8 @@ class Mailbox:
         language, charset, subject, turns = which
         me = (self.me, self.address)
         desk = next((name, f"{local}@site.example.test") for name, local, _ in turns if name is not ME)
+        gaps = [self.random.randint(1_500, 30_000) for _ in turns]
+        when = min(when, self.now - sum(gaps[1:]) - 300)
         references, quote = [], ""
         for turn, (name, local, text) in enumerate(turns):
             mine = name is ME
@@ -114,7 +116,7 @@ class Mailbox:
             self.put(message, when, folder, ("" if unread else "S") + ("R" if answered else "") + ("F" if self.random.random() < 0.08 else ""))
             references.append(message["Message-ID"])
             quote = "\n".join("> " + line for line in text.split("\n"))
-            when += self.random.randint(1_500, 30_000)
+            when += gaps[(turn + 1) % len(turns)]
 
     def newsletter(self, which, number, when):
         name, local, subject, text = which
