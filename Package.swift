@@ -99,7 +99,9 @@ var targets: [Target] = [
     tests("SMTP", ["SMTP", "Mail", "Net", "Core"]),
     tests("IMAP", ["IMAP", "Mail", "Net", "Core", "ScriptedIMAP"] + nio, resources: [.copy("Transcripts")]),
     tests("Store", ["Store", "HostCrypto", "Core"]),
-    tests("Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio, exclude: ["Peer/other.py", "Peer/faults.py"]),
+    tests(
+        "Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio,
+        exclude: ["Peer/other.py", "Peer/faults.py"]),
     tests("JMAP", ["JMAP", "Store", "Mail", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "Unsubscribe", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core", log]),
     tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),

@@ -170,7 +170,9 @@ import Testing
             let stolen = try await town.call("MailAccount/set", ["accountId": "all", "update": [id: .object([name: elsewhere])]])
             #expect(stolen.arguments["notUpdated"]?[id]?["properties"] == [.string(secret)], "\(stolen.arguments.text)")
         }
-        let tried = try await town.call("MailAccount/test", ["accountId": "all", "imap": elsewhere, "smtp": server, "email": "new@example.org", "id": .string(id)])
+        let tried = try await town.call(
+            "MailAccount/test",
+            ["accountId": "all", "imap": elsewhere, "smtp": server, "email": "new@example.org", "id": .string(id)])
         #expect(tried.arguments["properties"] == ["password"])
         let found = try await town.call("MailAccount/discover", ["accountId": "all", "email": "a@example.org"])
         #expect(found.arguments["found"] == "table" && found.arguments["imap"]?["username"] == "a@example.org")
@@ -209,7 +211,8 @@ import Testing
             #expect(wrong.arguments["notUpdated"]?["singleton"]?["type"] != nil, "\(patch.text.prefix(50))")
         }
         #expect(
-            try await town.call("Preference/get", ["accountId": "all"], as: town.olaf).arguments["list"]?.array?.first?["theme"] == "system")
+            try await town.call("Preference/get", ["accountId": "all"], as: town.olaf).arguments["list"]?.array?.first?["theme"] == "system"
+        )
         try await town.mail(1, from: Address(name: "Zoë Example", email: "zoe@example.org"))
         let people = try await town.call("Correspondent/query", ["accountId": "all", "text": "zo", "limit": 5])
         #expect(people.arguments["list"]?.array?.first?["email"] == "zoe@example.org")

@@ -1,6 +1,7 @@
 import Foundation
 
 extension JSON: Codable {
+    /// Reads any one JSON value. Throws what the decoder throws when it is none of them.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -20,6 +21,7 @@ extension JSON: Codable {
         }
     }
 
+    /// Writes the value as itself, with nothing around it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

@@ -45,10 +45,16 @@ extension JSON {
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral, ExpressibleByStringInterpolation
 {
+    /// A string, from a literal.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// A whole number, from a literal.
     public init(integerLiteral value: Int64) { self = .int(value) }
+    /// True or false, from a literal.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An array, from a literal.
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    /// An object, from a literal; of two members with one name the last counts.
     public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(Dictionary(elements) { $1 }) }
+    /// JSON's null, from `nil`.
     public init(nilLiteral: ()) { self = .null }
 }

@@ -41,12 +41,19 @@ public struct Keyword: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
     }
 
+    /// Has been read.
     public static let seen = Keyword(known: "$seen")
+    /// Is marked for the person's attention.
     public static let flagged = Keyword(known: "$flagged")
+    /// Has been replied to.
     public static let answered = Keyword(known: "$answered")
+    /// Is being written.
     public static let draft = Keyword(known: "$draft")
+    /// Has been forwarded.
     public static let forwarded = Keyword(known: "$forwarded")
+    /// Is known to be spam.
     public static let junk = Keyword(known: "$junk")
+    /// Is known not to be spam.
     public static let notJunk = Keyword(known: "$notjunk")
 
     /// The JMAP form.

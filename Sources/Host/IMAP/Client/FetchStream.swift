@@ -2,7 +2,9 @@ public import Core
 
 /// The messages of one FETCH, already under way, in the order the server sends them. Reading slowly slows the server; stopping early wastes the rest but keeps the connection.
 public struct FetchStream: AsyncSequence, Sendable {
+    /// What the stream gives: one message at a time.
     public typealias Element = FetchedMessage
+    /// What ends it early: the server's refusal or the connection's end.
     public typealias Failure = Core.Failure
 
     private let reader: Reader

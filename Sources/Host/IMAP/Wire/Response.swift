@@ -13,7 +13,9 @@ public struct StatusResponse: Sendable, Equatable {
     /// How it went.
     public enum Condition: String, Sendable { case ok = "OK", no = "NO", bad = "BAD", bye = "BYE", preauth = "PREAUTH" }
 
+    /// Which of the five it is.
     public var condition: Condition
+    /// The code in brackets (RFC 9051 7.1); nil when there is none.
     public var code: ResponseCode?
     /// The server's own words.
     public var text: String
@@ -46,10 +48,16 @@ public enum Untagged: Sendable, Equatable {
 public struct ExtendedSearch: Sendable, Equatable {
     /// The tag of the command it answers.
     public var tag: String?
+    /// Whether the numbers are UIDs; else they are sequence numbers.
     public var isUID = false
+    /// The lowest number found; nil when not asked for or nothing is found.
     public var min: Int64?
+    /// The highest number found; nil when not asked for or nothing is found.
     public var max: Int64?
+    /// How many were found; nil when not asked for.
     public var count: Int64?
+    /// Every number found, as ranges; empty when not asked for.
     public var all: [ClosedRange<Int64>] = []
+    /// The highest MODSEQ among the found (RFC 7162 3.1.5); nil without a search for MODSEQ.
     public var modSeq: ModSeq?
 }

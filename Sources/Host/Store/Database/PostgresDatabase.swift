@@ -2,6 +2,7 @@ public import Core
 
 /// A PostgreSQL database behind a pool of connections, each on a thread of its own.
 public final class PostgresDatabase: Database {
+    /// Always PostgreSQL's.
     public let dialect = Dialect.postgres
     private let pool: JobThreads<PostgresConnection>
 
@@ -12,16 +13,19 @@ public final class PostgresDatabase: Database {
         pool = JobThreads(name: "postgres", resources: connections)
     }
 
+    /// Runs a body in a read-only transaction that sees one moment (REPEATABLE READ). Fails when no connection can be had.
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T) async throws(Failure) -> T {
         try await run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
     }
 
+    /// Runs a body in a transaction; after a deadlock or a serialization conflict the body runs again, up to 10 times.
     public func write<T: Sendable>(
         _ durability: Durability, _ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T
     ) async throws(Failure) -> T {
         try await run(durability == .disk ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off", body)
     }
 
+    /// Waits for what is under way, then closes every connection.
     public func close() async { await pool.close() }
 
     private func run<T: Sendable>(

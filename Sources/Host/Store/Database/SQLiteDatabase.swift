@@ -2,6 +2,7 @@ public import Core
 
 /// One SQLite file in WAL mode: one writing thread, some reading threads.
 public final class SQLiteDatabase: Database {
+    /// Always SQLite's.
     public let dialect = Dialect.sqlite
     private let writer: JobThreads<SQLiteConnection>
     private let readers: JobThreads<SQLiteConnection>
@@ -14,12 +15,14 @@ public final class SQLiteDatabase: Database {
         readers = JobThreads(name: "sqlite-read", resources: connections)
     }
 
+    /// Runs a body on a reading thread, in a transaction that sees one moment; no writer waits for it.
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T) async throws(Failure) -> T {
         try await readers.run { connection in
             Result { () throws(Failure) -> T in try SQLiteDatabase.transaction(connection, "BEGIN", body) }
         }.get()
     }
 
+    /// Runs a body on the one writing thread, in a transaction: all of it holds afterwards, or none.
     public func write<T: Sendable>(
         _ durability: Durability, _ body: @escaping @Sendable (any SQLConnection) throws(Failure) -> T
     ) async throws(Failure) -> T {
@@ -31,6 +34,7 @@ public final class SQLiteDatabase: Database {
         }.get()
     }
 
+    /// Waits for what is under way, then closes readers and writer.
     public func close() async {
         await readers.close()
         await writer.close()

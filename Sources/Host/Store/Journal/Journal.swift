@@ -4,9 +4,13 @@ public import Core
 public enum Journal {
     /// One change, as a reader of the journal sees it.
     public struct Entry: Sendable {
+        /// Its number: higher is later, counted for each user.
         public let seq: Int64
+        /// The account it is in; 0 for what belongs to the user alone.
         public let account: AccountID
+        /// The row id of what changed, of the type that was asked for.
         public let object: Int64
+        /// What happened to it.
         public let change: ChangeKind
     }
 

@@ -2,8 +2,11 @@ public import Core
 
 /// The terms of a message, folded, separated by spaces.
 public struct SearchDocument: Sendable {
+    /// The words of the subject.
     public var subject: String
+    /// The names and addresses of whom it is from.
     public var sender: String
+    /// The names and addresses of whom it went to.
     public var recipients: String
     /// Text and the names of attachments.
     public var body: String

@@ -3,10 +3,15 @@ import HostCrypto
 
 /// A password for one client: named, revocable, shown once.
 public struct AppPassword: Sendable {
+    /// Its row.
     public var id: Int64
+    /// Whom it signs in.
     public var user: UserID
+    /// What the person calls the client, at most 120 characters.
     public var name: String
+    /// When it was made.
     public var createdAt: Timestamp
+    /// When it last signed in, to the minute; nil: never.
     public var lastUsedAt: Timestamp?
 }
 

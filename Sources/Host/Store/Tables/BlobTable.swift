@@ -4,10 +4,15 @@ public import Core
 public enum BlobTable {
     /// What is known of a blob without its bytes.
     public struct Head: Sendable {
+        /// Its row.
         public let id: BlobID
+        /// Who brought it: nobody else may read it.
         public let user: UserID
+        /// The account it was brought for; 0: none in particular.
         public let account: AccountID
+        /// The media type as the client named it.
         public let type: String
+        /// How many bytes it has.
         public let size: Int64
     }
 

@@ -2,10 +2,15 @@ public import Core
 
 /// Somebody an account has exchanged mail with.
 public struct Correspondent: Sendable, Hashable {
+    /// A name that they have used, the newest within an account; empty when none is known.
     public var name: String
+    /// The address, lower case.
     public var email: String
+    /// How many messages went to them.
     public var sent: Int64
+    /// How many messages came from them.
     public var received: Int64
+    /// When the newest of these messages came or went.
     public var lastAt: Timestamp
 }
 

@@ -2,13 +2,21 @@ public import Core
 
 /// A UID that a person moved away or destroyed and the server still has.
 public struct Departure: Sendable {
+    /// The account it is in.
     public var account: AccountID
+    /// The mailbox that still has it on the server.
     public var mailbox: MailboxID
+    /// The UIDVALIDITY that `uid` belongs to.
     public var uidValidity: Int64
+    /// Its UID in `mailbox`.
     public var uid: Int64
+    /// The email that lay there.
     public var email: EmailID
+    /// The operation that takes it away on the server.
     public var outbox: OutboxID
+    /// The MODSEQ last seen there; 0: unknown.
     public var modseq: Int64
+    /// The flags last seen there.
     public var flags: Set<Keyword>
 }
 

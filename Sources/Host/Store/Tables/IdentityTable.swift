@@ -2,13 +2,21 @@ public import Core
 
 /// Who mail of an account may be from (RFC 8621 6).
 public struct Identity: Sendable {
+    /// Its row; 0 until it is in the store.
     public var id: IdentityID
+    /// The account that sends its mail.
     public var account: AccountID
+    /// The name in From; empty: only the address.
     public var name: String
+    /// The address in From and, unless a client says otherwise, in MAIL FROM.
     public var email: String
+    /// What Reply-To begins with; empty: no such field.
     public var replyTo: [Address]
+    /// What Bcc begins with; empty: nobody.
     public var bcc: [Address]
+    /// The signature of plain-text mail; empty: none.
     public var textSignature: String
+    /// The signature of HTML mail; empty: none.
     public var htmlSignature: String
     /// The account's own address: it cannot be removed.
     public var isMain: Bool

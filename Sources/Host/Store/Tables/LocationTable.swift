@@ -2,14 +2,21 @@ public import Core
 
 /// Where an email lies: (email, mailbox, uidvalidity, uid, modseq).
 public struct Location: Sendable {
+    /// Its row.
     public var id: Int64
+    /// The account it is in.
     public var account: AccountID
+    /// The mailbox it is in.
     public var mailbox: MailboxID
+    /// The email that lies there.
     public var email: EmailID
+    /// The conversation of the email.
     public var thread: ThreadID
+    /// The UIDVALIDITY that `uid` belongs to; 0 while the email is on its way there.
     public var uidValidity: Int64
     /// nil while the email is on its way there.
     public var uid: Int64?
+    /// The MODSEQ last seen there (RFC 7162 3.1); 0: unknown.
     public var modseq: Int64
     /// The flags as last seen on the server.
     public var flags: Set<Keyword>

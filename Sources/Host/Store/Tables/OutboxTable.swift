@@ -2,14 +2,23 @@ public import Core
 
 /// An operation that still has to reach a server.
 public struct OutboxRow: Sendable {
+    /// Its row; a lower one was asked for earlier.
     public var id: OutboxID
+    /// The account whose server it must reach.
     public var account: AccountID
+    /// What to do there.
     public var work: OutboxWork
+    /// The email it is about; nil: about a mailbox.
     public var email: EmailID?
+    /// How far it is.
     public var state: OutboxState
+    /// How often it has been begun or put off; the wait until the next try grows with it.
     public var attempts: Int
+    /// The earliest time for the next try.
     public var notBefore: Timestamp
+    /// When the person asked for it.
     public var createdAt: Timestamp
+    /// Why the last try failed; empty: it has not.
     public var error: String
 }
 

@@ -5,9 +5,13 @@ import HostCrypto
 public struct Session: Sendable {
     /// SHA-256 of the cookie, as hex: the cookie itself is not in the database.
     public var tokenHash: String
+    /// Who is signed in.
     public var user: UserID
+    /// A random token made with the session, against forged requests.
     public var csrf: String
+    /// When it began.
     public var createdAt: Timestamp
+    /// When it is over, `SessionTable.lifetime` after it began.
     public var expiresAt: Timestamp
 }
 

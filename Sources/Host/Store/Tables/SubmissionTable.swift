@@ -19,14 +19,23 @@ public struct Submission: Sendable {
         case unsure
     }
 
+    /// Its row; 0 until it is in the store.
     public var id: SubmissionID
+    /// The account whose server sends it.
     public var account: AccountID
+    /// Who it is from.
     public var identity: IdentityID
+    /// The message that is sent.
     public var email: EmailID
+    /// The conversation of that message.
     public var thread: ThreadID
+    /// The sender of the envelope (MAIL FROM, RFC 5321 4.1.1.2).
     public var mailFrom: String
+    /// The recipients of the envelope (RCPT TO), those of Bcc among them.
     public var rcptTo: [String]
+    /// When it goes out: until then it is held and can be taken back.
     public var sendAt: Timestamp
+    /// How far it is.
     public var stage: Stage
     /// `deliveryStatus` of RFC 8621 7, by recipient.
     public var delivery: JSON
@@ -34,8 +43,11 @@ public struct Submission: Sendable {
     public var failure: String
     /// What happens to the email afterwards: a patch for Email/set, or `{"destroy": true}`.
     public var onSuccess: JSON
+    /// The email that it answers: it becomes `$answered` when this is sent; nil: none.
     public var repliesTo: EmailID?
+    /// The email that it forwards: it becomes `$forwarded` when this is sent; nil: none.
     public var forwards: EmailID?
+    /// When the person sent it.
     public var createdAt: Timestamp
 
     /// `pending`, `final` or `canceled`.

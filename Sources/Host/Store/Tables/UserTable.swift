@@ -2,10 +2,15 @@ public import Core
 
 /// A person who may sign in.
 public struct User: Sendable {
+    /// Their row.
     public var id: UserID
+    /// The name they sign in with: trimmed, lower case, without a colon.
     public var username: String
+    /// The name as they typed it.
     public var displayName: String
+    /// Whether they may change the server: users, policy, plugins.
     public var isAdmin: Bool
+    /// When they were added.
     public var createdAt: Timestamp
 }
 

@@ -1,5 +1,6 @@
 /// Where copied or moved messages went (RFC 4315, COPYUID).
 public struct CopyResult: Hashable, Sendable {
+    /// The UIDVALIDITY of the mailbox they went to, which the new UIDs need.
     public var uidValidity: UIDValidity
     /// Old UID to new UID.
     public var uids: [UID: UID]
@@ -13,7 +14,9 @@ public struct CopyResult: Hashable, Sendable {
 
 /// Where an appended message lies (RFC 4315, APPENDUID).
 public struct AppendResult: Hashable, Sendable {
+    /// The UIDVALIDITY of the mailbox, which the UID needs.
     public var uidValidity: UIDValidity
+    /// The UID that the message got.
     public var uid: UID
 
     /// A place in a mailbox.

@@ -6,11 +6,17 @@ public struct Envelope: Hashable, Sendable {
     public var date: String?
     /// The Subject field.
     public var subject: String?
+    /// The From field.
     public var from: [Address]
+    /// The Sender field; a server fills it from From when the message has none.
     public var sender: [Address]
+    /// The Reply-To field; a server fills it from From when the message has none.
     public var replyTo: [Address]
+    /// The To field.
     public var to: [Address]
+    /// The Cc field.
     public var cc: [Address]
+    /// The Bcc field.
     public var bcc: [Address]
     /// The In-Reply-To field.
     public var inReplyTo: String?

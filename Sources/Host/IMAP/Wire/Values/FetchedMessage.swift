@@ -4,17 +4,23 @@ public import Core
 public struct FetchedMessage: Sendable, Equatable {
     /// Its place in the mailbox when the server spoke; nil in a UIDFETCH response.
     public var sequence: SequenceNumber?
+    /// Its number in the mailbox, for as long as UIDVALIDITY holds (RFC 9051 2.3.1.1).
     public var uid: UID?
+    /// All its flags, not only those that changed.
     public var flags: [Flag]?
     /// When the server got it.
     public var internalDate: Timestamp?
     /// RFC822.SIZE.
     public var size: Int64?
+    /// The number of its last change of flags (RFC 7162 3.1).
     public var modSeq: ModSeq?
+    /// The header fields that the server has read (RFC 9051 7.5.2, ENVELOPE).
     public var envelope: Envelope?
+    /// The tree of its MIME parts (RFC 9051 7.5.2, BODYSTRUCTURE).
     public var bodyStructure: BodyStructure?
     /// Gmail's id of the message over all labels.
     public var gmailMessageID: UInt64?
+    /// Gmail's id of the conversation.
     public var gmailThreadID: UInt64?
     /// Gmail's labels, decoded.
     public var gmailLabels: [String]?

@@ -1,5 +1,6 @@
 /// One mailbox of a LIST answer (RFC 9051 7.3.1).
 public struct ListedMailbox: Hashable, Sendable {
+    /// The whole name, from the root.
     public var name: MailboxName
     /// What separates levels of the name; nil when names are flat.
     public var delimiter: Character?
