@@ -22,7 +22,8 @@ import Testing
         deinit { Shell.stop(pid) }
     }
 
-    @Test(arguments: [("cut", 4_000), ("cut", 30_000), ("bye", 12_000)]) func aFirstSyncSurvives(_ kind: String, _ bytes: Int) async throws {
+    @Test(arguments: [("cut", 4_000), ("cut", 30_000), ("bye", 12_000)]) func aFirstSyncSurvives(_ kind: String, _ bytes: Int) async throws
+    {
         let person = try Dovecot.Flavour.full.server.person()
         for (folder, numbers) in [("INBOX", 1...100), ("Archive", 101...150)] {
             try await person.receive(numbers.map { Message(id: "\($0)@example.org", subject: "Subject \($0)") }, in: folder)

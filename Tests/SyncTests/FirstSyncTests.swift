@@ -16,7 +16,9 @@ import Testing
         #expect(try await rig.until(.seconds(5)) { try await rig.emails(account, "INBOX").count >= 50 } != nil)
         #expect(try await rig.until { try await rig.emails(account, "INBOX").count == 90 } != nil)
         #expect(try await rig.until { try await rig.emails(account, "Archive").count == 30 } != nil)
-        #expect(try await rig.until { try await rig.emails(account, "INBOX").allSatisfy { $0.indexed && $0.preview.contains("harbour") } } != nil)
+        #expect(
+            try await rig.until { try await rig.emails(account, "INBOX").allSatisfy { $0.indexed && $0.preview.contains("harbour") } }
+                != nil)
         let hits = try await rig.store.read { sql throws(Failure) in
             try SearchIndex.keys(sql, [SearchTerm(terms: ["harbour"])], accounts: [account], limit: 500)
         }

@@ -26,7 +26,9 @@ import Testing
         #expect(try await rig.until(.seconds(2)) { try await rig.email(account, "INBOX", "new@example.org") != nil } != nil)
         try await person.receive(Message(id: "sub@example.org", subject: "Sub"), in: "Projects/Ferry")
         #expect(try await rig.until(.seconds(2)) { try await rig.email(account, "Projects/Ferry", "sub@example.org") != nil } != nil)
-        #expect(try await rig.until { try await rig.email(account, "Projects/Ferry", "sub@example.org")?.preview.contains("harbour") == true } != nil)
+        #expect(
+            try await rig.until { try await rig.email(account, "Projects/Ferry", "sub@example.org")?.preview.contains("harbour") == true }
+                != nil)
         await rig.stop()
     }
 
@@ -34,7 +36,9 @@ import Testing
         let (rig, account, person) = try await begin(flavour)
         let bridge = try #require(try await rig.email(account, "INBOX", "b@example.org")).id
         try await person.other("flag", "INBOX", "1", "+", "\\Flagged", "\\Seen")
-        #expect(try await rig.until(.seconds(3)) { try await rig.email(account, "INBOX", "a@example.org")?.keywords == [.flagged, .seen] } != nil)
+        #expect(
+            try await rig.until(.seconds(3)) { try await rig.email(account, "INBOX", "a@example.org")?.keywords == [.flagged, .seen] }
+                != nil)
         #expect(try await rig.mailbox(account, "INBOX")?.unread == 1)
         try await person.other("move", "INBOX", "2", "Archive")
         #expect(try await rig.until(.seconds(4)) { try await rig.email(account, "Archive", "b@example.org")?.id == bridge } != nil)

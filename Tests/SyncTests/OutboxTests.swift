@@ -51,7 +51,9 @@ import Testing
     @Test(arguments: Dovecot.Flavour.allCases) func aMoveAndItsUndoEndWhereTheyBegan(_ flavour: Dovecot.Flavour) async throws {
         let (rig, account, person) = try await begin(flavour)
         let one = try #require(try await rig.email(account, "INBOX", "1@example.org")).id
-        let (inbox, trash) = (try #require(try await rig.mailbox(account, "INBOX")).id, try #require(try await rig.mailbox(account, "Trash")).id)
+        let (inbox, trash) = (
+            try #require(try await rig.mailbox(account, "INBOX")).id, try #require(try await rig.mailbox(account, "Trash")).id
+        )
         try await rig.change(account) { tx throws(Failure) in
             try Change.mailboxes(tx, one, [trash])
             try Change.mailboxes(tx, one, [inbox])
@@ -149,10 +151,11 @@ import Testing
         let (rig, account, person) = try await begin(flavour)
         let one = try #require(try await rig.email(account, "INBOX", "1@example.org")).id
         try await person.other("create", "Short")
-        let short = try #require(try await { () async throws -> MailboxID? in
-            _ = try await rig.until { try await rig.mailbox(account, "Short") != nil }
-            return try await rig.mailbox(account, "Short")?.id
-        }())
+        let short = try #require(
+            try await { () async throws -> MailboxID? in
+                _ = try await rig.until { try await rig.mailbox(account, "Short") != nil }
+                return try await rig.mailbox(account, "Short")?.id
+            }())
         await rig.accounts.stop()
         try await person.other("remove", "Short")
         try await rig.store.write { tx throws(Failure) in try Change.mailboxes(tx, one, [short]) }
@@ -165,13 +168,16 @@ import Testing
         await rig.stop()
     }
 
-    static func draft(_ tx: Transaction, _ user: UserID, _ account: AccountID, _ drafts: MailboxID, _ text: String) throws(Failure) -> EmailID {
+    static func draft(_ tx: Transaction, _ user: UserID, _ account: AccountID, _ drafts: MailboxID, _ text: String) throws(Failure)
+        -> EmailID
+    {
         let bytes = Array(text.utf8)
         let blob = try BlobTable.add(tx, user: user, account: account, type: "message/rfc822", bytes)
         let header = text.components(separatedBy: "\r\n\r\n")[0]
         let id = text.components(separatedBy: "Message-ID: <")[1].components(separatedBy: ">")[0]
         var email = NewEmail(
-            identityKey: NewEmail.identityKey(messageID: id, size: Int64(bytes.count), header: header.utf8), receivedAt: tx.now, size: Int64(bytes.count))
+            identityKey: NewEmail.identityKey(messageID: id, size: Int64(bytes.count), header: header.utf8), receivedAt: tx.now,
+            size: Int64(bytes.count))
         email.messageIDs = [id]
         email.subject = "Draft"
         email.keywords = [.draft, .seen]

@@ -37,7 +37,9 @@ import Testing
         let (rig, account, person) = try await begin()
         let reader = try Dovecot.Flavour.full.server.person()
         let id = try await send(rig, account, person, to: [reader.name], id: "real@example.test")
-        #expect(try await rig.until { try await rig.store.read { sql throws(Failure) in try SubmissionTable.get(sql, id)?.stage } == .filed } != nil)
+        #expect(
+            try await rig.until { try await rig.store.read { sql throws(Failure) in try SubmissionTable.get(sql, id)?.stage } == .filed }
+                != nil)
         #expect(try await rig.until { try await reader.sees("INBOX").count == 1 } != nil)
         #expect(try await rig.until { try await person.sees("Sent").map(\.messageID) == ["real@example.test"] } != nil)
         #expect(try await person.sees("Drafts").isEmpty)
@@ -53,7 +55,9 @@ import Testing
     @Test func aRefusalHasTheServersWords() async throws {
         let (rig, account, person) = try await begin()
         let id = try await send(rig, account, person, to: ["refused@example.test"], id: "no@example.test")
-        #expect(try await rig.until { try await rig.store.read { sql throws(Failure) in try SubmissionTable.get(sql, id)?.stage } == .refused } != nil)
+        #expect(
+            try await rig.until { try await rig.store.read { sql throws(Failure) in try SubmissionTable.get(sql, id)?.stage } == .refused }
+                != nil)
         let words = try await rig.store.read { sql throws(Failure) in try SubmissionTable.get(sql, id)?.failure } ?? ""
         #expect(words.contains("550") || words.contains("5.1.1") || words.contains("refused"))
         #expect(try await rig.until { try await person.sees("Drafts").count == 1 } != nil)
@@ -72,7 +76,8 @@ import Testing
         #expect(fine.imap.code == .ok && fine.smtp.code == .ok)
         let wrong = await AccountTest.run(imap: imap, smtp: smtp, imapCredential: bad, smtpCredential: good, policy: lenient)
         #expect(wrong.imap.code == .wrongPassword && !wrong.imap.message.isEmpty && wrong.smtp.code == .ok)
-        let forbidden = await AccountTest.run(imap: imap, smtp: smtp, imapCredential: good, smtpCredential: good, policy: ConnectionPolicy())
+        let forbidden = await AccountTest.run(
+            imap: imap, smtp: smtp, imapCredential: good, smtpCredential: good, policy: ConnectionPolicy())
         #expect(forbidden.imap.code == .policy && forbidden.smtp.code == .policy)
     }
 }

@@ -32,7 +32,8 @@ import Testing
         Case(testDescription: "no MODSEQ", modSeq: nil, plan: .windows),
         Case(testDescription: "no MODSEQ, one fewer", modSeq: nil, exists: 9, plan: .windows),
         Case(
-            testDescription: "half taken in: the number says nothing", cursor: MailboxCursor(uidValidity: 7, uidNext: 100, modSeq: 50, headersFrom: 60),
+            testDescription: "half taken in: the number says nothing",
+            cursor: MailboxCursor(uidValidity: 7, uidNext: 100, modSeq: 50, headersFrom: 60),
             exists: 90, plan: .level),
     ]
 

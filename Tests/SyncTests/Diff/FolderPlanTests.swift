@@ -8,8 +8,10 @@ import Testing
 @Suite struct FolderPlanTests {
     private func known(_ id: Int64, _ path: String, validity: Int64 = 1, next: Int64 = 5, onServer: Bool = true) -> Mailbox {
         Mailbox(
-            id: MailboxID(id), account: AccountID(1), path: path, delimiter: "/", name: path, parent: nil, role: nil, selectable: true, subscribed: true,
-            onServer: onServer, uidValidity: validity, uidNext: next, modseq: 0, headersFrom: 1, sortOrder: 0, total: 0, unread: 0, totalThreads: 0,
+            id: MailboxID(id), account: AccountID(1), path: path, delimiter: "/", name: path, parent: nil, role: nil, selectable: true,
+            subscribed: true,
+            onServer: onServer, uidValidity: validity, uidNext: next, modseq: 0, headersFrom: 1, sortOrder: 0, total: 0, unread: 0,
+            totalThreads: 0,
             unreadThreads: 0, syncedAt: nil)
     }
 

@@ -20,7 +20,8 @@ struct Dovecot: Sendable {
         var capability: String? {
             switch self {
             case .full: nil
-            case .middling: "imap_capability = IMAP4rev1 LITERAL+ IDLE ENABLE CONDSTORE UIDPLUS LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH"
+            case .middling:
+                "imap_capability = IMAP4rev1 LITERAL+ IDLE ENABLE CONDSTORE UIDPLUS LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH"
             case .plain: "imap_capability = IMAP4rev1 IDLE"
             }
         }
@@ -29,14 +30,20 @@ struct Dovecot: Sendable {
         var server: Dovecot { get throws { try Dovecot.servers[self]!.get() } }
     }
 
-    private static let servers: [Flavour: Lazily] = Dictionary(uniqueKeysWithValues: Flavour.allCases.enumerated().map { number, flavour in
-        (flavour, Lazily {
-            let base = "\(scratch)/\(flavour.rawValue)"
-            let port = 33000 + Int(getpid() % 60) * 16 + number * 5
-            try Shell.wait("/bin/bash", [peer("dovecot.sh"), "start", base, "\(port)", "200"], environment: ["DOVECOT_EXTRA": flavour.capability ?? ""])
-            return Dovecot(base: base, port: port)
+    private static let servers: [Flavour: Lazily] = Dictionary(
+        uniqueKeysWithValues: Flavour.allCases.enumerated().map { number, flavour in
+            (
+                flavour,
+                Lazily {
+                    let base = "\(scratch)/\(flavour.rawValue)"
+                    let port = 33000 + Int(getpid() % 60) * 16 + number * 5
+                    try Shell.wait(
+                        "/bin/bash", [peer("dovecot.sh"), "start", base, "\(port)", "200"],
+                        environment: ["DOVECOT_EXTRA": flavour.capability ?? ""])
+                    return Dovecot(base: base, port: port)
+                }
+            )
         })
-    })
 
     /// A server that starts once.
     final class Lazily: Sendable {
@@ -59,13 +66,16 @@ struct Dovecot: Sendable {
 
     private static let endAtExit: Void = {
         atexit {
-            for flavour in Flavour.allCases { _ = try? Shell.wait("/bin/bash", [Dovecot.peer("dovecot.sh"), "stop", "\(Dovecot.scratch)/\(flavour.rawValue)"]) }
+            for flavour in Flavour.allCases {
+                _ = try? Shell.wait("/bin/bash", [Dovecot.peer("dovecot.sh"), "stop", "\(Dovecot.scratch)/\(flavour.rawValue)"])
+            }
             try? FileManager.default.removeItem(atPath: Dovecot.scratch)
         }
     }()
 
     static let scratch =
-        FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm/mailflow-sync-tests-\(getpid())" : NSTemporaryDirectory() + "mailflow-sync-\(getpid())"
+        FileManager.default.fileExists(atPath: "/dev/shm")
+        ? "/dev/shm/mailflow-sync-tests-\(getpid())" : NSTemporaryDirectory() + "mailflow-sync-\(getpid())"
 
     static func peer(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -101,7 +111,9 @@ struct Person: Sendable {
     func receive(_ message: Message) async throws { try await other("deliver", "sender@example.org", input: message.text) }
 
     /// A message appears in a folder.
-    func receive(_ message: Message, in folder: String) async throws { try await other("deliver", "sender@example.org", folder, input: message.text) }
+    func receive(_ message: Message, in folder: String) async throws {
+        try await other("deliver", "sender@example.org", folder, input: message.text)
+    }
 
     /// Many messages appear in a folder.
     func receive(_ messages: [Message], in folder: String) async throws {
@@ -152,9 +164,13 @@ struct Message: Sendable {
 enum Shell {
     /// Runs a program on a thread of its own; returns what it said.
     @discardableResult
-    static func run(_ program: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws -> String {
+    static func run(_ program: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws
+        -> String
+    {
         try await withCheckedThrowingContinuation { continuation in
-            let thread = Thread { continuation.resume(with: Result { try wait(program, arguments, input: input, environment: environment) }) }
+            let thread = Thread {
+                continuation.resume(with: Result { try wait(program, arguments, input: input, environment: environment) })
+            }
             thread.start()
         }
     }
@@ -200,7 +216,9 @@ enum Shell {
 
     /// posix_spawn, not Foundation's Process: that one only ends when every daemon that the program started has ended too, and hands
     /// down the signals that threads of ours have blocked.
-    private static func spawn(_ program: String, _ arguments: [String], _ environment: [String: String], _ files: (String, String, String)) throws -> pid_t {
+    private static func spawn(_ program: String, _ arguments: [String], _ environment: [String: String], _ files: (String, String, String))
+        throws -> pid_t
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -218,7 +236,9 @@ enum Shell {
         let settings = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (words + settings).forEach { free($0) } }
         var pid: pid_t = 0
-        guard posix_spawn(&pid, program, &actions, &attributes, words, settings) == 0 else { throw Failure(.failed, "\(program) cannot be started") }
+        guard posix_spawn(&pid, program, &actions, &attributes, words, settings) == 0 else {
+            throw Failure(.failed, "\(program) cannot be started")
+        }
         return pid
     }
 }

@@ -18,16 +18,19 @@ final class Rig: Sendable {
         let folder = folder ?? "\(Dovecot.scratch)/\(UUID().uuidString)"
         self.folder = folder
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        store = try await Store.open("\(folder)/mailflow.db", secrets: try SecretBox(keys: [[UInt8](repeating: 7, count: 32)]), clock: clock)
+        store = try await Store.open(
+            "\(folder)/mailflow.db", secrets: try SecretBox(keys: [[UInt8](repeating: 7, count: 32)]), clock: clock)
         user = try await store.write { transaction throws(Failure) in
-            try SettingTable.setPolicy(transaction, ConnectionPolicy(allowPrivateHosts: true, allowInsecureTLS: true, allowNonstandardPorts: true))
+            try SettingTable.setPolicy(
+                transaction, ConnectionPolicy(allowPrivateHosts: true, allowInsecureTLS: true, allowNonstandardPorts: true))
             if let known = try UserTable.find(transaction.sql, username: "reader") { return known.id }
             return try UserTable.add(transaction, username: "reader", passwordHash: "", isAdmin: true)
         }
         var log = Logger(label: "sync")
         log.logLevel = ProcessInfo.processInfo.environment["SYNC_LOG"] == nil ? .critical : .debug
         context = SyncContext(
-            store: store, cache: RawCache(folder: URL(fileURLWithPath: folder).appendingPathComponent("raw")), submitter: submitter, pace: pace, log: log)
+            store: store, cache: RawCache(folder: URL(fileURLWithPath: folder).appendingPathComponent("raw")), submitter: submitter,
+            pace: pace, log: log)
         accounts = Accounts(context: context)
     }
 
@@ -59,7 +62,9 @@ final class Rig: Sendable {
     func emails(_ account: AccountID, _ path: String) async throws -> [StoredEmail] {
         try await store.read { sql throws(Failure) in
             guard let mailbox = try MailboxTable.find(sql, account: account, path: path) else { return [] }
-            let ids = try sql.query("SELECT email_id FROM locations WHERE mailbox_id = ? ORDER BY sort_key", [mailbox.id]) { $0.id(0, EmailKind.self) }
+            let ids = try sql.query("SELECT email_id FROM locations WHERE mailbox_id = ? ORDER BY sort_key", [mailbox.id]) {
+                $0.id(0, EmailKind.self)
+            }
             return try EmailTable.get(sql, ids)
         }
     }
