@@ -12,7 +12,8 @@ public struct AccountSettings: Hashable, Sendable {
         try sql.first(
             "SELECT user_id, imap, smtp, imap_username, smtp_username, auth, paused, secret, smtp_secret FROM accounts WHERE id = ?", [id]
         ) { row in
-            AccountSettings(user: row.id(0), values: (1...6).map { $0 == 6 ? String(row.int(6)) : row.text($0) }, secrets: [row.bytes(7), row.bytes(8)])
+            AccountSettings(
+                user: row.id(0), values: (1...6).map { $0 == 6 ? String(row.int(6)) : row.text($0) }, secrets: [row.bytes(7), row.bytes(8)])
         }
     }
 }

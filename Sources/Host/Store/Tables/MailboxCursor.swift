@@ -50,7 +50,8 @@ public struct MailboxCursor: Hashable, Sendable {
     /// Notes that headers down to a UID are here. Nothing happens when the mailbox was numbered anew meanwhile.
     public static func deepen(_ transaction: Transaction, _ mailbox: MailboxID, uidValidity: Int64, headersFrom: Int64) throws(Failure) {
         try transaction.sql.run(
-            "UPDATE mailboxes SET headers_from = ? WHERE id = ? AND uidvalidity = ? AND headers_from > ?", [headersFrom, mailbox, uidValidity, headersFrom])
+            "UPDATE mailboxes SET headers_from = ? WHERE id = ? AND uidvalidity = ? AND headers_from > ?",
+            [headersFrom, mailbox, uidValidity, headersFrom])
     }
 
     /// How many messages of the mailbox we know to be on the server, those that a person moved away but the server still has included.

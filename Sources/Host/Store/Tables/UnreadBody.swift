@@ -2,15 +2,22 @@ public import Core
 
 /// An email whose body has not been read for search, and where it can be had.
 public struct UnreadBody: Sendable {
+    /// The email.
     public let email: EmailID
+    /// Its place in time.
     public let sortKey: Int64
+    /// Bytes of the whole message.
     public let size: Int64
+    /// A mailbox it lies in.
     public let mailbox: MailboxID
+    /// That mailbox's numbering.
     public let uidValidity: Int64
+    /// Its UID there.
     public let uid: Int64
 
     /// The newest of them below a sort key, each once, those of mailboxes that were numbered anew left out.
-    public static func newest(_ sql: any SQLConnection, account: AccountID, below: Int64 = .max, limit: Int) throws(Failure) -> [UnreadBody] {
+    public static func newest(_ sql: any SQLConnection, account: AccountID, below: Int64 = .max, limit: Int) throws(Failure) -> [UnreadBody]
+    {
         let rows = try sql.query(
             """
             SELECT e.id, e.sort_key, e.size, l.mailbox_id, l.uidvalidity, l.uid FROM emails e JOIN locations l ON l.email_id = e.id

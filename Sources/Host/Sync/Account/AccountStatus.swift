@@ -20,10 +20,13 @@ public struct AccountStatus: Hashable, Sendable {
 
     /// How far a first sync is.
     public struct Progress: Hashable, Sendable {
-        /// What is being fetched.
+        /// The two things that a first sync fetches.
         public enum Phase: String, Sendable { case headers, bodies }
+        /// What is being fetched.
         public var phase: Phase
+        /// How many are here.
         public var done: Int64
+        /// How many there are.
         public var total: Int64
 
         /// So many of so many.

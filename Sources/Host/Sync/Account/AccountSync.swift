@@ -75,7 +75,9 @@ public actor AccountSync {
         while !Task.isCancelled {
             let account: Account
             do throws(Failure) {
-                guard let found = try await context.store.read({ [id] sql throws(Failure) in try AccountTable.get(sql, id) }) else { return }
+                guard let found = try await context.store.read({ [id] sql throws(Failure) in try AccountTable.get(sql, id) }) else {
+                    return
+                }
                 account = found
             } catch {
                 log.error("cannot read the account", metadata: ["failure": "\(error)"])
@@ -125,9 +127,11 @@ public actor AccountSync {
             board.wantSweep()
             let folders = FolderList(account: id, store: context.store, board: board, log: log)
             try await folders.refresh(on: connection)
-            guard let found = try await context.store.read({ [id] sql throws(Failure) in
-                try MailboxTable.all(sql, account: id).first { $0.role == .inbox && $0.path.uppercased() == "INBOX" }
-            }) else { throw Failure(.unavailable, "the server has no INBOX") }
+            guard
+                let found = try await context.store.read({ [id] sql throws(Failure) in
+                    try MailboxTable.all(sql, account: id).first { $0.role == .inbox && $0.path.uppercased() == "INBOX" }
+                })
+            else { throw Failure(.unavailable, "the server has no INBOX") }
             inbox = found
             _ = try await pull(on: connection).level(inbox, name: .inbox)
             await say(.syncing, "")
@@ -165,7 +169,8 @@ public actor AccountSync {
         next.message = message
         next.lastSync = lastSync ?? next.lastSync
         if state != .syncing { next.progress = nil }
-        let isNews = next.state != status.state || next.message != status.message || next.progress != status.progress || statusWritten == nil
+        let isNews =
+            next.state != status.state || next.message != status.message || next.progress != status.progress || statusWritten == nil
             || lastSync.map { $0.milliseconds - (saidSync?.milliseconds ?? 0) > 60_000 } ?? false
         status = next
         if isNews, lastSync != nil { saidSync = lastSync }
@@ -187,7 +192,8 @@ public actor AccountSync {
         statusWritten = .now
         let json = status.json
         do throws(Failure) {
-            try await context.store.write(.process) { [id] transaction throws(Failure) in try AccountTable.setStatus(transaction, id, json) }
+            try await context.store.write(.process) { [id] transaction throws(Failure) in try AccountTable.setStatus(transaction, id, json)
+            }
         } catch {
             log.error("cannot write the status", metadata: ["failure": "\(error)"])
         }

@@ -63,7 +63,9 @@ struct FolderList: Sendable {
 
     /// Marks the mailboxes whose counters differ from those seen last and from what the store holds.
     func markStale(_ server: [IMAP.ListedMailbox]) async throws(Failure) {
-        let changed = server.filter { mailbox in mailbox.isSelectable && (mailbox.status.map { status in board.differs(mailbox.name, status) } ?? false) }
+        let changed = server.filter { mailbox in
+            mailbox.isSelectable && (mailbox.status.map { status in board.differs(mailbox.name, status) } ?? false)
+        }
         guard !changed.isEmpty else { return }
         for mailbox in changed { if let status = mailbox.status { try await compare(mailbox.name, status) } }
     }
@@ -72,7 +74,9 @@ struct FolderList: Sendable {
     func compare(_ name: MailboxName, _ status: MailboxStatus) async throws(Failure) {
         if name == .inbox { return board.markInbox() }
         let isStale = try await store.read { [account] sql throws(Failure) -> MailboxID? in
-            guard let mailbox = try MailboxTable.find(sql, account: account, path: name.text), mailbox.selectable, mailbox.isFollowed else { return nil }
+            guard let mailbox = try MailboxTable.find(sql, account: account, path: name.text), mailbox.selectable, mailbox.isFollowed else {
+                return nil
+            }
             let cursor = MailboxCursor(
                 uidValidity: mailbox.uidValidity, uidNext: mailbox.uidNext, modSeq: mailbox.modseq, headersFrom: mailbox.headersFrom)
             let held = try MailboxCursor.held(sql, mailbox.id, uidValidity: mailbox.uidValidity)

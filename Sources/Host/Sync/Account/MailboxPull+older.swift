@@ -8,7 +8,8 @@ extension MailboxPull {
     func older(_ mailbox: Mailbox, name: MailboxName, pause: @escaping @Sendable () -> Bool, took: @Sendable () async -> Void)
         async throws(Failure) -> Bool
     {
-        guard let cursor = try await store.read({ sql throws(Failure) in try MailboxCursor.get(sql, mailbox.id) }), cursor.headersFrom != 1 else { return true }
+        guard let cursor = try await store.read({ sql throws(Failure) in try MailboxCursor.get(sql, mailbox.id) }), cursor.headersFrom != 1
+        else { return true }
         if connection.selected?.name != name { try await connection.select(name) }
         guard let selected = connection.selected, selected.uidValidity?.rawValue ?? 1 == cursor.uidValidity, cursor.headersFrom > 1 else {
             throw Failure(.unavailable, "mailbox \(mailbox.id) was numbered anew")

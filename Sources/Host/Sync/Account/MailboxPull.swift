@@ -37,7 +37,8 @@ struct MailboxPull: Sendable {
 
     /// Takes in what changed in the mailbox that is selected.
     func refresh(_ mailbox: MailboxID) async throws(Failure) -> Bool {
-        guard let selected = connection.selected, let cursor = try await store.read({ sql throws(Failure) in try MailboxCursor.get(sql, mailbox) })
+        guard let selected = connection.selected,
+            let cursor = try await store.read({ sql throws(Failure) in try MailboxCursor.get(sql, mailbox) })
         else { return false }
         guard cursor.uidValidity != 0, selected.uidValidity?.rawValue == cursor.uidValidity, cursor.headersFrom > 0 else {
             return try await compare(mailbox, cursor, selected, told: false)
@@ -52,7 +53,9 @@ struct MailboxPull: Sendable {
         return cursor.headersFrom != 1
     }
 
-    private func compare(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ selected: SelectedMailbox, told: Bool) async throws(Failure) -> Bool {
+    private func compare(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ selected: SelectedMailbox, told: Bool) async throws(Failure)
+        -> Bool
+    {
         let held = try await store.read { sql throws(Failure) in try MailboxCursor.held(sql, mailbox, uidValidity: cursor.uidValidity) }
         switch ResyncPlan.make(cursor: cursor, selected: selected, held: held, qresync: hasQResync) {
         case .begin:
@@ -86,7 +89,9 @@ struct MailboxPull: Sendable {
         var page: [FetchedMessage] = []
         if selected.exists > 0 {
             let low = max(1, selected.exists - MailboxPull.page + 1)
-            page = try await connection.fetch(.sequence(SequenceSet(SequenceNumber(low)...SequenceNumber(selected.exists))), MailboxPull.headerItems).all()
+            page = try await connection.fetch(
+                .sequence(SequenceSet(SequenceNumber(low)...SequenceNumber(selected.exists))), MailboxPull.headerItems
+            ).all()
         }
         let messages = page.compactMap { NewEmail($0, uidValidity: validity) }
         let uids = messages.compactMap(\.uid)
@@ -114,7 +119,8 @@ struct MailboxPull: Sendable {
             changed = told.changed
             gone = told.vanished
         } else {
-            let stream = connection.fetch(.uidsFrom(UID(max(1, cursor.headersFrom))), MailboxPull.flagItems, changedSince: since, vanished: vanished)
+            let stream = connection.fetch(
+                .uidsFrom(UID(max(1, cursor.headersFrom))), MailboxPull.flagItems, changedSince: since, vanished: vanished)
             changed = try await stream.all()
             gone = stream.vanished
         }
@@ -138,7 +144,9 @@ struct MailboxPull: Sendable {
             let iterator = stream.makeAsyncIterator()
             while let message = try await iterator.next(isolation: nil) {
                 // `n:*` also names the newest message when its UID is lower.
-                guard let new = NewEmail(message, uidValidity: cursor.uidValidity), let uid = new.uid, uid >= cursor.uidNext else { continue }
+                guard let new = NewEmail(message, uidValidity: cursor.uidValidity), let uid = new.uid, uid >= cursor.uidNext else {
+                    continue
+                }
                 batch.append(new)
                 if batch.count == 250 {
                     try await keepNew(mailbox, cursor, batch)
@@ -163,7 +171,8 @@ struct MailboxPull: Sendable {
                 for message in run {
                     guard let uid = message.uid, let flags = message.flags else { continue }
                     try Observe.flags(
-                        transaction, mailbox: mailbox, uidValidity: cursor.uidValidity, uid: uid.rawValue, keywords: Set(flags.compactMap(\.keyword)),
+                        transaction, mailbox: mailbox, uidValidity: cursor.uidValidity, uid: uid.rawValue,
+                        keywords: Set(flags.compactMap(\.keyword)),
                         modseq: message.modSeq?.rawValue ?? 0)
                 }
             }
@@ -172,7 +181,9 @@ struct MailboxPull: Sendable {
 
     private func takeGone(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ gone: UIDSet) async throws(Failure) {
         // VANISHED may name millions that we never had: only what we hold is walked.
-        let held = try await store.read { sql throws(Failure) in try LocationTable.uids(sql, mailbox: mailbox, uidValidity: cursor.uidValidity) }
+        let held = try await store.read { sql throws(Failure) in
+            try LocationTable.uids(sql, mailbox: mailbox, uidValidity: cursor.uidValidity)
+        }
         let mine = held.filter { gone.contains(UID($0)) }
         if !mine.isEmpty { board.wantSweep() }
         for run in BatchPlan.bodies(mine, bytes: .max, count: 500, size: { _ in 1 }) {
@@ -191,7 +202,8 @@ struct MailboxPull: Sendable {
         guard exists > 0 else { return true }
         let window: Int64 = exists <= 5_000 ? exists : 1_000
         let seen = try await connection.fetch(
-            .sequence(SequenceSet(SequenceNumber(exists - window + 1)...SequenceNumber(exists))), [.uid, .flags]).all()
+            .sequence(SequenceSet(SequenceNumber(exists - window + 1)...SequenceNumber(exists))), [.uid, .flags]
+        ).all()
         let low = seen.compactMap(\.uid).min()?.rawValue ?? 1
         let known = try await store.read { sql throws(Failure) in
             try LocationTable.flags(sql, mailbox: mailbox, uidValidity: cursor.uidValidity, from: low)
@@ -219,7 +231,9 @@ struct MailboxPull: Sendable {
         }
         guard let now = held.1, now.uidValidity == cursor.uidValidity else { return }
         if !always, now.isComplete, held.0 == connection.selected?.exists { return }
-        let list = try await store.read { sql throws(Failure) in try LocationTable.uids(sql, mailbox: mailbox, uidValidity: cursor.uidValidity) }
+        let list = try await store.read { sql throws(Failure) in
+            try LocationTable.uids(sql, mailbox: mailbox, uidValidity: cursor.uidValidity)
+        }
         let mine = UIDSet(list.map { UID($0) })
         var proof = DeletionProof()
         for _ in 0..<3 {
@@ -239,7 +253,9 @@ struct MailboxPull: Sendable {
     private func takeMissed(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ missed: UIDSet) async throws(Failure) {
         for chunk in missed.chunksDescending(of: 250) {
             try await arrivals.use { () throws(Failure) in
-                let messages = try await connection.fetch(.uids(chunk), MailboxPull.headerItems).all().compactMap { NewEmail($0, uidValidity: cursor.uidValidity) }
+                let messages = try await connection.fetch(.uids(chunk), MailboxPull.headerItems).all().compactMap {
+                    NewEmail($0, uidValidity: cursor.uidValidity)
+                }
                 try await store.write(.process) { [account] transaction throws(Failure) in
                     _ = try Ingest.add(transaction, account: account, mailbox: mailbox, messages)
                 }

@@ -17,7 +17,8 @@ extension NewEmail {
         } else {
             key = NewEmail.identityKey(messageID: header.messageId.first, size: size, header: bytes)
         }
-        self.init(header, identityKey: key, receivedAt: message.internalDate ?? header.sentAt?.time ?? Timestamp(milliseconds: 0), size: size)
+        self.init(
+            header, identityKey: key, receivedAt: message.internalDate ?? header.sentAt?.time ?? Timestamp(milliseconds: 0), size: size)
         serverThread = message.gmailThreadID.map { "gm:\($0)" } ?? message.threadID.map { "tid:\($0)" }
         keywords = Set((message.flags ?? []).compactMap(\.keyword))
         self.uid = uid.rawValue

@@ -35,7 +35,9 @@ struct Watcher: Sendable {
                     account.workBell.ring()
                 }
                 let pace = account.context.pace
-                var interval = board.isWatched ? (hasNotify ? min(pace.notified, .seconds(20)) : pace.watched) : hasNotify ? pace.notified : pace.unwatched
+                var interval =
+                    board.isWatched
+                    ? (hasNotify ? min(pace.notified, .seconds(20)) : pace.watched) : hasNotify ? pace.notified : pace.unwatched
                 if board.isSweepWanted { interval = min(interval, pace.watched) }
                 if ContinuousClock.now - polled >= interval {
                     try await poll(&rotation)

@@ -24,7 +24,11 @@ struct Worker: Sendable {
     /// Runs until the server cannot be worked with or the task is cancelled; returns why.
     func run() async -> Failure {
         let slot = ConnectionSlot()
-        return await withTaskCancellationHandler { await work(slot) } onCancel: { slot.close() }
+        return await withTaskCancellationHandler {
+            await work(slot)
+        } onCancel: {
+            slot.close()
+        }
     }
 
     private func work(_ slot: ConnectionSlot) async -> Failure {
@@ -61,14 +65,18 @@ struct Worker: Sendable {
                     account.watchBell.ring()
                 case .older(let mailbox):
                     current = mailbox
-                    _ = try await account.pull(on: line).older(mailbox, name: board.name(mailbox.path), pause: { [board] in board.isUrgent }) {
+                    _ = try await account.pull(on: line).older(
+                        mailbox, name: board.name(mailbox.path), pause: { [board] in board.isUrgent }
+                    ) {
                         await tell(.headers)
                     }
                 case .bodies(let limit):
                     previewed = true
                     try await bodies.run(on: line, limit: limit) { await tell(.bodies) }
                 case .sweep:
-                    let count = try await store.write(.process) { [id = account.id] transaction throws(Failure) in try Observe.sweep(transaction, account: id) }
+                    let count = try await store.write(.process) { [id = account.id] transaction throws(Failure) in
+                        try Observe.sweep(transaction, account: id)
+                    }
                     if count > 0 { board.allowSweep() }
                 }
                 failures = 0
@@ -95,7 +103,9 @@ struct Worker: Sendable {
     private func next(previewed: Bool) async throws(Failure) -> Job? {
         if board.takeFolders() { return .folders }
         while let stale = board.takeStale() {
-            guard let mailbox = try await store.read({ sql throws(Failure) in try MailboxTable.get(sql, stale) }), mailbox.isFollowed else { continue }
+            guard let mailbox = try await store.read({ sql throws(Failure) in try MailboxTable.get(sql, stale) }), mailbox.isFollowed else {
+                continue
+            }
             return .level(mailbox)
         }
         let id = account.id
@@ -104,7 +114,9 @@ struct Worker: Sendable {
         }
         // What the person sees first gets its preview first.
         if hasBodies, !previewed { return .bodies(50) }
-        let open = mailboxes.filter { $0.isFollowed && $0.headersFrom != 1 && !board.isShut($0.id) && !($0.id == inbox && $0.headersFrom == 0) }
+        let open = mailboxes.filter {
+            $0.isFollowed && $0.headersFrom != 1 && !board.isShut($0.id) && !($0.id == inbox && $0.headersFrom == 0)
+        }
         if let first = open.min(by: { ($0.syncRank, $0.path) < ($1.syncRank, $1.path) }) {
             return first.headersFrom == 0 ? .level(first) : .older(first)
         }

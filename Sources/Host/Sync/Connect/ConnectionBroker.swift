@@ -25,7 +25,8 @@ public actor ConnectionBroker {
         if let until = hosts[key]?.quietUntil, until > .now {
             let seconds = Double((until - .now).components.seconds + 1)
             throw Failure(
-                .unavailable, "\(key) is left in peace for \(Int(seconds)) s", message: "The server asked for fewer connections. Trying again soon.",
+                .unavailable, "\(key) is left in peace for \(Int(seconds)) s",
+                message: "The server asked for fewer connections. Trying again soon.",
                 retryAfter: seconds)
         }
         await enter(key)

@@ -37,7 +37,9 @@ enum ResyncPlan: Hashable, Sendable {
         if let validity = status.uidValidity, validity.rawValue != cursor.uidValidity { return true }
         if let next = status.uidNext, next.rawValue != cursor.uidNext { return true }
         if let messages = status.messages, messages != held { return true }
-        if let modSeq = status.highestModSeq { return cursor.modSeq > 0 ? modSeq.rawValue != cursor.modSeq : modSeq.rawValue > 1 && held > 0 }
+        if let modSeq = status.highestModSeq {
+            return cursor.modSeq > 0 ? modSeq.rawValue != cursor.modSeq : modSeq.rawValue > 1 && held > 0
+        }
         return false
     }
 }

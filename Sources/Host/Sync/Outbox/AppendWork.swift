@@ -9,7 +9,9 @@ struct AppendWork: Sendable {
     func run(_ row: OutboxRow, to target: MailboxID, blob: BlobID) async throws(Failure) {
         let name = try await loop.name(target)
         let found = try await loop.store.read { sql throws(Failure) -> (StoredEmail, [UInt8])? in
-            guard let id = row.email, let email = try EmailTable.get(sql, id), let bytes = try BlobTable.bytes(sql, blob) else { return nil }
+            guard let id = row.email, let email = try EmailTable.get(sql, id), let bytes = try BlobTable.bytes(sql, blob) else {
+                return nil
+            }
             return (email, bytes)
         }
         // Destroyed meanwhile: nothing is left to put anywhere. What an interrupted attempt put there is then a stranger's message.

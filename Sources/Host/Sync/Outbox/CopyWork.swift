@@ -22,7 +22,9 @@ struct CopyWork: Sendable {
         guard let email = try await loop.email(row) else { return try await loop.finish([row]) }
         let source = try await loop.store.read { sql throws(Failure) -> Source? in
             for place in try LocationTable.of(sql, email.id) where place.mailbox != target {
-                if let uid = place.uid { return Source(mailbox: place.mailbox, uidValidity: place.uidValidity, uid: uid, flags: place.flags) }
+                if let uid = place.uid {
+                    return Source(mailbox: place.mailbox, uidValidity: place.uidValidity, uid: uid, flags: place.flags)
+                }
             }
             return try DepartureTable.of(sql, email: email.id).first.map {
                 Source(mailbox: $0.mailbox, uidValidity: $0.uidValidity, uid: $0.uid, flags: $0.flags)
@@ -36,14 +38,17 @@ struct CopyWork: Sendable {
         try await loop.start([row])
         try await loop.account.arrivals.use { () throws(Failure) in
             let landed = try await loop.account.front.use(urgent: false, again: false) { connection throws(Failure) -> (Int64, Int64)? in
-                if wasRunning, let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last {
+                if wasRunning, let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first),
+                    let last = found.1.last
+                {
                     return (found.0.rawValue, last.rawValue)
                 }
                 try await loop.select(connection, place.mailbox, uidValidity: place.uidValidity)
                 if let result = try await connection.copy(.uids(UIDSet(UID(place.uid))), to: name), let new = result.uids[UID(place.uid)] {
                     return (result.uidValidity.rawValue, new.rawValue)
                 }
-                guard let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last else { return nil }
+                guard let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last
+                else { return nil }
                 return (found.0.rawValue, last.rawValue)
             }
             try await loop.store.write(.process) { transaction throws(Failure) in

@@ -31,7 +31,8 @@ enum Filing {
         if name.hasPrefix("all-"), let role = MailboxRole(rawValue: String(name.dropFirst(4))) {
             return try MailboxTable.withRole(transaction.sql, account: account, role)?.id
         }
-        guard let id = MailboxID(name), let found = try MailboxTable.get(transaction.sql, id), found.account == account, found.selectable else { return nil }
+        guard let id = MailboxID(name), let found = try MailboxTable.get(transaction.sql, id), found.account == account, found.selectable
+        else { return nil }
         return id
     }
 

@@ -37,7 +37,8 @@ struct FolderWork: Sendable {
                     } catch {
                         // Done before an interruption?
                         let present = try await connection.list(pattern: new.wire)
-                        guard error.kind == .notFound || error.kind == .conflict, present.contains(where: { $0.name == new && $0.isSelectable }),
+                        guard error.kind == .notFound || error.kind == .conflict,
+                            present.contains(where: { $0.name == new && $0.isSelectable }),
                             try await connection.list(pattern: old.wire).isEmpty
                         else { throw error }
                     }
@@ -82,7 +83,9 @@ struct FolderWork: Sendable {
         case .createMailbox(let id):
             if let mailbox = try MailboxTable.get(transaction.sql, MailboxID(id)) { try MailboxTable.delete(transaction, mailbox) }
         case .renameMailbox(let id, let from):
-            if let mailbox = try MailboxTable.get(transaction.sql, MailboxID(id)) { try MailboxTable.rename(transaction, mailbox, to: from) }
+            if let mailbox = try MailboxTable.get(transaction.sql, MailboxID(id)) {
+                try MailboxTable.rename(transaction, mailbox, to: from)
+            }
         default: break
         }
     }

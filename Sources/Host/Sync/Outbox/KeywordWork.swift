@@ -30,11 +30,15 @@ struct KeywordWork: Sendable {
                 for place in try LocationTable.of(sql, email) {
                     guard let uid = place.uid else { continue }
                     mine.append(
-                        Spot(mailbox: place.mailbox, uidValidity: place.uidValidity, uid: uid, flags: place.flags, modseq: place.modseq, departure: nil))
+                        Spot(
+                            mailbox: place.mailbox, uidValidity: place.uidValidity, uid: uid, flags: place.flags, modseq: place.modseq,
+                            departure: nil))
                 }
                 for left in try DepartureTable.of(sql, email: email) {
                     mine.append(
-                        Spot(mailbox: left.mailbox, uidValidity: left.uidValidity, uid: left.uid, flags: left.flags, modseq: left.modseq, departure: left))
+                        Spot(
+                            mailbox: left.mailbox, uidValidity: left.uidValidity, uid: left.uid, flags: left.flags, modseq: left.modseq,
+                            departure: left))
                 }
                 all[email] = mine
             }
@@ -57,7 +61,9 @@ struct KeywordWork: Sendable {
                 var results: [StoreResult] = []
                 if !kept.isEmpty { results.append(try await connection.store(.uids(uids), .add(kept.map { Flag($0) }))) }
                 if !removed.isEmpty { results.append(try await connection.store(.uids(uids), .remove(removed.map { Flag($0) }))) }
-                for message in results.flatMap(\.changed) { if let uid = message.uid, let modseq = message.modSeq { modseqs[uid.rawValue] = modseq.rawValue } }
+                for message in results.flatMap(\.changed) {
+                    if let uid = message.uid, let modseq = message.modSeq { modseqs[uid.rawValue] = modseq.rawValue }
+                }
                 return (kept, modseqs)
             }
             try await loop.store.write(.process) { transaction throws(Failure) in

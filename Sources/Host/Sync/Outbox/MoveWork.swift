@@ -33,7 +33,8 @@ struct MoveWork: Sendable {
         let uids = UIDSet(rows.compactMap { departures[$0.id].map { UID($0.uid) } })
         let ids = try await messageIDs(rows)
         try await loop.account.arrivals.use { () throws(Failure) in
-            let (validity, landed) = try await loop.account.front.use(urgent: false, again: false) { connection throws(Failure) -> (Int64?, [OutboxID: Int64]) in
+            let (validity, landed) = try await loop.account.front.use(urgent: false, again: false) {
+                connection throws(Failure) -> (Int64?, [OutboxID: Int64]) in
                 var landed: [OutboxID: Int64] = [:]
                 var validity: Int64?
                 var rest = uids
@@ -41,7 +42,8 @@ struct MoveWork: Sendable {
                 if wasRunning, !isMove {
                     // A copy may have been made before the process ended.
                     for row in rows {
-                        guard let found = try await loop.find(connection, in: targetName, messageID: ids[row.id]), let uid = found.1.last else { continue }
+                        guard let found = try await loop.find(connection, in: targetName, messageID: ids[row.id]), let uid = found.1.last
+                        else { continue }
                         validity = found.0.rawValue
                         landed[row.id] = uid.rawValue
                     }
@@ -58,10 +60,14 @@ struct MoveWork: Sendable {
                 }
                 if let result {
                     validity = result.uidValidity.rawValue
-                    for row in rows { if let old = departures[row.id], let new = result.uids[UID(old.uid)] { landed[row.id] = new.rawValue } }
+                    for row in rows {
+                        if let old = departures[row.id], let new = result.uids[UID(old.uid)] { landed[row.id] = new.rawValue }
+                    }
                 }
                 for row in rows where landed[row.id] == nil {
-                    guard let found = try await loop.find(connection, in: targetName, messageID: ids[row.id]), let uid = found.1.last else { continue }
+                    guard let found = try await loop.find(connection, in: targetName, messageID: ids[row.id]), let uid = found.1.last else {
+                        continue
+                    }
                     validity = found.0.rawValue
                     landed[row.id] = uid.rawValue
                 }

@@ -31,7 +31,9 @@ struct OutboxLoop: Sendable {
             let now = store.clock.now()
             let plan: OutboxPlan
             do throws(Failure) {
-                let rows = try await store.read { [id = account.id] sql throws(Failure) in try OutboxTable.open(sql, account: id, limit: 1_000) }
+                let rows = try await store.read { [id = account.id] sql throws(Failure) in
+                    try OutboxTable.open(sql, account: id, limit: 1_000)
+                }
                 plan = OutboxPlan.make(rows, now: now)
             } catch {
                 account.log.error("cannot read the outbox", metadata: ["failure": "\(error)"])

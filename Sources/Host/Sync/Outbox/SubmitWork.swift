@@ -1,8 +1,8 @@
 import Core
 import Foundation
 import IMAP
-import Mail
 import Logging
+import Mail
 import Store
 
 /// Hands a submission to SMTP once, then files it. The last byte is only sent after the store knows that it will be.
@@ -15,7 +15,9 @@ struct SubmitWork: Sendable {
     }
 
     func run(_ row: OutboxRow, _ id: SubmissionID) async throws(Failure) {
-        guard let one = try await loop.store.read({ sql throws(Failure) in try SubmissionTable.get(sql, id) }) else { return try await loop.finish([row]) }
+        guard let one = try await loop.store.read({ sql throws(Failure) in try SubmissionTable.get(sql, id) }) else {
+            return try await loop.finish([row])
+        }
         switch one.stage {
         case .held, .sending: try await send(row, one)
         case .sent: try await file(row, one)
@@ -35,7 +37,8 @@ struct SubmitWork: Sendable {
             return try await refuse(row, one, "The message to send is not there any more.", "")
         }
         let policy = try await loop.store.read { sql throws(Failure) in try SettingTable.policy(sql) }
-        guard let account = try await loop.store.read({ [id = loop.account.id] sql throws(Failure) in try AccountTable.get(sql, id) }) else { return }
+        guard let account = try await loop.store.read({ [id = loop.account.id] sql throws(Failure) in try AccountTable.get(sql, id) })
+        else { return }
         let credential = try await loop.account.context.credentials.credential(account, .smtp)
         do throws(Failure) {
             try await loop.store.write { transaction throws(Failure) in
@@ -47,7 +50,8 @@ struct SubmitWork: Sendable {
             return try await loop.finish([row])
         }
         let parcel = Submitter.Parcel(
-            server: account.smtp, credential: credential, policy: policy, from: one.mailFrom, to: one.rcptTo, message: Outgoing.withoutBcc(raw))
+            server: account.smtp, credential: credential, policy: policy, from: one.mailFrom, to: one.rcptTo,
+            message: Outgoing.withoutBcc(raw))
         let outcome: Submitter.Outcome
         do throws(Failure) {
             outcome = try await loop.account.context.submitter.send(parcel) { [store = loop.store] () throws(Failure) in
@@ -92,7 +96,8 @@ struct SubmitWork: Sendable {
     }
 
     private func unsure(_ row: OutboxRow, _ one: Submission) async throws(Failure) {
-        let words = "The connection ended before the server said whether it took the message. Ask the recipient, or look into Sent, before sending it again."
+        let words =
+            "The connection ended before the server said whether it took the message. Ask the recipient, or look into Sent, before sending it again."
         try await loop.store.write { transaction throws(Failure) in
             try SubmissionTable.move(transaction, one.id, from: [.sending, .committing], to: .unsure, failure: words)
             try OutboxTable.unsure(transaction, row.id, error: words)
@@ -125,7 +130,8 @@ struct SubmitWork: Sendable {
             filedByServer = found != nil
             if !filedByServer, row.attempts < 3 {
                 return try await loop.store.write { transaction throws(Failure) in
-                    try OutboxTable.retry(transaction, row.id, at: transaction.now.adding(seconds: [3, 7, 10][min(row.attempts, 2)]), error: "")
+                    try OutboxTable.retry(
+                        transaction, row.id, at: transaction.now.adding(seconds: [3, 7, 10][min(row.attempts, 2)]), error: "")
                 }
             }
             loop.board.mark(sentFolder.id)

@@ -11,7 +11,8 @@ extension Submitter {
     static func smtp(_ sender: SMTPSender) -> Submitter {
         Submitter { parcel, commit throws(Failure) in
             let outcome = await sender.send(
-                parcel.message, SMTPEnvelope(from: parcel.from, recipients: parcel.to), to: parcel.server, parcel.credential, policy: parcel.policy,
+                parcel.message, SMTPEnvelope(from: parcel.from, recipients: parcel.to), to: parcel.server, parcel.credential,
+                policy: parcel.policy,
                 pointOfNoReturn: { wait(commit) })
             return try read(outcome)
         }
@@ -50,7 +51,9 @@ extension Submitter {
         case .deferred(let refusal): throw Failure(.unavailable, "\(refusal.code) \(refusal.server)", message: refusal.message)
         case .notSent(let check):
             let failure = check.failure ?? Failure(.unavailable, check.message)
-            throw outcome.mayRetry ? Failure(.unavailable, failure.detail, message: failure.message) : Failure(.denied, failure.detail, message: failure.message)
+            throw outcome.mayRetry
+                ? Failure(.unavailable, failure.detail, message: failure.message)
+                : Failure(.denied, failure.detail, message: failure.message)
         case .abandoned: throw Failure(.unavailable, "the store could not note that the message is about to go out")
         case .unknown: return .unsure
         }

@@ -30,10 +30,13 @@ public struct Submitter: Sendable {
 
     /// Sends a message. `commit` is called, and waited for, before the last byte goes out: when it throws, nothing was sent.
     /// Throws when it did not work and may work later.
-    public let send: @Sendable (_ parcel: Parcel, _ commit: @escaping @Sendable () async throws(Failure) -> Void) async throws(Failure) -> Outcome
+    public let send:
+        @Sendable (_ parcel: Parcel, _ commit: @escaping @Sendable () async throws(Failure) -> Void) async throws(Failure) -> Outcome
 
     /// A way out of one's own.
     public init(
-        send: @escaping @Sendable (_ parcel: Parcel, _ commit: @escaping @Sendable () async throws(Failure) -> Void) async throws(Failure) -> Outcome
+        send:
+            @escaping @Sendable (_ parcel: Parcel, _ commit: @escaping @Sendable () async throws(Failure) -> Void) async throws(Failure) ->
+            Outcome
     ) { self.send = send }
 }
