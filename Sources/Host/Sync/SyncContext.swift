@@ -46,7 +46,9 @@ public struct Pace: Sendable {
     public var watched: Duration = .milliseconds(1200)
     /// The same while nobody looks.
     public var unwatched: Duration = .seconds(60)
-    /// The same where the server tells by itself (NOTIFY): only to be sure.
+    /// The same while a person has a page open and the server tells by itself (NOTIFY), which some do not do for every change of a folder.
+    public var checked: Duration = .seconds(4)
+    /// The same where the server tells by itself and nobody looks: only to be sure.
     public var notified: Duration = .seconds(90)
     /// The whole look at the list of folders.
     public var folders: Duration = .seconds(1800)

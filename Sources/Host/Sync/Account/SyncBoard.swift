@@ -26,7 +26,7 @@ final class SyncBoard: Sendable {
     /// The mailbox that has waited longest to be looked at.
     func takeStale() -> MailboxID? { state.withLock { $0.stale.isEmpty ? nil : $0.stale.removeFirst() } }
     /// Whether anything waits to be looked at, so that long work should make room.
-    var isUrgent: Bool { state.withLock { !$0.stale.isEmpty || $0.foldersChanged } }
+    var isUrgent: Bool { state.withLock { !$0.stale.isEmpty } }
 
     /// A message left a mailbox.
     func wantSweep() { state.withLock { if $0.sweep != .allowed { $0.sweep = .wanted } } }
@@ -50,6 +50,8 @@ final class SyncBoard: Sendable {
     /// Whether INBOX waits to be looked at.
     var hasInboxNews: Bool { state.withLock { $0.inboxChanged } }
     func markFolders() { state.withLock { $0.foldersChanged = true } }
+    /// Whether the folders are to be listed again.
+    var foldersWait: Bool { state.withLock { $0.foldersChanged } }
     func takeFolders() -> Bool { state.withLock { take(&$0.foldersChanged) } }
 
     /// Takes counters in; true when they differ from those seen last.

@@ -37,7 +37,7 @@ struct Watcher: Sendable {
                 let pace = account.context.pace
                 var interval =
                     board.isWatched
-                    ? (hasNotify ? min(pace.notified, .seconds(20)) : pace.watched) : hasNotify ? pace.notified : pace.unwatched
+                    ? (hasNotify ? min(pace.notified, pace.checked) : pace.watched) : hasNotify ? pace.notified : pace.unwatched
                 if board.isSweepWanted { interval = min(interval, pace.watched) }
                 if ContinuousClock.now - polled >= interval {
                     try await poll(&rotation)
@@ -47,11 +47,14 @@ struct Watcher: Sendable {
                     board.markFolders()
                     listed = .now
                 }
+                // On this connection, because it is the one that noticed: another may still be shown the old names.
+                if board.takeFolders() { try await folders.refresh(on: connection) }
                 if !connection.capabilities.condstore, ContinuousClock.now - compared >= pace.flags {
                     for mailbox in try await followed() { board.mark(mailbox.id) }
                     compared = .now
                 }
                 if board.isUrgent { account.workBell.ring() }
+                if board.foldersWait { account.watchBell.ring() }
                 await account.watchBell.wait(max(.milliseconds(50), interval - (ContinuousClock.now - polled)))
             }
         } catch {
@@ -135,7 +138,7 @@ struct Watcher: Sendable {
             Task {
                 try? await Task.sleep(for: .milliseconds(300))
                 account.board.markFolders()
-                account.workBell.ring()
+                account.watchBell.ring()
             }
             return
         case .alert(let words): account.log.notice("the server says", metadata: ["words": "\(words)"])

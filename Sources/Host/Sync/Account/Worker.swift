@@ -11,7 +11,6 @@ struct Worker: Sendable {
     let inbox: MailboxID
 
     private enum Job {
-        case folders
         case level(Mailbox)
         case older(Mailbox)
         case bodies(Int)
@@ -42,7 +41,6 @@ struct Worker: Sendable {
         let bodies = BodyPull(account: account.id, store: store, cache: account.context.cache, board: board, log: account.log)
         while !Task.isCancelled {
             var current: Mailbox?
-            var isListing = false
             do throws(Failure) {
                 guard let job = try await next(previewed: previewed) else {
                     await account.say(.ok, "", lastSync: store.clock.now())
@@ -56,9 +54,6 @@ struct Worker: Sendable {
                 if let open = connection, open.isOpen { line = open } else { line = try await account.context.dialer.open(row) }
                 connection = line
                 switch job {
-                case .folders:
-                    isListing = true
-                    try await FolderList(account: account.id, store: store, board: board, log: account.log).refresh(on: line)
                 case .level(let mailbox):
                     current = mailbox
                     _ = try await account.pull(on: line).level(mailbox, name: board.name(mailbox.path))
@@ -87,8 +82,8 @@ struct Worker: Sendable {
                     await shut(current, error)
                     continue
                 }
+                account.log.debug("work failed", metadata: ["failure": "\(error)"])
                 if let current, current.id != inbox { board.mark(current.id) }
-                if isListing { board.markFolders() }
                 failures += 1
                 if failures >= 3 { return error }
                 account.log.info("the working connection failed", metadata: ["failure": "\(error)"])
@@ -101,7 +96,6 @@ struct Worker: Sendable {
     }
 
     private func next(previewed: Bool) async throws(Failure) -> Job? {
-        if board.takeFolders() { return .folders }
         while let stale = board.takeStale() {
             guard let mailbox = try await store.read({ sql throws(Failure) in try MailboxTable.get(sql, stale) }), mailbox.isFollowed else {
                 continue
@@ -127,7 +121,9 @@ struct Worker: Sendable {
     /// A mailbox the server will not open is left alone until the folders are listed again.
     private func shut(_ mailbox: Mailbox, _ failure: Failure) async {
         board.shut(mailbox.id)
-        if failure.kind == .notFound { board.markFolders() }
+        guard failure.kind == .notFound else { return }
+        board.markFolders()
+        account.watchBell.ring()
     }
 
     private func tell(_ phase: AccountStatus.Progress.Phase) async {

@@ -70,6 +70,7 @@ struct FolderWork: Sendable {
         default: break
         }
         loop.board.markFolders()
+        loop.account.watchBell.ring()
         loop.account.workBell.ring()
     }
 

@@ -107,6 +107,7 @@ struct OutboxLoop: Sendable {
             await account.outboxBell.wait(.seconds(1))
         }
         board.markFolders()
+        account.watchBell.ring()
         account.workBell.ring()
     }
 
