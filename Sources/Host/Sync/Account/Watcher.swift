@@ -16,6 +16,8 @@ struct Watcher: Sendable {
     func run() async -> Failure {
         let listening = Task { [account, connection] in
             for await event in connection.events { Watcher.hear(event, account) }
+            // Cancelled, it speaks of a time that is over: the board may belong to the next one.
+            guard !Task.isCancelled else { return }
             account.board.close(Failure(.unavailable, "the connection ended"))
             account.watchBell.ring()
         }
