@@ -34,17 +34,11 @@ struct Dialing: Sendable {
         guard (1...65535).contains(server.port), !server.host.isEmpty, server.host.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
             throw ConnectionProblem(.policy, "That is not a server name and port.")
         }
-        if !policy.allowInsecureTLS, server.tls == .none || server.skipVerify {
-            throw ConnectionProblem(.policy, "This server allows only connections protected by TLS with a valid certificate.")
-        }
-        if !policy.allowNonstandardPorts, ![143, 993].contains(server.port) {
-            throw ConnectionProblem(.policy, "This server allows only the usual ports for IMAP, 993 and 143.")
-        }
-        let name = server.host.lowercased()
-        if !policy.allowPrivateHosts,
-            name == "localhost" || name.hasSuffix(".local") || name.hasSuffix(".internal") || name.hasSuffix(".localhost")
-        {
-            throw ConnectionProblem(.policy, "This server does not allow mail servers on private addresses.")
+        do throws(Failure) {
+            try HostGuard.checkTLS(server, policy: policy)
+            try HostGuard.checkPort(server.port, for: .imap, policy: policy)
+        } catch {
+            throw ConnectionProblem(.policy, error.message, cause: error)
         }
     }
 

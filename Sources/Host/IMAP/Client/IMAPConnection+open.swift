@@ -1,6 +1,7 @@
 public import Core
 public import Logging
 import NIOCore
+import Net
 
 extension IMAPConnection {
     /// Connects, secures, signs in, and turns on what the server offers (ID, ENABLE, COMPRESS). Nothing before TLS is believed.
@@ -37,10 +38,10 @@ extension IMAPConnection {
     ) async throws(ConnectionProblem) -> IMAPConnection {
         var log = log ?? Logger(label: "imap")
         log[metadataKey: "server"] = "\(server.host):\(server.port)"
-        let dialing = Dialing(server: server, policy: policy, resolver: resolver ?? .system(policy), options: options, log: log)
+        let dialing = Dialing(server: server, policy: policy, resolver: resolver ?? .guarded(policy), options: options, log: log)
         let (connection, greeting, address) = try await dialing.dial()
         if greeting.condition != .preauth { try await connection.signIn(credential, host: server.host) }
-        try await connection.turnOnExtensions(isLocal: PrivateAddress.contains(address))
+        try await connection.turnOnExtensions(isLocal: address.ipAddress.flatMap { IPAddress($0) }?.scope == .local)
         return connection
     }
 }
