@@ -10,7 +10,7 @@ enum Schema001 {
         """,
         """
         CREATE TABLE sessions (
-            token_hash TEXT PRIMARY KEY, user_id BIGINT NOT NULL REFERENCES users(id) ON DELETE CASCADE, csrf TEXT NOT NULL,
+            token_hash TEXT PRIMARY KEY, user_id BIGINT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
             created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, address TEXT NOT NULL DEFAULT '', agent TEXT NOT NULL DEFAULT '')
         """,
         "CREATE INDEX sessions_user ON sessions(user_id)",
@@ -137,7 +137,7 @@ enum Schema001 {
         """
         CREATE TABLE submissions (
             id {id}, account_id BIGINT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE, identity_id BIGINT NOT NULL, email_id BIGINT NOT NULL,
-            thread_id BIGINT NOT NULL, mail_from TEXT NOT NULL, rcpt_to TEXT NOT NULL, send_at BIGINT NOT NULL, undo_status TEXT NOT NULL,
+            thread_id BIGINT NOT NULL, mail_from TEXT NOT NULL, rcpt_to TEXT NOT NULL, send_at BIGINT NOT NULL,
             stage TEXT NOT NULL DEFAULT 'held', delivery TEXT NOT NULL DEFAULT '{}', failure TEXT NOT NULL DEFAULT '',
             on_success TEXT NOT NULL DEFAULT '{}', replies_to BIGINT, forwards BIGINT, created_at BIGINT NOT NULL)
         """,

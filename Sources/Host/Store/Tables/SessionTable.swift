@@ -7,8 +7,6 @@ public struct Session: Sendable {
     public var tokenHash: String
     /// Who is signed in.
     public var user: UserID
-    /// A random token made with the session, against forged requests.
-    public var csrf: String
     /// When it began.
     public var createdAt: Timestamp
     /// When it is over, `SessionTable.lifetime` after it began.
@@ -26,21 +24,21 @@ public enum SessionTable {
     ) {
         let token = SecureRandom.token()
         let session = Session(
-            tokenHash: Digest.hex(token), user: user, csrf: SecureRandom.token(), createdAt: transaction.now,
+            tokenHash: Digest.hex(token), user: user, createdAt: transaction.now,
             expiresAt: transaction.now.adding(seconds: lifetime))
         try transaction.sql.run("DELETE FROM sessions WHERE expires_at < ?", [transaction.now])
         try transaction.sql.run(
-            "INSERT INTO sessions (token_hash, user_id, csrf, created_at, expires_at, address, agent) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [session.tokenHash, user, session.csrf, session.createdAt, session.expiresAt, address, String(agent.prefix(200))])
+            "INSERT INTO sessions (token_hash, user_id, created_at, expires_at, address, agent) VALUES (?, ?, ?, ?, ?, ?)",
+            [session.tokenHash, user, session.createdAt, session.expiresAt, address, String(agent.prefix(200))])
         return (token, session)
     }
 
     /// The session of a cookie; nil when there is none or it is over.
     public static func find(_ sql: any SQLConnection, token: String, now: Timestamp) throws(Failure) -> Session? {
         try sql.first(
-            "SELECT token_hash, user_id, csrf, created_at, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?",
+            "SELECT token_hash, user_id, created_at, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?",
             [Digest.hex(token), now]
-        ) { Session(tokenHash: $0.text(0), user: $0.id(1), csrf: $0.text(2), createdAt: $0.time(3), expiresAt: $0.time(4)) }
+        ) { Session(tokenHash: $0.text(0), user: $0.id(1), createdAt: $0.time(2), expiresAt: $0.time(3)) }
     }
 
     /// Ends a session.

@@ -116,8 +116,8 @@ public enum SubmissionTable {
         try transaction.lock(one.account)
         let id = try transaction.sql.first(
             """
-            INSERT INTO submissions (account_id, identity_id, email_id, thread_id, mail_from, rcpt_to, send_at, undo_status, stage, on_success,
-                replies_to, forwards, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 'held', ?, ?, ?, ?) RETURNING id
+            INSERT INTO submissions (account_id, identity_id, email_id, thread_id, mail_from, rcpt_to, send_at, stage, on_success,
+                replies_to, forwards, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?) RETURNING id
             """,
             [
                 one.account, one.identity, one.email, one.thread, one.mailFrom, Packed.texts(one.rcptTo), one.sendAt, one.onSuccess.text,
