@@ -56,7 +56,6 @@ import Testing
                 house.folder.appendingPathComponent("plugins").path,
             ])
         try #require(result.status == 0, "\(result.output)")
-        try FileManager.default.copyItem(at: Fixture.root.appendingPathComponent("plugins.conf"), to: house.conf)
         let registry = house.registry()
         await registry.start()
         #expect(await registry.line("unsubscribe") == "on")
