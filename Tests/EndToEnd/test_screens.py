@@ -32,9 +32,9 @@ def studio(server, admin, mail):
     """A server whose admin has two accounts full of the demo's mail."""
     for number in (1, 2):
         home = pathlib.Path(mail.dovecot) / f"mail/user{number + 6}@example.test/Maildir"
-        subprocess.run([sys.executable, str(ROOT / "tools/demo/mail.py"), str(home), f"user{number + 6}@example.test", str(number)], check=True)
+        subprocess.run([sys.executable, str(ROOT / "tools/demo/mail.py"), str(home), f"user{number + 6}@example.test", str(number), "Nora"], check=True)
         subprocess.run(["chown", "-R", "vmail:vmail", str(home.parent)], check=True)
-    admin.add_account(mail, 7, name="Halden Studio", senderName="Nora Halden", hue="blue")
+    admin.add_account(mail, 7, name="Halden Studio", senderName="Nora", hue="blue")
     second = admin.add_account(mail, 8, name="Personal", senderName="Nora", hue="red")
     until(lambda: (box := admin.mailbox(second, role="inbox")) and box["totalEmails"] > 50, 60, "the second mailbox")
     until(lambda: all(a["status"]["state"] == "ok" for a in admin.one("MailAccount/get", accountId="all", ids=None)["list"]), 60, "both accounts live")
@@ -79,9 +79,7 @@ class Stage:
 
     def open(self, subject=TALK):
         self.inbox()
-        self.page.get_by_role("searchbox").first.wait_for(state="attached")
-        row = self.window.row(subject)
-        row.locator(".mail-row__subject").click()
+        self.window.row(subject).locator(".mail-row__subject").click()
         self.page.locator(".message[data-newest]").wait_for()
 
     def settle(self):
@@ -95,6 +93,7 @@ class Stage:
         if settle:
             self.settle()
         chrome.SHOTS.mkdir(exist_ok=True)
+        self.page.mouse.move(self.width - 1, self.height - 1)
         self.page.screenshot(path=str(chrome.SHOTS / f"{screen}-{self.name}.png"), animations="disabled")
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{screen} scrolls sideways"
         if check:
@@ -200,8 +199,8 @@ def test_05_add_account_testing_failed_done(stage, mail, studio):
     page.locator(".result").wait_for()
     until(lambda: page.wait_for_timeout(20) or held, 10, "the test's request")
     stage.keep("account-testing", settle=False)
-    page.unroute("**/jmap/api")
     held[0].continue_()
+    page.unroute("**/jmap/api")
     page.get_by_role("button", name="Try again").first.wait_for(timeout=20_000)
     stage.keep("account-failed")
     by_hand(stage, mail, "pw6")
@@ -219,6 +218,12 @@ def test_06_list_and_reader(stage):
     stage.keep("list")
     stage.open()
     stage.keep("reader")
+
+
+def test_06_newsletter(stage):
+    stage.open("Harbour news: 40")
+    stage.page.locator('.chip[data-plugin="unsubscribe"]').wait_for()
+    stage.keep("reader-newsletter")
 
 
 def test_07_selection(stage):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills a Maildir with the demo's mail: mail.py MAILDIR ADDRESS SEED
+"""Fills a Maildir with the demo's mail: mail.py MAILDIR ADDRESS SEED [NAME]
 
 A few hundred messages of the last weeks: conversations in many languages and charsets, newsletters that can be left, notices,
 attachments and inline pictures. Subfolders as Dovecot's Maildir++ has them."""
@@ -65,9 +65,9 @@ def able(charset, text):
 class Mailbox:
     """One person's mailbox of the demo."""
 
-    def __init__(self, root, address, seed):
+    def __init__(self, root, address, seed, name=None):
         self.root, self.address, self.random = root, address, random.Random(seed)
-        self.me = address.split("@")[0].capitalize()
+        self.me = name or address.split("@")[0].capitalize()
         self.now = time.time()
         self.count = 0
 
@@ -154,6 +154,6 @@ class Mailbox:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (4, 5):
         sys.exit(__doc__)
-    print(Mailbox(sys.argv[1], sys.argv[2], int(sys.argv[3])).fill(), "messages for", sys.argv[2])
+    print(Mailbox(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:]).fill(), "messages for", sys.argv[2])

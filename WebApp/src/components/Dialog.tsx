@@ -72,9 +72,11 @@ export function ConfirmHost() {
 }
 
 /** Details beside a list: it pushes where there is room and covers on a phone. Escape closes. */
-export function Drawer({ title, icon, children, footer, onClose }: { title: ReactNode; icon?: ReactNode; children: ReactNode; footer?: ReactNode; onClose: () => void }) {
+export function Drawer({ title, icon, alone, children, footer, onClose }: { title: ReactNode; icon?: ReactNode; alone?: ReactNode; children: ReactNode; footer?: ReactNode; onClose: () => void }) {
   const ref = useRef<HTMLElement>(null);
   const id = useId();
+  // Beside a page it complements it; alone on a phone it is the page, under the heading it is given.
+  const Box = alone ? "main" : "aside";
   useEffect(() => {
     const opener = document.activeElement;
     ref.current?.focus({ preventScroll: true });
@@ -84,19 +86,22 @@ export function Drawer({ title, icon, children, footer, onClose }: { title: Reac
   }, []);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <aside ref={ref} className="drawer" tabIndex={-1} aria-labelledby={id} onKeyDown={(event) => {
+    <Box ref={ref as never} className="drawer" tabIndex={-1} aria-labelledby={id} onKeyDown={(event) => {
       if (event.key === "Escape") {
         event.stopPropagation();
         onClose();
       }
     }}>
+      {alone}
       <header className="drawer__head">
         {icon}
-        <h3 id={id} className="grow">{title}</h3>
+        <h2 id={id} className="grow">{title}</h2>
         <IconButton icon="x" label={t("action.close")} onClick={onClose} />
       </header>
-      <div className="drawer__scroll">{children}</div>
+      {/* Keys can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="drawer__scroll" role="group" aria-labelledby={id} tabIndex={0}>{children}</div>
       {footer && <footer className="drawer__foot">{footer}</footer>}
-    </aside>
+    </Box>
   );
 }

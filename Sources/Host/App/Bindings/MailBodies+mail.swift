@@ -34,21 +34,28 @@ private struct MessageBody {
         let files = structure.leaves
         let isHTML = parts.contains { $0.type == "text/html" }
         let contents = MessageParser.parts(raw, parts.filter { $0.type.hasPrefix("text/") }.compactMap(\.partId))
-        var html = ""
+        var html = "", blocked = 0
         for part in parts {
             if let content = contents.first(where: { $0.part.partId == part.partId }) {
                 let text = String(decoding: content.bytes, as: UTF8.self)
-                html += part.type == "text/html" ? cleaned(text, files) : "<div class=\"text\">\(PlainText.html(text))</div>"
+                guard part.type == "text/html" else {
+                    html += "<div class=\"text\">\(PlainText.html(text))</div>"
+                    continue
+                }
+                let clean = cleaned(text, files)
+                html += clean.html
+                if !showsRemote { blocked += clean.remoteImageCount - clean.blockedTrackers }
             } else if part.type.hasPrefix("image/"), let url = part.partId.flatMap({ links.part("\(email)-\($0)") }) {
                 html += "<p><img src=\"\(url.replacing("&", with: "&amp;"))\" alt=\"\"></p>"
             }
         }
-        return MailBodies.Body(html: html, isHTML: isHTML)
+        return MailBodies.Body(html: html, isHTML: isHTML, blocked: blocked)
     }
 
-    private func cleaned(_ html: String, _ files: [MimePart]) -> String {
-        let (links, email) = (links, email)
-        let allowed = links.remote("https://example.org/") != nil
+    private var showsRemote: Bool { links.remote("https://example.org/") != nil }
+
+    private func cleaned(_ html: String, _ files: [MimePart]) -> CleanHTML {
+        let (links, email, allowed) = (links, email, showsRemote)
         let byCID = Dictionary(files.compactMap { file in file.cid.flatMap { cid in file.partId.map { (cid, $0) } } }) { first, _ in first }
         return HTMLPolicy.clean(
             html,
@@ -56,6 +63,6 @@ private struct MessageBody {
                 allowRemote: allowed,
                 cidURL: { cid in byCID[cid].flatMap { links.part("\(email)-\($0)") } },
                 remoteURL: { url in links.remote(url) })
-        ).html
+        )
     }
 }

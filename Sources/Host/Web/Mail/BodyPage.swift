@@ -7,6 +7,8 @@ struct BodyPage: Sendable {
 
     let body: String
     let isHTML: Bool
+    /// How many remote pictures are left out; the app reads it and offers to show them.
+    let blocked: Int
     let theme: Theme
 
     /// The policy of a body: pictures of ours and inline ones, styles inline, nothing else; no scripts, no forms, links open outside.
@@ -28,7 +30,7 @@ struct BodyPage: Sendable {
         <html lang="und" data-theme="\(theme.rawValue)"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">\
         <meta name="viewport" content="width=device-width, initial-scale=1"><title>Message</title>\
         <style>\(style)</style></head>
-        <body class="\(isHTML ? "html" : "plain")">\(body)</body></html>
+        <body class="\(isHTML ? "html" : "plain")"\(blocked > 0 ? " data-blocked=\"\(blocked)\"" : "")>\(body)</body></html>
         """
     }
 

@@ -29,7 +29,7 @@ struct BodyRoutes: Sendable {
                 part: { [links] in links.part($0, for: person.id) }, remote: { [links] in pictures ? links.image($0, for: person.id) : nil }
             )
             let body = try await bodies.body(person, context.parameters.get("email") ?? "", how)
-            let document = BodyPage(body: body.html, isHTML: body.isHTML, theme: theme).document
+            let document = BodyPage(body: body.html, isHTML: body.isHTML, blocked: body.blocked, theme: theme).document
             return Response(status: .ok, headers: BodyPage.headers, body: .init(byteBuffer: ByteBuffer(string: document)))
         } catch {
             // The app tells a body from a problem by its type, so the frame must stay as readable for it as a body is.

@@ -22,11 +22,14 @@ public struct MailBodies: Sendable {
         public var html: String
         /// Whether the sender wrote HTML, as opposed to plain text.
         public var isHTML: Bool
+        /// How many remote pictures were left out that showing pictures would bring, backgrounds included, trackers not.
+        public var blocked: Int
 
         /// A cleaned body.
-        public init(html: String, isHTML: Bool) {
+        public init(html: String, isHTML: Bool, blocked: Int = 0) {
             self.html = html
             self.isHTML = isHTML
+            self.blocked = blocked
         }
     }
 

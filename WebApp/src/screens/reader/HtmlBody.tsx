@@ -26,7 +26,7 @@ const QUOTES = [
   ...["divRplyFwdMsg", "appendonsend", "divRplyFwdMsg ~ *", "appendonsend ~ *"].flatMap((name) => [`#${name}`, `#${PREFIX}${name}`]),
   `.${PREFIX}moz-cite-prefix + blockquote`, ".moz-cite-prefix + blockquote",
 ].join(", ");
-const BLOCKED = `[data-blocked], img.${PREFIX}blocked:not([src])`;
+const BLOCKED = `img[data-blocked], img.${PREFIX}blocked:not([src])`;
 
 type Phase = "loading" | "shown" | "failed";
 
@@ -58,7 +58,8 @@ export function HtmlBody({ email, original }: { email: Email; original: boolean 
     if (!paper) doc.documentElement.style.background = "transparent";
     const missing = doc.querySelectorAll<HTMLElement>(BLOCKED);
     missing.forEach(placeholder);
-    setBlocked(missing.length);
+    // The page says how many are left out, those in style sheets too; a mail without any says nothing.
+    setBlocked(Math.max(missing.length, Number(doc.body.dataset.blocked) || 0));
     setQuoted(fold(doc, open));
     const fit = () => {
       const height = Math.max(doc.body.scrollHeight, doc.documentElement.offsetHeight);

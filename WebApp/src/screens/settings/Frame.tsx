@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Icon, IconButton, type IconName } from "../../components/index.ts";
 import { type Key, t } from "../../i18n/index.ts";
 import { follow, navigate } from "../../router.ts";
@@ -46,6 +46,7 @@ interface Props {
 /** The tree at the start, one page, and room for a drawer; on a phone one of them at a time. */
 export function Frame({ path, title, actions, drawer, children }: Props) {
   const info = useSignal(session), admin = info?.user?.admin === true;
+  const narrow = useNarrow();
   const pane = drawer ? "drawer" : location.pathname === "/settings" ? "tree" : "page";
   useEffect(() => {
     document.title = `${title} · ${t("app.name")}`;
@@ -54,9 +55,10 @@ export function Frame({ path, title, actions, drawer, children }: Props) {
     if (!cache.ready.get()) void sync.start();
   }, []);
   return (
-    <div className={`settings${drawer ? " settings--drawer" : ""}`} data-pane={pane}>
+    <div className={`settings${drawer ? " settings--drawer" : ""}`} data-pane={pane} role={narrow && pane === "tree" ? "main" : undefined}>
       <Tree path={path} admin={admin} />
       <main className="page">
+        <Over />
         <header className="page__head">
           <IconButton className="page__back" icon="arrow-left" label={t("settings.all")} onClick={() => navigate("/settings")} />
           <h2>{title}</h2>
@@ -68,6 +70,17 @@ export function Frame({ path, title, actions, drawer, children }: Props) {
     </div>
   );
 }
+
+const phone = matchMedia("(width < 48rem)");
+const onPhone = (changed: () => void) => {
+  phone.addEventListener("change", changed);
+  return () => phone.removeEventListener("change", changed);
+};
+/** One pane at a time. */
+export const useNarrow = (): boolean => useSyncExternalStore(onPhone, () => phone.matches);
+
+/** On a phone the tree with its title is away: this says for screen readers what the page belongs to. */
+export const Over = () => <p role="heading" aria-level={1} className="settings__over visually-hidden">{t("settings.title")}</p>;
 
 function Tree({ path, admin }: { path: string; admin: boolean }) {
   const [text, setText] = useState("");

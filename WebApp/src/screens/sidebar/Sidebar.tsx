@@ -60,7 +60,7 @@ export function Sidebar({ current }: { current: Id }) {
         )}
       </div>
       <div className="sidebar__foot">
-        <button type="button" className="sidebar__me" aria-haspopup="menu" onClick={(event) => openMenu(event.currentTarget, t("sidebar.me"), [
+        <button type="button" className="sidebar__me" aria-haspopup="menu" aria-label={user?.displayName || user?.username || t("sidebar.me")} onClick={(event) => openMenu(event.currentTarget, t("sidebar.me"), [
           { label: t("action.settings"), icon: "settings", onSelect: () => navigate("/settings") },
           { label: t("sidebar.addAccount"), icon: "plus", onSelect: () => navigate("/accounts/add") },
           ...(user?.admin ? [{ label: t("sidebar.admin"), icon: "puzzle" as const, onSelect: () => navigate("/admin/plugins") }] : []),
@@ -159,7 +159,7 @@ function Account({ account, boxes, current, open, onToggle }: { account: MailAcc
   const why = trouble ? message || t(state === "needsSignIn" ? "account.needsSignIn" : "account.unreachable", { name: account.name }) : busy && progress ? t("account.progress", { done: progress.done, total: progress.total }) : lastSync ? t("account.lastSync", { when: ago(lastSync) }) : "";
   return (
     <li>
-      <button type="button" className="nav-item nav-item--account" aria-expanded={open} data-unread={unread > 0 || undefined} data-hue={account.hue} data-tip={trouble ? why : undefined} data-tip-rail={account.name}
+      <button type="button" className="nav-item nav-item--account" aria-expanded={open} aria-label={[unread > 0 ? t("sidebar.unreadIn", { name: account.name, count: unread }) : account.name, trouble ? why : state === "paused" ? t("account.paused") : ""].filter(Boolean).join(". ")} data-unread={unread > 0 || undefined} data-hue={account.hue} data-tip={trouble ? why : undefined} data-tip-rail={account.name}
         onClick={(event) => (event.currentTarget.offsetWidth < 96 && inbox ? goTo(inbox.id) : onToggle())}
         onContextMenu={(event) => {
           event.preventDefault();
@@ -170,10 +170,9 @@ function Account({ account, boxes, current, open, onToggle }: { account: MailAcc
         }}>
         <span className="nav-item__dot"><AccountDot /><span className="nav-item__initial avatar avatar--org avatar--xs" aria-hidden="true">{initials(account.name).slice(0, 1)}</span></span>
         <span className="nav-item__label" dir="auto">{account.name}</span>
-        {trouble && <><Icon name="triangle-alert" size="sm" className="nav-item__status" /><span className="visually-hidden">{why}</span></>}
+        {trouble && <Icon name="triangle-alert" size="sm" className="nav-item__status" />}
         {busy && <Icon name="loader-circle" size="sm" spin className="nav-item__status nav-item__status--busy" />}
-        {state === "paused" && <span className="visually-hidden">{t("account.paused")}</span>}
-        {unread > 0 && <span className="count"><span aria-hidden="true">{number(unread)}</span><span className="visually-hidden">{t("sidebar.unread", { count: unread })}</span></span>}
+        {unread > 0 && <span className="count" aria-hidden="true">{number(unread)}</span>}
         <Icon name="chevron-right" size="sm" className="nav-item__chevron" />
       </button>
       {open && busy && progress && progress.total > 0 && <div className="nav-sync"><Progress label={why} done={progress.done / progress.total} hue={account.hue} /></div>}
