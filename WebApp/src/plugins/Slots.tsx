@@ -26,7 +26,7 @@ export const PluginChips = ({ email, offers }: { email: Email; offers: readonly 
     {offers.filter((o) => o.slot === "message.chip").map((o) => (
       <span key={o.plugin + o.id} className="chip" data-plugin={o.plugin} data-state={o.state}>
         {o.state === "busy" && <Icon name="loader-circle" spin />}{o.state === "done" && <Icon name="check" />}{o.state === "failed" && <Icon name="circle-alert" />}
-        {o.detail && <span dir="auto">{o.detail}</span>}
+        {o.detail && <span className="chip__detail" dir="auto" title={o.detail}>{o.detail}</span>}
         {o.state === "done" ? <span>{o.label}</span>
           : <button type="button" className="chip__act" aria-busy={o.state === "busy" || undefined} disabled={o.state === "busy"} onClick={() => void perform(email, o)}>{o.state === "failed" ? t("plugin.again", { label: o.label }) : o.label}</button>}
       </span>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { t } from "../../i18n/index.ts";
 import { dayStart, weekday } from "../../i18n/dates.ts";
 import type { Id } from "../../jmap/types.ts";
@@ -10,7 +11,7 @@ import { cursor, selection } from "../shell/state.ts";
 import { fullHeight, type Geometry, rowAt, rowsIn, rowTop, scale, TALLEST } from "./geometry.ts";
 import { Ghost, Row } from "./Row.tsx";
 
-const OVER = 10;
+const OVER = 12;
 /** Where each list stood, so that it comes back as it was left. */
 const places = new Map<string, number>();
 
@@ -120,7 +121,7 @@ export function VirtualList({ window, mailbox, thread }: { window: ListWindow; m
       : <Ghost key={`ghost${row}`} top={y} seed={row} />);
   }
   return (
-    <div ref={scroller} className="list-scroll" tabIndex={-1} onScroll={onScroll}>
+    <div ref={scroller} className="list-scroll" tabIndex={-1} onScroll={() => flushSync(onScroll)}>
       <div className="list-canvas" ref={(el) => { if (el) el.style.blockSize = `${Math.min(fullHeight(geometry), TALLEST)}px`; }}>
         {groups.map((group, i) => {
           const start = rowTop(geometry, group.at) - sizes.title, end = i + 1 < groups.length ? rowTop(geometry, groups[i + 1]!.at) - sizes.title : fullHeight(geometry);
