@@ -255,8 +255,10 @@ def test_11_remote_images_load_only_when_allowed(window, mail, me):
     page = window.page
     window.open("Hostile html")
     page.get_by_role("button", name="Show once").click()
-    frame = until(lambda: next((f for f in page.frames if "images=1" in f.url), None), 10, "the frame with images")
-    sources = frame.evaluate("[...document.images].map(i => i.src)")
+    frame = page.locator(".message[data-newest] iframe")
+    expect(frame).to_have_attribute("src", re.compile("images=1"), timeout=10_000)
+    expect(frame).to_have_attribute("data-phase", "shown", timeout=10_000)
+    sources = window.body().locator("body").evaluate("body => [...body.ownerDocument.images].map(i => i.src)")
     assert sources and all(s.startswith(window.server.url + "/mail/image") for s in sources)
     window.errors.clear()
 
