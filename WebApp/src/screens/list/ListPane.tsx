@@ -26,7 +26,7 @@ export function ListPane({ mailbox, thread, search }: { mailbox: Id; thread: Id 
   return (
     <section className="list-pane" aria-label={t("list.pane")}>
       <Head mailbox={mailbox} search={search} which={which} window={window} />
-      <BulkBar window={window} />
+      <BulkBar window={window} mailbox={mailbox} />
       <OfflineNotice />
       <AccountNotices mailbox={mailbox} />
       {window ? <Body window={window} mailbox={mailbox} thread={thread} search={search} which={which} />
@@ -64,7 +64,7 @@ function Head({ mailbox, search, which, window }: { mailbox: Id; search: string;
   return (
     <header className={`list-head${wide ? " list-head--search" : ""}`}>
       <IconButton icon="menu" className="list-head__menu" label={t("sidebar.show")} onClick={() => (sidebarHidden.get() ? sidebarHidden.set(false) : sidebarShown.set(true))} />
-      <div className="list-head__title"><h1>{name || t("app.name")}</h1><p>{unread ? t("sidebar.unread", { count: unread }) : box ? t("list.count", { count: box.totalThreads }) : ""}</p></div>
+      <div className="list-head__title"><h1>{name || t("app.name")}</h1><p>{unread ? t("sidebar.unread", { count: unread }) : box?.totalThreads ? t("list.count", { count: box.totalThreads }) : ""}</p></div>
       <label className="search">
         <Icon name="search" />
         <input ref={input} type="search" placeholder={scope} aria-label={scope} value={text} autoComplete="off" spellCheck={false} enterKeyHint="search"
@@ -98,13 +98,14 @@ export function filterMenu(at: Element, mailbox: Id, which: Only, window: ListWi
   ], "below-end");
 }
 
-function BulkBar({ window }: { window: ListWindow | null }) {
+function BulkBar({ window, mailbox }: { window: ListWindow | null; mailbox: Id }) {
   const picked = useSignal(selection);
   useTopic(window?.topic ?? "none");
   if (!picked.active) return null;
   const total = window?.count ?? 0, count = picked.everything ? total : picked.threads.size, none = count === 0;
   return (
     <>
+      <h1 className="visually-hidden">{mailboxNameById(mailbox)}</h1>
       <div className="bulk-bar" role="toolbar" aria-label={t("bulk.label")}>
         <div className="bulk-bar__count">
           <Check checked={picked.everything || (count > 0 && count === total)} part={count > 0 && count < total} aria-label={t(count ? "bulk.none" : "bulk.loaded")} onChange={() => (count ? selection.set({ active: true, threads: new Set(), everything: false }) : tickLoaded())} />
