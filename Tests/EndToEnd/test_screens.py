@@ -42,14 +42,6 @@ def studio(server, admin, mail):
 
 
 @pytest.fixture(scope="module")
-def fresh(scratch):
-    """A server that nobody has set up."""
-    running = Server(scratch / "screens-fresh").start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
         running = chrome.launch(playwright)
@@ -120,29 +112,29 @@ def stage(request, chromium, server, studio):
 
 
 @pytest.fixture(params=LOOKS, ids=look_name, scope="module")
-def outside(request, chromium, fresh):
-    """Nobody signed in."""
-    stage = Stage(chromium, fresh, request.param)
+def outside(request, chromium, scratch):
+    """Nobody signed in, on a server that nobody has set up."""
+    running = Server(scratch / f"screens-{look_name(request.param)}").start()
+    stage = Stage(chromium, running, request.param)
     yield stage
     stage.close()
+    running.stop()
 
 
 # Before a session. The set-up pictures come first: afterwards there is an admin.
 
 def test_01_setup(outside):
     outside.go(f"/setup?token={outside.server.setup_token()}")
-    outside.page.get_by_label("User name").wait_for()
+    outside.page.get_by_role("heading", name="Set up MailFlow").wait_for()
     outside.keep("setup")
 
 
-@pytest.fixture(scope="module")
-def first(fresh):
-    person = Person(fresh)
-    if fresh.setup_token() and person.refresh()["state"] == "setup":
+@pytest.fixture
+def first(outside):
+    """The first admin is there."""
+    person = Person(outside.server)
+    if person.refresh()["state"] == "setup":
         person.set_up()
-    else:
-        person.sign_in()
-    person.allow_everything()
     return person
 
 

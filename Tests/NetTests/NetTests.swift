@@ -94,7 +94,7 @@ func resolving(_ addresses: String...) -> NameResolver {
 }
 
 @Suite(.serialized) struct GuardedHTTPTests {
-    static let peer = HTTPPeer(port: 31050)
+    static let peer = HTTPPeer(port: 18100 + Int(getpid() % 700))
 
     @Test func fetchesWithLimits() async throws {
         try Self.peer.start()

@@ -10,9 +10,10 @@ let lenient = ConnectionPolicy(allowPrivateHosts: true, allowInsecureTLS: true, 
 
 /// A real Dovecot and Postfix for these tests.
 final class Peers: @unchecked Sendable {
-    static let base = "/tmp/mailflow-smtp-tests"
-    static let imapPort = 31100
-    static let port = 31110
+    // Of this process alone: a run that was ended may have left its servers behind.
+    static let base = "/tmp/mailflow-smtp-\(getpid())"
+    static let imapPort = 12000 + Int(getpid() % 300) * 20
+    static let port = imapPort + 10
     static let shared = Peers()
 
     let isRunning: Bool
