@@ -129,6 +129,16 @@ def test_01_setup(outside):
     outside.keep("setup")
 
 
+@pytest.fixture(scope="module")
+def newcomer(scratch):
+    """Somebody who has set up a server and has no mail account yet."""
+    running = Server(scratch / "screens-newcomer").start()
+    person = Person(running)
+    person.set_up()
+    yield person
+    running.stop()
+
+
 @pytest.fixture
 def first(outside):
     """The first admin is there."""
@@ -235,11 +245,11 @@ def test_08_search(stage):
     stage.keep("search-nothing")
 
 
-def test_09_empty(stage, studio, first, chromium, fresh):
+def test_09_empty(stage, studio, newcomer, chromium):
     stage.go("/box/all-junk")
     stage.page.locator(".list-pane .empty").wait_for()
     stage.keep("folder-empty")
-    lonely = Stage(chromium, fresh, (stage.theme, (stage.width, stage.height)), first)
+    lonely = Stage(chromium, newcomer.server, (stage.theme, (stage.width, stage.height)), newcomer)
     lonely.go("/box/all-inbox")
     lonely.page.get_by_text("No account yet").wait_for()
     lonely.keep("no-account")
