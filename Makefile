@@ -33,4 +33,4 @@ lint: ## Check style, warnings, the web app, shell and Python
 	@bash tools/lint.sh
 
 clean: ## Remove what was built; data/ stays
-	@rm -rf build .build .build-lint WebApp/dist WebApp/build
+	@rm -rf build .build WebApp/dist WebApp/build

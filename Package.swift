@@ -5,11 +5,14 @@ import PackageDescription
 //   Core ← Mail ← IMAP, SMTP        Core ← Store ← Sync ← JMAP ← Plugins ← Web ← App
 // MAILFLOW_TARGETS=StoreTests,MailTests builds only those test targets and what they need.
 
-let swiftSettings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// MAILFLOW_LINT=1 makes our own warnings errors; dependencies keep theirs.
+let isLint = Context.environment["MAILFLOW_LINT"] != nil
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (isLint ? [.treatAllWarnings(as: .error)] : [])
 
 /// One folder of `Sources/Host`.
 func room(_ name: String, folder: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
