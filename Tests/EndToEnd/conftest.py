@@ -23,7 +23,7 @@ def scratch():
 
 @pytest.fixture(scope="session")
 def mail(scratch):
-    server = peers.Mail(scratch / "mail", 21000 + os.getpid() % 400 * 20, users=9).start()
+    server = peers.Mail(scratch / "mail", 21000 + os.getpid() % 400 * 20).start()
     yield server
     server.stop()
 

@@ -14,6 +14,11 @@ from peers import letter
 from test_send import PIXEL
 
 PASSWORD = "correct horse battery"
+ME, FRIEND = 10, 11  # mailboxes that no other file touches
+
+
+def letter_to_me(subject, **more):
+    return letter(subject, to=ME, **more)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +56,9 @@ def test_01_the_setup_link_makes_the_first_admin(window, server, me):
 
 def test_02_a_wrong_password_is_said_and_a_right_one_reads_mail(window, mail):
     for number in range(1, 9):
-        mail.deliver(1, letter(f"Waiting letter {number}", text=f"Paragraph {number} about the harbour."))
+        mail.deliver(ME, letter_to_me(f"Waiting letter {number}", text=f"Paragraph {number} about the harbour."))
     page = window.page
-    chrome.add_account(window, mail, 1)
+    chrome.add_account(window, mail, ME)
     page.get_by_role("button", name="Read your mail").click()
     expect(window.row("Waiting letter 8")).to_be_visible(timeout=5000)
     expect(page.get_by_role("navigation", name="Mailboxes").or_(page.locator(".sidebar")).first).to_contain_text("8")
@@ -66,20 +71,20 @@ def test_03_mail_from_outside_appears_within_two_seconds(window, mail, folder):
     if folder == "INBOX":
         page.goto("/box/all-inbox")
         expect(window.row("Waiting letter 8")).to_be_visible()
-        mail.deliver(1, letter(subject))
+        mail.deliver(ME, letter_to_me(subject))
     else:
-        with mail.client(1) as imap:
+        with mail.client(ME) as imap:
             imap.create(folder)
         page.locator(".sidebar, [aria-label=Mailboxes]").get_by_text(folder, exact=True).first.click(timeout=40_000)
-        with mail.client(1) as imap:
-            imap.append(folder, None, None, letter(subject).as_bytes())
+        with mail.client(ME) as imap:
+            imap.append(folder, None, None, letter_to_me(subject).as_bytes())
     expect(window.row(subject)).to_be_visible(timeout=2000)
 
 
 def test_04_reply_with_formatting_picture_and_attachment(window, mail, tmp_path):
     page = window.page
-    question = letter("Which node moves?", text="Please answer with a drawing.", sender="user2@example.test")
-    mail.deliver(1, question)
+    question = letter_to_me("Which node moves?", text="Please answer with a drawing.", sender=f"user{FRIEND}@example.test")
+    mail.deliver(ME, question)
     page.goto("/box/all-inbox")
     expect(window.row("Which node moves?")).to_be_visible(timeout=10_000)
     window.open("Which node moves?")
@@ -102,12 +107,12 @@ def test_04_reply_with_formatting_picture_and_attachment(window, mail, tmp_path)
     composer.locator('input[type=file]:not([accept])').set_input_files(str(report))
     expect(composer).to_contain_text("Prüfbericht.pdf")
     expect(composer.locator(".composer__saved[data-state=saved]")).to_be_visible(timeout=10_000)
-    assert until(lambda: mail.found(1, "Drafts"), 10, "the draft on the server")
+    assert until(lambda: mail.found(ME, "Drafts"), 10, "the draft on the server")
     window.shot("composer-reply")
     composer.get_by_role("button", name="Send", exact=True).first.click()
     expect(composer).to_be_hidden()
-    until(lambda: mail.found(2, "INBOX", "SUBJECT", "Re: Which node"), 40, "the delivered reply")
-    with mail.client(2) as imap:
+    until(lambda: mail.found(FRIEND, "INBOX", "SUBJECT", "Re: Which node"), 40, "the delivered reply")
+    with mail.client(FRIEND) as imap:
         imap.select("INBOX", readonly=True)
         raw = imap.fetch(imap.search(None, "SUBJECT", '"Re: Which node"')[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
     got = email.message_from_bytes(raw, policy=email.policy.default)
@@ -117,8 +122,8 @@ def test_04_reply_with_formatting_picture_and_attachment(window, mail, tmp_path)
     assert parts["image/png"]["Content-ID"].strip("<>") in parts["text/html"].get_content()
     assert parts["application/pdf"].get_filename() == "Prüfbericht.pdf"
     assert got["In-Reply-To"] == question["Message-ID"]
-    until(lambda: len(mail.found(1, "Sent", "SUBJECT", "Re: Which node")) == 1, 20, "one copy in Sent")
-    until(lambda: r"\Answered" in mail.flags(1, "INBOX", question["Message-ID"]), 10, r"\Answered")
+    until(lambda: len(mail.found(ME, "Sent", "SUBJECT", "Re: Which node")) == 1, 20, "one copy in Sent")
+    until(lambda: r"\Answered" in mail.flags(ME, "INBOX", question["Message-ID"]), 10, r"\Answered")
     expect(window.body().locator("body")).to_contain_text("Node seven moves", timeout=10_000)
 
 
@@ -128,7 +133,7 @@ def test_05_undo_send_brings_the_draft_back(window, mail):
     page.locator("body").click(position={"x": 5, "y": 5})
     page.keyboard.press("c")
     composer = page.locator("section.composer")
-    composer.locator('input[name="to"]').fill("user2@example.test")
+    composer.locator('input[name="to"]').fill(f"user{FRIEND}@example.test")
     page.keyboard.press("Enter")
     composer.locator('input[name="subject"]').fill("Too early")
     composer.locator(".ProseMirror").click()
@@ -139,7 +144,7 @@ def test_05_undo_send_brings_the_draft_back(window, mail):
     expect(composer.locator('input[name="subject"]')).to_have_value("Too early")
     expect(composer.locator(".ProseMirror")).to_contain_text("Not yet.")
     composer.get_by_role("button", name="Discard draft").click()
-    assert not mail.found(2, "INBOX", "SUBJECT", "Too early")
+    assert not mail.found(FRIEND, "INBOX", "SUBJECT", "Too early")
 
 
 def test_06_keys_star_read_archive_delete_and_undo(window, mail):
@@ -147,10 +152,10 @@ def test_06_keys_star_read_archive_delete_and_undo(window, mail):
     page.goto("/box/all-inbox")
     window.row("Waiting letter 5").wait_for()
     window.open("Waiting letter 5")
-    message = until(lambda: mail.found(1, "INBOX", "SUBJECT", '"Waiting letter 5"'), 5, "the letter")
+    message = until(lambda: mail.found(ME, "INBOX", "SUBJECT", '"Waiting letter 5"'), 5, "the letter")
     assert message
     def flags(folder="INBOX"):
-        with mail.client(1) as imap:
+        with mail.client(ME) as imap:
             imap.select(folder, readonly=True)
             found = imap.search(None, "SUBJECT", '"Waiting letter 5"')[1][0].split()
             return imap.fetch(found[-1], "(FLAGS)")[1][0].decode() if found else None
@@ -177,7 +182,7 @@ def test_07_a_change_elsewhere_is_seen(window, mail):
     page.goto("/box/all-inbox")
     row = window.row("Waiting letter 3")
     expect(row).to_have_attribute("data-unread", "true")
-    with mail.client(1) as imap:
+    with mail.client(ME) as imap:
         imap.select("INBOX")
         number = imap.search(None, "SUBJECT", '"Waiting letter 3"')[1][0].split()[-1]
         imap.store(number, "+FLAGS", r"\Seen")
@@ -200,11 +205,11 @@ HOSTILE = """<html><head><style>body{position:fixed}</style></head><body onload=
 
 def test_09_hostile_html_is_inert_and_asks_nobody(window, mail):
     page = window.page
-    message = letter("Hostile html")
+    message = letter_to_me("Hostile html")
     message.add_alternative(HOSTILE, subtype="html")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    mail.deliver(1, message)
+    mail.deliver(ME, message)
     page.goto("/box/all-inbox")
     expect(window.row("Hostile html")).to_be_visible(timeout=10_000)
     window.open("Hostile html")
@@ -222,9 +227,9 @@ def test_09_hostile_html_is_inert_and_asks_nobody(window, mail):
 
 def test_10_unsubscribe_goes_and_comes_with_its_switch(window, mail, me, listserver):
     page = window.page
-    news = letter("Harbour news 12", List_Id="<news.example.test>", List_Unsubscribe=f"<{listserver.url}/leave/12>",
+    news = letter_to_me("Harbour news 12", List_Id="<news.example.test>", List_Unsubscribe=f"<{listserver.url}/leave/12>",
                   List_Unsubscribe_Post="List-Unsubscribe=One-Click")
-    mail.deliver(1, news)
+    mail.deliver(ME, news)
     page.goto("/box/all-inbox")
     expect(window.row("Harbour news 12")).to_be_visible(timeout=10_000)
     window.open("Harbour news 12")
