@@ -161,18 +161,4 @@ import Testing
         #expect(ThreadSubject(subject).base == base)
         #expect(ThreadSubject(subject).isReply == isReply)
     }
-
-    @Test func decisions() {
-        func candidate(_ subject: String, _ people: [String] = ["a@x", "b@x"]) -> ThreadKeys.Candidate {
-            .init(messageId: ["3@X"], inReplyTo: ["2@x"], references: ["1@x", "2@x"], subject: subject, participants: people)
-        }
-        #expect(candidate("x").ids == ["3@x", "2@x", "1@x"])
-        #expect(ThreadKeys.decide(candidate("x"), known: [] as [Int]) == .new)
-        #expect(ThreadKeys.decide(candidate("x"), known: [7, 7]) == .join(7))
-        #expect(ThreadKeys.decide(candidate("x"), known: [9, 7, 8]) == .merge(into: 7, others: [8, 9]))
-        let same = [ThreadKeys.SubjectMatch(thread: 4, participants: ["a@x", "b@x", "c@x"])]
-        #expect(ThreadKeys.decide(candidate("Re: hello"), known: [] as [Int], subjects: same) == .join(4))
-        #expect(ThreadKeys.decide(candidate("hello"), known: [] as [Int], subjects: same) == .new)
-        #expect(ThreadKeys.decide(candidate("Re: hello", ["z@x", "y@x"]), known: [] as [Int], subjects: same) == .new)
-    }
 }

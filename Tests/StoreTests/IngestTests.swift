@@ -39,6 +39,17 @@ import Testing
         #expect([inbox.total, inbox.totalThreads, inbox.unreadThreads] == [4, 2, 2])
     }
 
+    @Test(arguments: Engine.allCases) func aHeaderThatNamesThousandsIsCut(_ engine: Engine) async throws {
+        let house = try await House.build(engine)
+        var mail = house.mail(1)
+        mail.references = (0..<5_000).map { "\($0)@elsewhere.example.test" }
+        _ = try await house.add(house.inbox, mail)
+        let rows = try await house.store.read { sql throws(Failure) in
+            try sql.query("SELECT count(*) FROM thread_refs", []) { $0.int(0) }
+        }
+        #expect(rows[0] <= 215)
+    }
+
     @Test(arguments: Engine.allCases) func aReplyWithoutReferencesJoinsBySubjectAndPeople(_ engine: Engine) async throws {
         let house = try await House.build(engine)
         var question = house.mail(1)

@@ -65,9 +65,10 @@ public enum Ingest {
         -> EmailID
     {
         let sql = transaction.sql
-        let ids =
-            message.serverThread.map { ["thread:" + $0] + message.messageIDs } ?? message.messageIDs + message.references
-            + message.inReplyTo
+        // A header may name thousands; the nearest and the first decide.
+        let named = Array(message.references.prefix(1) + message.references.suffix(200) + message.inReplyTo.prefix(10))
+        let own = Array(message.messageIDs.prefix(4))
+        let ids = message.serverThread.map { ["thread:" + $0] + own } ?? own + named
         let subjectRef = message.baseSubject.isEmpty ? 0 : Digest.number(message.baseSubject)
         let lonely = message.serverThread == nil && message.references.isEmpty && message.inReplyTo.isEmpty
         let fallback = lonely && message.isReply && subjectRef != 0 ? try bySubject(sql, account, message, subjectRef) : nil
