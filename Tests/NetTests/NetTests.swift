@@ -4,6 +4,9 @@ import Testing
 
 @testable import Net
 
+/// The port of the real HTTP server, of this process alone.
+private let httpPort = 18100 + Int(getpid() % 700)
+
 let open = ConnectionPolicy(allowPrivateHosts: true)
 
 func failure<Value>(_ body: () async throws(Failure) -> Value) async -> Failure? {
@@ -94,11 +97,11 @@ func resolving(_ addresses: String...) -> NameResolver {
 }
 
 @Suite(.serialized) struct GuardedHTTPTests {
-    static let peer = HTTPPeer(port: 18100 + Int(getpid() % 700))
+    static let peer = HTTPPeer(port: httpPort)
 
     @Test func fetchesWithLimits() async throws {
         try Self.peer.start()
-        let base = "http://127.0.0.1:31050"
+        let base = "http://127.0.0.1:\(httpPort)"
         let answer = try await GuardedHTTP.fetch(
             HTTPFetch(
                 "\(base)/echo?x=1", method: "POST", headers: [("X-Test", "yes")], body: Array("List-Unsubscribe=One-Click".utf8),
@@ -126,13 +129,14 @@ func resolving(_ addresses: String...) -> NameResolver {
 
     @Test func attack49Redirects() async throws {
         try Self.peer.start()
-        let base = "http://127.0.0.1:31050"
+        let base = "http://127.0.0.1:\(httpPort)"
         let followed = try await GuardedHTTP.fetch(HTTPFetch("\(base)/to?/echo", headers: [("Authorization", "secret")], policy: open))
         #expect(followed.url == "\(base)/echo")
         let endless = await failure { () async throws(Failure) in try await GuardedHTTP.fetch(HTTPFetch("\(base)/to?/loop", policy: open)) }
         #expect(endless?.kind == .unavailable)
         for place in [
-            "file:///etc/passwd", "gopher://127.0.0.1/", "http://user:pw@127.0.0.1/", "http://224.0.0.1/", "http://0x7f000001:31050/never",
+            "file:///etc/passwd", "gopher://127.0.0.1/", "http://user:pw@127.0.0.1/", "http://224.0.0.1/",
+            "http://0x7f000001:\(httpPort)/never",
             "ftp://127.0.0.1/",
         ] {
             let found = await failure { () async throws(Failure) in
@@ -143,18 +147,19 @@ func resolving(_ addresses: String...) -> NameResolver {
             #expect(found?.kind == .invalid || found?.kind == .denied, "\(place): \(String(describing: found))")
         }
         let other = await failure { () async throws(Failure) in
-            try await GuardedHTTP.fetch(HTTPFetch("\(base)/to?http://127.0.0.2:31050/", allowedHosts: ["127.0.0.1"], policy: open))
+            try await GuardedHTTP.fetch(HTTPFetch("\(base)/to?http://127.0.0.2:\(httpPort)/", allowedHosts: ["127.0.0.1"], policy: open))
         }
         #expect(other?.kind == .denied)
         // Another host gets no secrets.
         let moved = try await GuardedHTTP(resolver: resolving("127.0.0.1")).fetch(
-            HTTPFetch("\(base)/to?http://other.example.org:31050/echo", headers: [("Authorization", "secret")], policy: open))
+            HTTPFetch("\(base)/to?http://other.example.org:\(httpPort)/echo", headers: [("Authorization", "secret")], policy: open))
         #expect(!String(decoding: moved.body, as: UTF8.self).contains("secret"))
     }
 
     @Test(arguments: [
-        "http://127.0.0.1:31050/", "http://2130706433:31050/", "http://0x7f.1:31050/", "http://[::ffff:127.0.0.1]:31050/",
-        "http://localhost:31050/", "http://0177.1/",
+        "http://127.0.0.1:\(httpPort)/", "http://2130706433:\(httpPort)/", "http://0x7f.1:\(httpPort)/",
+        "http://[::ffff:127.0.0.1]:\(httpPort)/",
+        "http://localhost:\(httpPort)/", "http://0177.1/",
     ])
     func attack49Strict(_ url: String) async throws {
         let found = await failure { () async throws(Failure) in try await GuardedHTTP.fetch(HTTPFetch(url)) }
@@ -183,7 +188,7 @@ func resolving(_ addresses: String...) -> NameResolver {
             }
             return [IPAddress(call == 1 ? "127.0.0.1" : "127.0.0.2")!]
         }
-        let answer = try await GuardedHTTP(resolver: resolver).fetch(HTTPFetch("http://rebind.example.org:31050/peer", policy: open))
+        let answer = try await GuardedHTTP(resolver: resolver).fetch(HTTPFetch("http://rebind.example.org:\(httpPort)/peer", policy: open))
         #expect(String(decoding: answer.body, as: UTF8.self) == "127.0.0.1")
         #expect(calls.with { $0 } == 1)
     }
@@ -192,7 +197,7 @@ func resolving(_ addresses: String...) -> NameResolver {
         for header in [("X", "a\r\nB: c"), ("X\r\nY", "a"), ("", "a"), ("X Y", "a")] {
             let found = await failure { () async throws(Failure) in
                 try await GuardedHTTP.fetch(
-                    HTTPFetch("http://127.0.0.1:31050/", headers: [(name: header.0, value: header.1)], policy: open))
+                    HTTPFetch("http://127.0.0.1:\(httpPort)/", headers: [(name: header.0, value: header.1)], policy: open))
             }
             #expect(found?.kind == .invalid)
         }
@@ -201,18 +206,19 @@ func resolving(_ addresses: String...) -> NameResolver {
     @Test func streamsAndCancels() async throws {
         try Self.peer.start()
         let got = Locked(0)
-        let answer = try await GuardedHTTP().stream(HTTPFetch("http://127.0.0.1:31050/echo", policy: open)) { piece in
+        let answer = try await GuardedHTTP().stream(HTTPFetch("http://127.0.0.1:\(httpPort)/echo", policy: open)) { piece in
             got.with { $0 += piece.count }
             return true
         }
         #expect(answer.body.isEmpty)
         #expect(got.with { $0 } > 10)
         let stopped = await failure { () async throws(Failure) in
-            try await GuardedHTTP().stream(HTTPFetch("http://127.0.0.1:31050/endless", policy: open)) { _ in false }
+            try await GuardedHTTP().stream(HTTPFetch("http://127.0.0.1:\(httpPort)/endless", policy: open)) { _ in false }
         }
         #expect(stopped?.kind == .cancelled)
         let task = Task {
-            await failure { () async throws(Failure) in try await GuardedHTTP.fetch(HTTPFetch("http://127.0.0.1:31050/slow", policy: open))
+            await failure { () async throws(Failure) in
+                try await GuardedHTTP.fetch(HTTPFetch("http://127.0.0.1:\(httpPort)/slow", policy: open))
             }
         }
         task.cancel()

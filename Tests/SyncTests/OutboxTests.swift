@@ -127,6 +127,8 @@ import Testing
         rig.accounts.nudge(account)
         #expect(try await settled(rig, account))
         #expect(try await person.sees("Br&APw-cken").map(\.messageID) == ["1@example.org"])
+        // Dovecot keeps showing its other sessions the old list when two changes of folders fall within one second of its clock.
+        try await Task.sleep(for: .milliseconds(1100))
         try await rig.change(account) { tx throws(Failure) in
             guard let mailbox = try MailboxTable.get(tx.sql, folder) else { return }
             try MailboxTable.rename(tx, mailbox, to: "Häfen")
@@ -135,6 +137,7 @@ import Testing
         #expect(try await settled(rig, account))
         #expect(try await person.sees("H&AOQ-fen").count == 1)
         #expect(try await rig.mailbox(account, "Häfen")?.id == folder)
+        try await Task.sleep(for: .milliseconds(1100))
         try await rig.change(account) { tx throws(Failure) in
             guard let mailbox = try MailboxTable.get(tx.sql, folder) else { return }
             try MailboxTable.delete(tx, mailbox)
@@ -143,7 +146,7 @@ import Testing
         #expect(try await settled(rig, account))
         #expect(try await !person.other("folders").contains("H&AOQ-fen"))
         try await Task.sleep(for: .milliseconds(1500))
-        #expect(try await rig.mailbox(account, "Häfen") == nil)
+        #expect(try await rig.until { try await rig.mailbox(account, "Häfen") == nil } != nil)
         await rig.stop()
     }
 
