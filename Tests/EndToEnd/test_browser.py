@@ -180,11 +180,12 @@ def test_06_keys_star_read_archive_delete_and_undo(window, mail):
 def test_07_a_change_elsewhere_is_seen(window, mail):
     page = window.page
     page.goto("/box/all-inbox")
-    row = window.row("Waiting letter 3")
+    # Above the one that was just filed: filing opens, and reads, the ones below it.
+    row = window.row("Waiting letter 7")
     expect(row).to_have_attribute("data-unread", "true")
     with mail.client(ME) as imap:
         imap.select("INBOX")
-        number = imap.search(None, "SUBJECT", '"Waiting letter 3"')[1][0].split()[-1]
+        number = imap.search(None, "SUBJECT", '"Waiting letter 7"')[1][0].split()[-1]
         imap.store(number, "+FLAGS", r"\Seen")
     expect(row).not_to_have_attribute("data-unread", "true", timeout=5000)
 
