@@ -6,11 +6,21 @@ mkdir -p build
 log=$PWD/build/test.log
 : > "$log"
 failed=()
+shaky=()
+# Runs a step. Real servers on a busy machine miss deadlines now and then, so a step that fails runs once more, and the summary names it.
 step() {
   local name=$1
   shift
   echo "== $name"
-  if "$@" 2>&1 | tee -a "$log"; then echo "   $name: passed"; else failed+=("$name"); echo "   $name: FAILED"; fi
+  if "$@" 2>&1 | tee -a "$log"; then
+    echo "   $name: passed"
+  elif echo "   $name: failed, once more" && "$@" 2>&1 | tee -a "$log"; then
+    shaky+=("$name")
+    echo "   $name: passed at the second try"
+  else
+    failed+=("$name")
+    echo "   $name: FAILED"
+  fi
 }
 summary() { grep -hE '(Test run with|[0-9]+ (passed|failed|error)|^ok \||^FAILED \|)' "$log" | sed 's/\x1b\[[0-9;]*m//g'; }
 
@@ -32,6 +42,7 @@ fi
 echo
 echo "Summary"
 summary
+[ ${#shaky[@]} -eq 0 ] || printf 'Passed at the second try only, look at it: %s\n' "${shaky[@]}"
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'FAILED: %s\n' "${failed[@]}"
   exit 1
