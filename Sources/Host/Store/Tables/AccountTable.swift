@@ -114,7 +114,7 @@ public enum AccountTable {
         }
     }
 
-    /// Writes how the account does. `quiet` leaves the journal alone, for progress that is polled.
+    /// Writes how the account does, and journals it.
     public static func setStatus(_ transaction: Transaction, _ id: AccountID, _ status: JSON) throws(Failure) {
         let user = try transaction.sql.first("UPDATE accounts SET status = ? WHERE id = ? RETURNING user_id", [status.text, id]) {
             $0.id(0, UserKind.self)
