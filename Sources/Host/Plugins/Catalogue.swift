@@ -49,7 +49,9 @@ enum Catalogue {
         Answer(verb: "action/1", deadline: 30, limit: 1 << 20),
         Answer(verb: "event/1", deadline: 60, limit: 1 << 16),
         Answer(verb: "job/1", deadline: 600, limit: 1 << 16),
+        Answer(verb: "credential/1", deadline: 20, limit: 1 << 16),
         Answer(verb: "health/1", deadline: 2, limit: 1 << 16),
+        Answer(verb: "settings.check/1", deadline: 20, limit: 1 << 16),
     ]
 
     /// The host verb of this name, if there is one.

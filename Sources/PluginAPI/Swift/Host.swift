@@ -21,8 +21,8 @@ public struct Host: Sendable {
     public func log(_ level: Level = .info, _ line: String) { table.log(level.rawValue, line) }
 
     /// Asks any verb and reads its answer as it comes.
-    public func stream(_ verb: String, _ arguments: [[UInt8]]) -> AsyncThrowingStream<[UInt8], any Error> {
-        let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+    public func stream(_ verb: String, _ arguments: [[UInt8]]) -> Pieces {
+        let (stream, pieces) = Pieces.makeStream()
         guard let key = Pending.add(pieces) else {
             pieces.finish(throwing: Failure(.cancelled, "the plugin is being stopped"))
             return stream
@@ -39,12 +39,7 @@ public struct Host: Sendable {
     /// Asks any verb and gives its whole answer.
     @discardableResult
     public func call(_ verb: String, _ arguments: [[UInt8]]) async throws(Failure) -> [UInt8] {
-        do {
-            var all: [UInt8] = []
-            for try await piece in stream(verb, arguments) { all += piece }
-            if Task.isCancelled { throw CancellationError() }
-            return all
-        } catch { throw Failure(error) }
+        try await Host.whole(stream(verb, arguments))
     }
 
     /// Asks any verb with texts.

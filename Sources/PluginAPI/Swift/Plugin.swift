@@ -6,7 +6,7 @@ public protocol Plugin: Sendable {
     /// Gets ready. Throwing means the plugin is not used, and the log says why.
     init(host: Host) async throws
 
-    /// Answers a request to `/plugins/ID/…`.
+    /// Answers a request to `/plugins/ID/…` or to a mounted prefix.
     func route(_ request: Request) async throws -> Response
 
     /// Has an opinion before something happens; nil is none. Two seconds, then nobody listens.
@@ -21,8 +21,14 @@ public protocol Plugin: Sendable {
     /// Does the work of a schedule.
     func job(_ name: String) async throws
 
+    /// Gives a fresh token for a mailbox that signs in with XOAUTH2; `account` is `{id, user, email, username, provider}`.
+    func credential(_ account: JSON) async throws -> Credential
+
     /// Says how it is.
-    func health() async throws -> JSON
+    func health() async throws -> Health
+
+    /// Says whether settings work before they are kept; `values` holds all of them, secrets opened. `scope` is `""` or `user:ID`.
+    func checkSettings(_ values: JSON, scope: String) async throws -> SettingsCheck
 }
 
 /// A verb a plugin can answer.
@@ -33,6 +39,8 @@ public enum Answer: UInt32, Sendable, CaseIterable {
     case event = 4
     case job = 5
     case health = 6
+    case credential = 7
+    case settingsCheck = 8
 
     /// Name and version, as in the catalogue.
     public var verb: String {
@@ -43,6 +51,8 @@ public enum Answer: UInt32, Sendable, CaseIterable {
         case .event: "event/1"
         case .job: "job/1"
         case .health: "health/1"
+        case .credential: "credential/1"
+        case .settingsCheck: "settings.check/1"
         }
     }
 }
@@ -58,8 +68,12 @@ extension Plugin {
     public func event(_ name: String, number: Int64, _ facts: JSON) async throws {}
     /// Declines.
     public func job(_ name: String) async throws { throw Failure(.unsupported, "no jobs") }
+    /// Declines.
+    public func credential(_ account: JSON) async throws -> Credential { throw Failure(.unsupported, "no credentials") }
     /// Is well.
-    public func health() async throws -> JSON { ["ok": true] }
+    public func health() async throws -> Health { Health() }
+    /// Has no objection.
+    public func checkSettings(_ values: JSON, scope: String) async throws -> SettingsCheck { SettingsCheck() }
 }
 
 /// How an action ended.
@@ -76,62 +90,53 @@ public struct ActionResult: Sendable {
     }
 }
 
-/// A request to one of the plugin's routes.
-public struct Request: Sendable {
-    /// The method.
-    public let method: String
-    /// What follows `/plugins/ID`.
-    public let path: String
-    /// What follows `?`.
-    public let query: String
-    /// Headers by lower-case name.
-    public let headers: [String: String]
-    /// The id of who is signed in; nil for nobody.
-    public let user: String?
-    /// What was sent.
-    public let body: [UInt8]
+/// A token for a mailbox.
+public struct Credential: Sendable {
+    /// The access token.
+    public var token: String
+    /// When it ends (RFC 3339); nil when that is not known.
+    public var expires: String?
 
-    init(head: JSON, body: [UInt8]) {
-        method = head["method"]?.string ?? "GET"
-        path = head["path"]?.string ?? "/"
-        query = head["query"]?.string ?? ""
-        headers = (head["headers"]?.object ?? [:]).compactMapValues(\.string)
-        user = head["user"]?.string
-        self.body = body
+    /// A token.
+    public init(token: String, expires: String? = nil) {
+        self.token = token
+        self.expires = expires
     }
 
-    /// The body as JSON; fails with `invalid`.
-    public func json() throws(Failure) -> JSON { try JSON(parsing: body) }
+    var json: JSON { ["token": .string(token), "expires": expires.map(JSON.string) ?? .null] }
 }
 
-/// An answer to a request.
-public struct Response: Sendable {
-    /// 200 to 599.
-    public var status: Int
-    /// Headers by name.
-    public var headers: [String: String]
-    /// The body at once.
-    public var body: [UInt8]
-    /// More of the body, as it comes.
-    public var rest: AsyncThrowingStream<[UInt8], any Error>?
+/// How a plugin is.
+public struct Health: Sendable {
+    /// Whether it works.
+    public var isWell: Bool
+    /// A sentence for the admin; may be empty.
+    public var line: String
 
-    /// An answer with a whole body, or with more of it to come.
-    public init(
-        status: Int = 200, headers: [String: String] = [:], body: [UInt8] = [], rest: AsyncThrowingStream<[UInt8], any Error>? = nil
-    ) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.rest = rest
+    /// Well, unless told otherwise.
+    public init(isWell: Bool = true, _ line: String = "") {
+        self.isWell = isWell
+        self.line = line
     }
 
-    /// A text.
-    public static func text(_ text: String, status: Int = 200) -> Response {
-        Response(status: status, headers: ["content-type": "text/plain; charset=utf-8"], body: Array(text.utf8))
+    var json: JSON { ["ok": .bool(isWell), "line": .string(line)] }
+}
+
+/// Whether settings work.
+public struct SettingsCheck: Sendable {
+    /// Whether they do.
+    public var isGood: Bool
+    /// A sentence for whoever filled them in; may be empty when they are good.
+    public var line: String
+    /// The field that is wrong, when it is one.
+    public var field: String?
+
+    /// Good, unless told otherwise.
+    public init(isGood: Bool = true, _ line: String = "", field: String? = nil) {
+        self.isGood = isGood
+        self.line = line
+        self.field = field
     }
 
-    /// A JSON document.
-    public static func json(_ json: JSON, status: Int = 200) -> Response {
-        Response(status: status, headers: ["content-type": "application/json"], body: json.bytes)
-    }
+    var json: JSON { ["ok": .bool(isGood), "line": .string(line), "field": field.map(JSON.string) ?? .null] }
 }

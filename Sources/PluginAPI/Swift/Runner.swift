@@ -115,7 +115,9 @@ final class Runner: Sendable {
         case .job:
             try await plugin.job(try text(0))
             return []
-        case .health: return try await plugin.health().bytes
+        case .credential: return try await plugin.credential(try JSON(parsing: try argument(0))).json.bytes
+        case .health: return try await plugin.health().json.bytes
+        case .settingsCheck: return try await plugin.checkSettings(try JSON(parsing: try argument(1)), scope: try text(0)).json.bytes
         }
     }
 }

@@ -16,6 +16,8 @@ extern "C" {
 #define MF_EVENT "event/1"   /* number, name, JSON -> nothing */
 #define MF_JOB "job/1"       /* name -> nothing */
 #define MF_HEALTH "health/1" /* -> JSON */
+#define MF_CREDENTIAL "credential/1"         /* account JSON -> JSON {token, expires} */
+#define MF_SETTINGS_CHECK "settings.check/1" /* scope, JSON of all values -> JSON {ok, line, field} */
 
 /* Is this text that literal? */
 static inline int mf_is(mf_str text, const char *literal) {
