@@ -10,6 +10,9 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
         if word.hasPrefix("http:") {
             guard Grant.isHostPattern(String(word.dropFirst(5))) else { return nil }
             description = word.lowercased()
+        } else if word.hasPrefix("mount:") {
+            guard MountPath.problem(String(word.dropFirst(6))) == nil else { return nil }
+            description = word
         } else {
             guard Grant.risks.contains(where: { $0.word == word }) else { return nil }
             description = word
@@ -36,8 +39,12 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
                 ? "Reach any public web server over https"
                 : "Reach \(host.hasPrefix("*.") ? "any host under \(host.dropFirst(2))" : host) over https"
         }
+        if let mount { return "Answer everything under \(mount) of this server's address, without sign-in" }
         return Grant.risks.first { $0.word == description }?.words ?? description
     }
+
+    /// The prefix of a `mount:` grant.
+    var mount: String? { description.hasPrefix("mount:") ? String(description.dropFirst(6)) : nil }
 
     /// The host pattern of an `http:` grant.
     var host: String? { description.hasPrefix("http:") ? String(description.dropFirst(5)) : nil }
@@ -57,6 +64,7 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
         ("contacts.change", "Change contacts"),
         ("contacts.read", "Read contacts"),
         ("http:", ""),
+        ("mount:", ""),
         ("users", "See who the users are"),
         ("accounts", "See which mail accounts a user has, without passwords"),
         ("kv", "Keep its own data on this server"),
@@ -66,7 +74,7 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
 
     static func worstFirst(_ grants: [Grant]) -> [Grant] {
         func rank(_ grant: Grant) -> Int {
-            risks.firstIndex { $0.word == (grant.host == nil ? grant.description : "http:") } ?? risks.count
+            risks.firstIndex { $0.word == (grant.host != nil ? "http:" : grant.mount != nil ? "mount:" : grant.description) } ?? risks.count
         }
         return Set(grants).sorted { (rank($0), $0.description) < (rank($1), $1.description) }
     }

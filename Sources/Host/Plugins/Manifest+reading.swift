@@ -29,6 +29,7 @@ extension Manifest {
         hooks = try Manifest.texts(json, "hooks")
         events = try Manifest.texts(json, "events")
         ui = try Manifest.slots(json)
+        try readFlow(json)
         if let unknown = answers.first(where: { Catalogue.answer($0) == nil }) {
             throw Manifest.broken("\"answers\" names \(unknown), which this server never asks")
         }
@@ -77,7 +78,7 @@ extension Manifest {
         return found
     }
 
-    private static func text(_ json: JSON, _ key: String, most: Int, needed: Bool = true) throws(Failure) -> String {
+    static func text(_ json: JSON, _ key: String, most: Int, needed: Bool = true) throws(Failure) -> String {
         guard let value = json[key] else {
             if needed { throw broken("\"\(key)\" is missing") }
             return ""
@@ -90,7 +91,7 @@ extension Manifest {
         return text
     }
 
-    private static func texts(_ json: JSON, _ key: String) throws(Failure) -> [String] {
+    static func texts(_ json: JSON, _ key: String) throws(Failure) -> [String] {
         guard let value = json[key] else { return [] }
         guard let list = value.array, list.count <= 64 else { throw broken("\"\(key)\" must be a list of at most 64 texts") }
         var found: [String] = []

@@ -52,13 +52,21 @@ public struct Manifest: Sendable, Equatable {
     public var events: [String]
     /// What the shell draws for it.
     public var ui: [Slot]
+    /// Work on a schedule.
+    public var jobs: [Job] = []
+    /// The prefixes under which it answers besides `/plugins/ID`, such as `/dav`.
+    public var mounts: [String] = []
+    /// Pages and words for the admin's page.
+    public var about = About()
+    /// The most bytes of its own data that are sensible; 0 when it does not say. Shown, not enforced.
+    public var quota: Int64 = 0
 
     /// The JMAP methods the plugin may name in `mail.call/1`.
     public var methods: Set<String> { Set(uses.filter { $0.verb == "mail.call/1" }.flatMap(\.methods)) }
 
-    /// Every grant that all its `uses` need, worst first.
-    public var grants: [Grant] { Grant.worstFirst(uses.filter { !$0.optional }.flatMap(Grant.needed)) }
+    /// Every grant that all its `uses`, its events, hooks and mounts need, worst first.
+    public var grants: [Grant] { Grant.worstFirst(uses.filter { !$0.optional }.flatMap(Grant.needed) + flowGrants) }
 
     /// Every grant it could use, the ones for `likes` included, worst first.
-    public var allGrants: [Grant] { Grant.worstFirst(uses.flatMap(Grant.needed)) }
+    public var allGrants: [Grant] { Grant.worstFirst(uses.flatMap(Grant.needed) + flowGrants) }
 }

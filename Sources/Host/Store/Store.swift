@@ -11,6 +11,8 @@ public final class Store: Sendable {
     public let clock: WallClock
     /// Tells after each commit what the journal gained.
     public let feed = JournalFeed()
+    /// What plugins listen to, and the bell that rings when there is something to hear.
+    public let ears = EventEars()
 
     /// A store over a database that has been migrated.
     public init(database: any Database, secrets: SecretBox, clock: WallClock = .system) {
@@ -25,7 +27,9 @@ public final class Store: Sendable {
             place.hasPrefix("postgres://") || place.hasPrefix("postgresql://")
             ? try PostgresDatabase(url: place) : try SQLiteDatabase(path: place)
         try await Migrations.run(on: database)
-        return Store(database: database, secrets: secrets, clock: clock)
+        let store = Store(database: database, secrets: secrets, clock: clock)
+        store.ears.listen(try await store.read { sql throws(Failure) in try EventTable.listened(sql) })
+        return store
     }
 
     /// Runs a body that only reads, on a consistent view.
@@ -37,18 +41,23 @@ public final class Store: Sendable {
     @discardableResult public func write<T: Sendable>(
         _ durability: Durability = .disk, _ body: @escaping @Sendable (Transaction) throws(Failure) -> T
     ) async throws(Failure) -> T {
-        let (value, news) = try await database.write(durability) { [clock, secrets] connection throws(Failure) -> (T, [JournalNews]) in
-            let transaction = Transaction(sql: connection, now: clock.now(), secrets: secrets)
+        let listened = ears.listened
+        let (value, news, rings) = try await database.write(durability) {
+            [clock, secrets] connection throws(Failure) -> (T, [JournalNews], Bool) in
+            let transaction = Transaction(sql: connection, now: clock.now(), secrets: secrets, listened: listened)
             let value = try body(transaction)
-            return (value, try transaction.flush())
+            let news = try transaction.flush()
+            return (value, news, transaction.hasEvents)
         }
         for item in news { feed.tell(item) }
+        if rings { ears.ring() }
         return value
     }
 
     /// Waits for what is under way, then closes the database.
     public func close() async {
         feed.close()
+        ears.close()
         await database.close()
     }
 }

@@ -43,6 +43,7 @@ public enum Change {
         }
         for place in leave { try depart(transaction, place, .remove) }
         transaction.record(.email, key.account, email, .updated)
+        try transaction.tellMoved(email, key.account)
     }
 
     /// Destroys an email wherever it lies.

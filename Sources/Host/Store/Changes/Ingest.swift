@@ -53,6 +53,7 @@ public enum Ingest {
             transaction, email: key, mailbox: mailbox, uidValidity: message.uidValidity, uid: message.uid, modseq: message.modseq,
             flags: message.keywords)
         transaction.record(.email, account, email, .updated)
+        if message.isNews { try transaction.tellMoved(email, account) }
         // It lay nowhere (moved by another client, or the mailbox was numbered anew): the server's flags are the truth.
         if places.isEmpty, try !OutboxTable.hasKeywordChange(sql, email) {
             try EmailTable.write(transaction, email, account: account, keywords: message.keywords)
@@ -98,6 +99,14 @@ public enum Ingest {
             transaction, email: key, mailbox: mailbox, uidValidity: message.uidValidity, uid: message.uid, modseq: message.modseq,
             flags: message.uid == nil ? [] : message.keywords)
         transaction.record(.email, account, email, .created)
+        if message.isNews {
+            try transaction.tell(
+                .mailReceived, account, "\(email)",
+                [
+                    "id": .string("\(email)"), "threadId": .string("\(thread)"), "mailboxIds": ["\(mailbox)": true],
+                    "keywords": .object(Dictionary(message.keywords.map { ($0.name, JSON.bool(true)) }) { $1 }),
+                ])
+        }
         if !message.isBulk { try CorrespondentTable.learn(transaction, account: account, message) }
         return email
     }

@@ -48,6 +48,8 @@ public struct NewEmail: Sendable {
     public var listHeaders: [(String, String)] = []
     /// Robots and lists are kept out of the correspondents.
     public var isBulk = false
+    /// Whether it came after its mailbox had been looked at: only then is it told as received or moved.
+    public var isNews = false
     /// Bytes that are only here.
     public var blob: BlobID?
     /// The UIDVALIDITY that `uid` belongs to; 0 while it is on its way to the server.

@@ -34,6 +34,7 @@ public enum Observe {
             try transaction.lock(place.account)
             try LocationTable.delete(transaction, place)
             transaction.record(.email, place.account, place.email, .updated)
+            try transaction.tellMoved(place.email, place.account)
         }
     }
 

@@ -66,6 +66,10 @@ public enum Settle {
         default: break
         }
         transaction.record(.email, row.account, email, .updated)
+        switch row.work {
+        case .move, .copy, .remove: try transaction.tellMoved(email, row.account)
+        default: break
+        }
     }
 
     private static func restore(_ transaction: Transaction, _ row: OutboxRow, _ key: StoredEmailKey) throws(Failure) {

@@ -21,11 +21,19 @@ public final class Transaction {
     private var locked: Set<AccountID> = []
     private var owners: [AccountID: UserID] = [:]
     var counts = Counts()
+    /// The events that some plugin listens to; of others nothing is noted.
+    let listened: Set<HouseEvent>
+    /// Events that become true with this transaction.
+    var pending: [PendingEvent] = []
+    var pendingAt: [String: Int] = [:]
+    /// Whether events were written.
+    private(set) var hasEvents = false
 
-    init(sql: any SQLConnection, now: Timestamp, secrets: SecretBox) {
+    init(sql: any SQLConnection, now: Timestamp, secrets: SecretBox, listened: Set<HouseEvent> = []) {
         self.sql = sql
         self.now = now
         self.secrets = secrets
+        self.listened = listened
     }
 
     /// Notes a change of an account's object. Several changes of one object become one row.
@@ -67,7 +75,10 @@ public final class Transaction {
     /// Writes the counts and the journal; returns what there is to tell.
     func flush() throws(Failure) -> [JournalNews] {
         try counts.settle(self)
-        guard !order.isEmpty else { return [] }
+        guard !order.isEmpty else {
+            hasEvents = try flushEvents(owners, [:])
+            return []
+        }
         var byUser: [UserID: [Key]] = [:]
         for key in order {
             if let user = ownerless[key] {
@@ -79,6 +90,9 @@ public final class Transaction {
         }
         var news: [JournalNews] = []
         for (user, keys) in byUser.sorted(by: { $0.key < $1.key }) {
+            if !listened.isEmpty {
+                for key in keys { hear(key.type, key.account.rawValue < 0 ? AccountID(0) : key.account, user, key.object, changes[key]!) }
+            }
             let last = try sql.first(
                 "UPDATE users SET journal_seq = journal_seq + ? WHERE id = ? RETURNING journal_seq", [keys.count, user], { $0.int(0) })
             guard let last else { continue }
@@ -94,6 +108,7 @@ public final class Transaction {
             }
             news.append(JournalNews(user: user, seq: last, changed: changed))
         }
+        hasEvents = try flushEvents(owners, Dictionary(news.map { ($0.user, $0.seq) }) { $1 })
         return news
     }
 }

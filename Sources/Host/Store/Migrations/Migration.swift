@@ -5,6 +5,7 @@ struct Migration: Sendable {
     let statements: @Sendable (Dialect) -> [String]
 
     static let all: [Migration] = [
-        Migration(number: 1, name: "the first schema") { dialect in Schema001.statements + SearchSchema.statements(dialect) }
+        Migration(number: 1, name: "the first schema") { dialect in Schema001.statements + SearchSchema.statements(dialect) },
+        Migration(number: 4, name: "events, jobs and cursors of plugins") { _ in Schema004.statements },
     ]
 }

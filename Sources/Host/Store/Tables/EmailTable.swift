@@ -65,6 +65,9 @@ public enum EmailTable {
     static func write(_ transaction: Transaction, _ email: EmailID, account: AccountID, keywords: Set<Keyword>) throws(Failure) {
         let text = Packed.keywords(keywords)
         let seen = keywords.contains(.seen)
+        let before =
+            transaction.isHeard(.mailFlagged)
+            ? try transaction.sql.first("SELECT keywords FROM emails WHERE id = ?", [email]) { Packed.keywords($0.text(0)) } ?? [] : []
         let changed = try transaction.sql.run(
             "UPDATE emails SET keywords = ?, seen = ?, flagged = ? WHERE id = ? AND keywords <> ?",
             [text, seen, keywords.contains(.flagged), email, text])
@@ -72,6 +75,13 @@ public enum EmailTable {
         for place in try LocationTable.of(transaction.sql, email) { transaction.counts.touch(place.mailbox, place.thread) }
         try transaction.sql.run("UPDATE locations SET seen = ? WHERE email_id = ?", [seen, email])
         transaction.record(.email, account, email, .updated)
+        try transaction.tell(
+            .mailFlagged, account, "\(email)",
+            [
+                "id": .string("\(email)"), "keywords": .object(Dictionary(keywords.map { ($0.name, JSON.bool(true)) }) { $1 }),
+                "added": .array(keywords.subtracting(before).map(\.name).sorted().map { .string($0) }),
+                "removed": .array(before.subtracting(keywords).map(\.name).sorted().map { .string($0) }),
+            ])
     }
 
     /// Removes an email that lies nowhere any more, its search row's key with it, and its conversation when it was the last.

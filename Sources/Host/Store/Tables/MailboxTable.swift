@@ -61,6 +61,7 @@ public enum MailboxTable {
                     "UPDATE mailboxes SET delimiter = ?, role = ?, selectable = ?, subscribed = ?, on_server = 1, name = ? WHERE id = ?",
                     [item.delimiter, item.role?.rawValue, item.selectable, item.subscribed, name, old.id])
                 transaction.record(.mailbox, account, old.id, .updated)
+                try transaction.tellFolder(account, old.id)
             } else {
                 try insert(
                     transaction, account: account, path: item.path, delimiter: item.delimiter, role: item.role, selectable: item.selectable,
@@ -100,6 +101,7 @@ public enum MailboxTable {
                 "UPDATE mailboxes SET path = ?, name = ? WHERE id = ?",
                 [moved, one.delimiter.isEmpty ? moved : moved.components(one.delimiter).last ?? moved, one.id])
             transaction.record(.mailbox, mailbox.account, one.id, .updated)
+            try transaction.tellFolder(mailbox.account, one.id)
         }
         try adopt(transaction, account: mailbox.account)
     }

@@ -30,6 +30,7 @@ public enum SessionTable {
         try transaction.sql.run(
             "INSERT INTO sessions (token_hash, user_id, created_at, expires_at, address, agent) VALUES (?, ?, ?, ?, ?, ?)",
             [session.tokenHash, user, session.createdAt, session.expiresAt, address, String(agent.prefix(200))])
+        transaction.tell(.userSignedIn, user: user)
         return (token, session)
     }
 

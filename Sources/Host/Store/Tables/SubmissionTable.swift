@@ -144,6 +144,12 @@ public enum SubmissionTable {
         ) { $0.id(0, AccountKind.self) }
         guard let account else { throw Failure(.conflict, "submission \(id) is not \(from.map(\.rawValue))") }
         transaction.record(.submission, account, id, .updated)
+        if stage == .sent, transaction.isHeard(.mailSent) {
+            let email = try transaction.sql.first("SELECT email_id FROM submissions WHERE id = ?", [id]) { $0.id(0, EmailKind.self) }
+            try transaction.tell(
+                .mailSent, account, "\(id)",
+                ["id": .string("\(id)"), "emailId": email.map { .string("\($0)") } ?? nil])
+        }
     }
 
     /// Takes a submission back while it is held; its email is as it was. Fails with `conflict` when it has been released.

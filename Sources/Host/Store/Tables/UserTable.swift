@@ -88,5 +88,6 @@ public enum UserTable {
         for account in try AccountTable.all(transaction.sql, user: id) { try AccountTable.remove(transaction, account.id) }
         try transaction.sql.run("DELETE FROM plugin_kv WHERE scope = ?", ["user:\(id)"])
         try transaction.sql.run("DELETE FROM users WHERE id = ?", [id])
+        transaction.tell(.userRemoved, user: id)
     }
 }
