@@ -18,7 +18,7 @@ def script(name, *arguments):
 class Mail:
     """A Dovecot with a Postfix in front of it."""
 
-    def __init__(self, base, port, users=12):
+    def __init__(self, base, port, users=20):
         self.dovecot, self.postfix = f"{base}/dovecot", f"{base}/postfix"
         self.imap, self.imaps, self.lmtp = port, port + 1, port + 2
         self.submission, self.smtps, self.inbound = port + 10, port + 11, port + 12

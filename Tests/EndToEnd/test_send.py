@@ -3,6 +3,8 @@
 import base64
 import email
 import email.policy
+import os
+import threading
 
 import pytest
 
@@ -86,6 +88,46 @@ def test_reply_with_formatting_picture_and_attachment(admin, account, mail):
     thread = until(lambda: (t := admin.one("Thread/get", accountId=account, ids=[question["threadId"]])["list"][0])["emailIds"][1:] and t, 10, "the reply in the thread")
     assert len(thread["emailIds"]) == 2
     assert submission(admin, account, sending)["undoStatus"] == "final"
+
+
+def anonymous(process):
+    """How much memory of its own a process has now, in bytes."""
+    with open(f"/proc/{process.pid}/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("RssAnon:"))
+
+
+def test_a_large_attachment_never_lies_in_memory(server, admin, account, mail):
+    size = 34_000_000
+    block = os.urandom(1 << 20)
+    content = (block * (size // len(block) + 1))[:size]
+    peak, done = [0], threading.Event()
+
+    def watch():
+        while not done.wait(0.02):
+            peak[0] = max(peak[0], anonymous(server.process))
+
+    before = anonymous(server.process)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        blob = upload(admin, account, content, "application/octet-stream")
+        id = draft(admin, account, to=[{"email": "user5@example.test"}], subject="The whole survey", textBody=[{"partId": "t", "type": "text/plain"}],
+                   bodyValues={"t": {"value": "attached"}}, attachments=[{"blobId": blob, "type": "application/octet-stream", "name": "survey.bin", "disposition": "attachment"}])
+        until(lambda: mail.found(4, "Drafts", "SUBJECT", "The whole survey"), 60, "the draft on the server")
+        send(admin, account, id)
+        until(lambda: mail.found(5, "INBOX", "SUBJECT", "The whole survey"), 60, "the delivered message")
+        until(lambda: mail.found(4, "Sent", "SUBJECT", "The whole survey"), 60, "the copy in Sent")
+    finally:
+        done.set()
+        watcher.join()
+    with mail.client(5) as imap:
+        imap.select("INBOX", readonly=True)
+        raw = imap.fetch(imap.search(None, "SUBJECT", '"The whole survey"')[1][0].split()[-1], "(BODY.PEEK[])")[1][0][1]
+    parts = {p.get_content_type(): p for p in email.message_from_bytes(raw, policy=email.policy.default).walk()}
+    assert parts["application/octet-stream"].get_content() == content
+    # It went up, was built, appended, submitted and filed: 46 MB as mail. Some 35 MB are the database's page caches and buffers;
+    # the message held whole anywhere would show.
+    assert peak[0] - before < 60_000_000, f"{(peak[0] - before) / 1e6:.0f} MB more than before"
 
 
 def test_bcc_gets_it_and_nobody_sees_it(admin, account, mail):

@@ -139,6 +139,27 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
         #expect(refusal.code == 552)
     }
 
+    @Test func aLargeMessageGoesFromItsFile() async throws {
+        let (raw, envelope) = try message("from-a-file", to: ["user1@example.test"])
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).eml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let filler = String(repeating: String(repeating: "z", count: 76) + "\r\n", count: 50_000)
+        try (Data(raw) + Data(filler.utf8)).write(to: file)
+        let outcome = await peers.sender.send(file: file, envelope, to: peers.server(.starttls), peers.me, policy: lenient)
+        guard case .delivered = outcome else { return #expect(Bool(false), "\(outcome)") }
+        let delivered = try #require(try await peers.delivered("user1", containing: "from-a-file"))
+        #expect(delivered.count > raw.count + 50_000 * 76)
+    }
+
+    @Test(arguments: ["a\nb\r\n", "a\rb\r\n", "no end", "\r\n.\r\n\r", ""]) func aFileWithBrokenLinesIsNotSent(_ text: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).eml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(text.utf8).write(to: file)
+        let (_, envelope) = try message("broken", to: ["user1@example.test"])
+        let outcome = await peers.sender.send(file: file, envelope, to: peers.server(.starttls), peers.me, policy: lenient)
+        guard case .notSent = outcome else { return #expect(Bool(false), "\(outcome)") }
+    }
+
     @Test func thePointOfNoReturnStops() async throws {
         let marker = "n\(UInt32.random(in: 0...UInt32.max))"
         let (raw, envelope) = try message(marker, to: ["user4@example.test"])

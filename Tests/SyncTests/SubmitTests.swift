@@ -83,7 +83,7 @@ import Testing
         #expect(outlet.parcels.count == 1)
         let parcel = try #require(outlet.parcels.first)
         #expect(parcel.to == ["sender@example.org", "hidden@example.org"])
-        #expect(!String(decoding: parcel.message, as: UTF8.self).contains("Bcc"))
+        #expect(!String(decoding: try await parcel.message.data(), as: UTF8.self).contains("Bcc"))
         #expect(try await s.person.sees("Drafts").isEmpty)
         #expect(try await s.person.sees("Sent").map(\.messageID) == ["answer@example.test"])
         #expect(try await s.person.sees("Sent").map(\.flags) == ["\\Seen"])

@@ -157,9 +157,11 @@ final class MemoryHouse: Sendable {
                 if calls.array?.first?.array?.first == "Fail/now" { throw Failure(.failed, "secret detail") }
                 return .init(bytes: JSON.object(["methodResponses": calls, "sessionState": .string(person.username)]).bytes)
             },
-            upload: { person, account, type, bytes throws(Failure) in
+            upload: { person, account, type, pour in
                 guard account == "a1" else { throw Failure(.notFound, "no such account") }
-                state.withLockedValue { $0.uploads["b1"] = .init(bytes: bytes, type: type, name: nil) }
+                var bytes: [UInt8] = []
+                try await pour { bytes += $0 }
+                state.withLockedValue { [bytes] in $0.uploads["b1"] = .init(bytes: bytes, type: type, name: nil) }
                 return ["accountId": .string(account), "blobId": "b1", "type": .string(type), "size": .int(Int64(bytes.count))]
             },
             download: { person, account, blob throws(Failure) in

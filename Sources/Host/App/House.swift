@@ -24,7 +24,7 @@ struct House: Sendable {
         umask(0o077)
         let folder = try DataFolder(config.dataFolder)
         let secrets = try SecretBox(keys: [try folder.encryptionKey(config.encryptionKey)])
-        let store = try await Store.open(config.databaseURL ?? folder.database, secrets: secrets)
+        let store = try await Store.open(config.databaseURL ?? folder.database, secrets: secrets, scratch: folder.scratch)
         try await KeyCheck.run(store)
         let http = GuardedHTTP()
         let door = PluginDoor()

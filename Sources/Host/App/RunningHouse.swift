@@ -20,6 +20,7 @@ struct RunningHouse: Service {
     }
 
     func run() async throws {
+        house.store.scratch.clear()
         async let plugins: Void = house.registry.start()
         do { try await house.accounts.start() } catch { house.log.error("mail accounts cannot be started: \(error)") }
         await plugins

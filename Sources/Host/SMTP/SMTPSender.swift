@@ -28,24 +28,36 @@ public struct SMTPSender: Sendable {
         guard let bad = Self.check(envelope) else {
             let bytes = LineEnds.crlf(message)
             let body = bytes.suffix(2) == [13, 10] ? bytes : bytes + [13, 10]
-            return await run(server, credential, policy) { addresses in
-                SMTPTransfer(
-                    job: .message(body, envelope), server: server, credential: credential, addresses: addresses, caFile: caFile,
-                    timeout: timeout + Double(body.count) / 20_000, progress: progress, pointOfNoReturn: pointOfNoReturn)
-            }
+            return await send(.bytes(body), envelope, to: server, credential, policy, progress, pointOfNoReturn)
         }
         return .refused(.init(message: bad.message, server: "", code: 0, recipients: [:]))
     }
 
-    /// Submits a message from a file, as `send` does.
+    /// Submits a message from a file, as `send` does, reading as it goes. Every line of the file ends in CRLF, the last one included;
+    /// a file that is otherwise is not sent.
     public func send(
         file: URL, _ envelope: SMTPEnvelope, to server: ServerAddress, _ credential: Credential?, policy: ConnectionPolicy = .init(),
         progress: (@Sendable (_ sent: Int, _ total: Int) -> Void)? = nil, pointOfNoReturn: @escaping @Sendable () -> Bool = { true }
     ) async -> SMTPOutcome {
-        let read = await WaitingThreads.net.run { try? Data(contentsOf: file, options: .alwaysMapped) }
-        guard let data = read else { return .notSent(ConnectionCheck(.failed, message: "The message is not there any more.")) }
-        return await send(
-            [UInt8](data), envelope, to: server, credential, policy: policy, progress: progress, pointOfNoReturn: pointOfNoReturn)
+        if let bad = Self.check(envelope) { return .refused(.init(message: bad.message, server: "", code: 0, recipients: [:])) }
+        guard let body = await WaitingThreads.net.run({ SMTPBody.File(file) }) else {
+            return .notSent(ConnectionCheck(.failed, message: "The message is not there any more."))
+        }
+        guard await WaitingThreads.net.run({ body.hasWholeLines }) else {
+            return .notSent(ConnectionCheck(.failed, message: "The message is damaged: a line of it does not end as lines of mail do."))
+        }
+        return await send(.file(body), envelope, to: server, credential, policy, progress, pointOfNoReturn)
+    }
+
+    private func send(
+        _ body: SMTPBody, _ envelope: SMTPEnvelope, to server: ServerAddress, _ credential: Credential?, _ policy: ConnectionPolicy,
+        _ progress: (@Sendable (_ sent: Int, _ total: Int) -> Void)?, _ pointOfNoReturn: @escaping @Sendable () -> Bool
+    ) async -> SMTPOutcome {
+        await run(server, credential, policy) { addresses in
+            SMTPTransfer(
+                job: .message(body, envelope), server: server, credential: credential, addresses: addresses, caFile: caFile,
+                timeout: timeout + Double(body.count) / 20_000, progress: progress, pointOfNoReturn: pointOfNoReturn)
+        }
     }
 
     /// Connects, protects, signs in and quits; nothing is sent.

@@ -7,7 +7,7 @@ import Net
 final class SMTPTransfer: @unchecked Sendable {
     /// What to do once signed in.
     enum Job {
-        case message([UInt8], SMTPEnvelope)
+        case message(SMTPBody, SMTPEnvelope)
         case test
     }
 
@@ -111,10 +111,10 @@ final class SMTPTransfer: @unchecked Sendable {
         case nil: break
         }
         switch job {
-        case .message(let bytes, let envelope):
+        case .message(let body, let envelope):
             mf_curl_text(curl, CURLOPT_MAIL_FROM, "<\(envelope.from)>")
             mf_curl_long(curl, CURLOPT_UPLOAD, 1)
-            mf_curl_size(curl, CURLOPT_INFILESIZE_LARGE, Int64(bytes.count))
+            mf_curl_size(curl, CURLOPT_INFILESIZE_LARGE, Int64(body.count))
         case .test:
             mf_curl_text(curl, CURLOPT_CUSTOMREQUEST, "NOOP")
             mf_curl_long(curl, CURLOPT_NOBODY, 1)
@@ -139,9 +139,9 @@ final class SMTPTransfer: @unchecked Sendable {
 
     /// Gives libcurl the next bytes. The last two, a line end, are kept back until the caller agrees: libcurl ends the message right after.
     private func give(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        guard case .message(let bytes, _) = job else { return 0 }
-        if at >= bytes.count { return 0 }
-        let tail = bytes.count - 2
+        guard case .message(let body, _) = job else { return 0 }
+        if at >= body.count { return 0 }
+        let tail = body.count - 2
         if at >= tail {
             guard isGoing, pointOfNoReturn() else {
                 refusedToCommit = true
@@ -151,13 +151,12 @@ final class SMTPTransfer: @unchecked Sendable {
             handedOver = true
             lock.unlock()
         }
-        let end = at < tail ? min(tail, at + buffer.count) : min(bytes.count, at + buffer.count)
-        let count = end - at
-        bytes.withUnsafeBufferPointer { source in
-            for i in 0..<count { buffer[i] = source[at + i] }
-        }
-        at = end
-        progress?(at, bytes.count)
+        let end = at < tail ? min(tail, at + buffer.count) : min(body.count, at + buffer.count)
+        let count = body.read(at, into: UnsafeMutableBufferPointer(rebasing: buffer[..<(end - at)]))
+        // A file that became shorter: nothing of it may count as sent.
+        guard count > 0 else { return -1 }
+        at += count
+        progress?(at, body.count)
         return count
     }
 

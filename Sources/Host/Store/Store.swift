@@ -13,21 +13,26 @@ public final class Store: Sendable {
     public let feed = JournalFeed()
     /// What plugins listen to, and the bell that rings when there is something to hear.
     public let ears = EventEars()
+    /// Where large things are put down while they are worked on.
+    public let scratch: ScratchFolder
 
     /// A store over a database that has been migrated.
-    public init(database: any Database, secrets: SecretBox, clock: WallClock = .system) {
+    public init(database: any Database, secrets: SecretBox, clock: WallClock = .system, scratch: ScratchFolder = .temporary) {
         self.database = database
         self.secrets = secrets
         self.clock = clock
+        self.scratch = scratch
     }
 
     /// Opens SQLite at a path, or PostgreSQL at a `postgres://` URL, and brings the schema up to date.
-    public static func open(_ place: String, secrets: SecretBox, clock: WallClock = .system) async throws(Failure) -> Store {
+    public static func open(
+        _ place: String, secrets: SecretBox, clock: WallClock = .system, scratch: ScratchFolder = .temporary
+    ) async throws(Failure) -> Store {
         let database: any Database =
             place.hasPrefix("postgres://") || place.hasPrefix("postgresql://")
             ? try PostgresDatabase(url: place) : try SQLiteDatabase(path: place)
         try await Migrations.run(on: database)
-        let store = Store(database: database, secrets: secrets, clock: clock)
+        let store = Store(database: database, secrets: secrets, clock: clock, scratch: scratch)
         store.ears.listen(try await store.read { sql throws(Failure) in try EventTable.listened(sql) })
         return store
     }

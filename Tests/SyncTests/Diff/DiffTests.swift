@@ -177,7 +177,22 @@ import Testing
         ("Resent-Bcc: b\r\nTo: a\r\n\r\n", "To: a\r\n\r\n"),
         ("", ""),
         ("Bcc: only", ""),
-    ]) func bccStaysHere(_ raw: String, _ out: String) {
-        #expect(String(decoding: Outgoing.withoutBcc(Array(raw.utf8)), as: UTF8.self) == out)
+        ("\r\nBcc: body\r\n\r\n", "\r\nBcc: body\r\n\r\n"),
+        ("To: a\r\n\r\none\rtwo\nthree\r", "To: a\r\n\r\none\r\ntwo\r\nthree\r\n"),
+    ]) func bccStaysHere(_ raw: String, _ out: String) async throws {
+        let file = try ScratchFolder.temporary.file()
+        try await file.append(Array(raw.utf8))
+        let parcel = try await Outgoing.parcel(file, in: .temporary)
+        #expect(String(decoding: try await parcel.data(), as: UTF8.self) == out)
+    }
+
+    @Test func aLargeMessageIsCutAnywhere() async throws {
+        let header = "Subject: s\r\n" + String(repeating: "X-Long: \(String(repeating: "y", count: 900))\r\n", count: 600) + "Bcc: hidden@example.test\r\n"
+        let body = String(repeating: "line\r\n", count: 200_000)
+        let file = try ScratchFolder.temporary.file()
+        try await file.append(Array((header + "\r\n" + body).utf8))
+        let parcel = try await Outgoing.parcel(file, in: .temporary)
+        let out = String(decoding: try await parcel.data(), as: UTF8.self)
+        #expect(!out.contains("hidden@") && out.hasSuffix("\r\n\r\n" + body) && parcel.size == file.size - 26)
     }
 }

@@ -12,8 +12,8 @@ extension JMAPPort {
                 let answer = await dispatcher.call(user: person.id, bytes: bytes)
                 return Answer(status: answer.status, bytes: answer.json.bytes)
             },
-            upload: { person, account, type, bytes async throws(Failure) in
-                try await dispatcher.blobs.upload(user: person.id, account: account, type: type, bytes)
+            upload: { person, account, type, pour in
+                try await dispatcher.blobs.upload(user: person.id, account: account, type: type, pour: pour)
             },
             download: { person, account, blob async throws(Failure) in
                 let found = try await dispatcher.blobs.open(user: person.id, account: account, blob: blob)

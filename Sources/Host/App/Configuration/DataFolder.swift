@@ -1,9 +1,10 @@
 import Core
 import Foundation
 import HostCrypto
+import Store
 
 /// The folder that holds everything a server must not lose:
-/// `mailflow.db`, `secrets/` (only its owner may read), `cache/` (may be deleted while the server is stopped), `plugins.conf`, `pid`.
+/// `mailflow.db`, `secrets/` (only its owner may read), `cache/` and `scratch/` (may be deleted while the server is stopped), `plugins.conf`, `pid`.
 struct DataFolder: Sendable {
     let path: String
 
@@ -28,6 +29,8 @@ struct DataFolder: Sendable {
     var database: String { path + "/mailflow.db" }
     var secrets: String { path + "/secrets" }
     var cache: String { path + "/cache" }
+    /// Where large things are put down while they are worked on; nothing in it outlives the process.
+    var scratch: ScratchFolder { ScratchFolder(URL(fileURLWithPath: path + "/scratch")) }
     var setupTokenFile: String { secrets + "/setup-token" }
     var pidFile: String { path + "/pid" }
     /// The file that says which plugins run. At the first start it is the one that came with the server, if one did.

@@ -21,27 +21,58 @@ public struct Blobs: Sendable {
 
     init(house: House) { self.house = house }
 
-    /// Keeps bytes and returns `{accountId, blobId, type, size}`. Fails with `notFound` for a foreign account, `tooLarge` over the limits
-    /// and `unavailable` when too many uploads are under way.
-    public func upload(user: UserID, account: String, type: String, _ bytes: [UInt8]) async throws(Failure) -> JSON {
-        guard bytes.count <= house.limits.maxSizeUpload else {
-            throw Failure(
-                .tooLarge, "upload of \(bytes.count)", message: "A file has at most \(house.limits.maxSizeUpload / 1_000_000) MB.")
-        }
+    /// Keeps bytes that are in memory; see the other `upload`.
+    public func upload(user: UserID, account: String, type: String, _ bytes: [UInt8]) async throws -> JSON {
+        try await upload(user: user, account: account, type: type) { take in try await take(bytes) }
+    }
+
+    /// Keeps bytes as they come and returns `{accountId, blobId, type, size}`. `pour` hands over each piece and is asked for the next when that is stored.
+    /// Fails with `notFound` for a foreign account, `tooLarge` over the limits, `unavailable` when too many uploads are under way, and as
+    /// `pour` does; then nothing is kept.
+    public func upload(
+        user: UserID, account: String, type: String, pour: (_ take: ([UInt8]) async throws -> Void) async throws -> Void
+    ) async throws -> JSON {
         guard house.uploads.enter(user, limit: house.limits.maxConcurrentUpload) else {
             throw Failure(.unavailable, "more than \(house.limits.maxConcurrentUpload) uploads at once", retryAfter: 1)
         }
         defer { house.uploads.leave(user) }
         let clean = Blobs.mediaType(type)
-        let id = try await house.store.write { transaction throws(Failure) in
-            let owner = try Blobs.account(account, user, transaction.sql)
-            guard try BlobTable.pending(transaction.sql, user: user) + Int64(bytes.count) <= Blobs.maxPending else {
-                throw Failure(
-                    .tooLarge, "pending uploads of \(user)", message: "Too many files were uploaded and not used. Try again tomorrow.")
+        let owner = try await house.store.read { sql throws(Failure) in try Blobs.account(account, user, sql) }
+        var writer = try await BlobWriter(house.store, user: user, account: owner, type: clean, limit: Blobs.maxPending)
+        do {
+            var size = 0
+            try await pour { bytes in
+                size += bytes.count
+                guard size <= house.limits.maxSizeUpload else {
+                    throw Failure(
+                        .tooLarge, "upload of \(size)", message: "A file has at most \(house.limits.maxSizeUpload / 1_000_000) MB.")
+                }
+                try await writer.write(bytes)
             }
-            return try BlobTable.add(transaction, user: user, account: owner, type: clean, bytes)
+            try await writer.finish()
+        } catch {
+            await writer.discard()
+            throw error
         }
-        return ["accountId": .string(account), "blobId": .string(id.description), "type": .string(clean), "size": .int(Int64(bytes.count))]
+        return ["accountId": .string(account), "blobId": .string(writer.id.description), "type": .string(clean), "size": .int(writer.size)]
+    }
+
+    /// The bytes of a blob of the user in a file: an upload goes there piece by piece. Fails as `open` does.
+    func spill(user: UserID, account: String, blob: String) async throws(Failure) -> ScratchFile {
+        if case .upload(let id) = BlobName(blob) {
+            let isMine = try await house.store.read { sql throws(Failure) in
+                _ = try Blobs.account(account, user, sql)
+                return try BlobTable.head(sql, user: user, id) != nil
+            }
+            guard isMine, let file = try await house.store.spill(id) else {
+                throw Failure(.notFound, "blob \(blob.prefix(100)) of \(user)")
+            }
+            return file
+        }
+        let bytes = try await open(user: user, account: account, blob: blob).bytes
+        let file = try house.store.scratch.file()
+        try await file.append(bytes)
+        return file
     }
 
     /// The bytes of a blob of the user. Fails with `notFound` when it is not theirs, or not there.

@@ -44,34 +44,46 @@ struct Drafts {
         var message = reader.message
         var size = 0
         var missing: [String] = []
+        var held: [ScratchFile] = []
         for file in reader.files {
-            var bytes = file.bytes
+            var content = file.bytes.map { OutgoingMessage.Content.bytes($0) }
+            size += file.bytes?.count ?? 0
             if let name = file.blob.map(call.resolved) {
                 do throws(Failure) {
                     // A forwarded file may come from any of the user's accounts.
-                    bytes = try await call.house.blobs.open(user: call.user, account: Scope.allID, blob: name).bytes
+                    let spilled = try await call.house.blobs.spill(user: call.user, account: Scope.allID, blob: name)
+                    size += Int(spilled.size)
+                    content = .file(spilled.url)
+                    held.append(spilled)
                 } catch {
                     guard error.kind == .notFound else { throw SetError(error) }
                     missing.append(name)
                 }
             }
-            guard let bytes else { continue }
-            size += bytes.count
+            guard let content else { continue }
             guard size <= Drafts.maxFiles else {
                 throw SetError("tooLarge", "The files of a message have at most \(Drafts.maxFiles / 1_000_000) MB together.")
             }
             message.attachments.append(
                 OutgoingMessage.Attachment(
-                    name: FileName.safe(file.name, type: file.type), type: file.type, content: .bytes(bytes), cid: file.cid))
+                    name: FileName.safe(file.name, type: file.type), type: file.type, content: content, cid: file.cid))
         }
         guard missing.isEmpty else { throw SetError("blobNotFound", members: ["notFound": .array(missing.map { .string($0) })]) }
-        let raw: [UInt8]
-        do throws(Failure) { raw = try MessageBuilder.build(message, includeBcc: true) } catch {
+        let content: MessageContent
+        do throws(Failure) {
+            let file = try call.house.store.scratch.file()
+            let written = await file.work { [message] in
+                Result { () throws(Failure) in try MessageBuilder.write(message, to: file.url, includeBcc: true) }
+            }
+            try written.get()
+            content = try await .keep(try await file.data(), for: call.user, in: call.house.store)
+        } catch {
             throw error.kind == .invalid
                 ? SetError("invalidProperties", error.message.isEmpty ? "The message cannot be written." : error.message) : SetError(error)
         }
+        withExtendedLifetime(held) {}
         let new = NewMessage(
-            raw: raw, mailboxes: reader.mailboxes, keywords: reader.keywords, receivedAt: reader.receivedAt,
+            content: content, mailboxes: reader.mailboxes, keywords: reader.keywords, receivedAt: reader.receivedAt,
             repliesTo: reader.repliesTo.map(call.resolved),
             forwards: reader.forwards.map(call.resolved))
         return (new, message.from)

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Mail
 import Store
 
@@ -76,7 +77,7 @@ enum EmailSource {
         let header = HeaderParser.parse(bytes)
         guard header.block.count > 0 else { throw SetError("invalidEmail", "These bytes are no message.") }
         return NewMessage(
-            raw: lineEnds(bytes), mailboxes: placed.mailboxes, keywords: placed.keywords,
+            content: try await keep(lineEnds(bytes), call), mailboxes: placed.mailboxes, keywords: placed.keywords,
             receivedAt: placed.receivedAt ?? header.sentAt?.time, mustBeNew: true)
     }
 
@@ -92,8 +93,12 @@ enum EmailSource {
         let raw: [UInt8]
         do throws(Failure) { raw = try await Messages(call.house).bytes(id, blob: row.blob) } catch { throw SetError(error) }
         return NewMessage(
-            raw: raw, mailboxes: placed.mailboxes, keywords: object["keywords"] == nil ? Packed.keywords(row.keywords) : placed.keywords,
+            content: try await keep(raw, call), mailboxes: placed.mailboxes, keywords: object["keywords"] == nil ? Packed.keywords(row.keywords) : placed.keywords,
             receivedAt: placed.receivedAt ?? row.receivedAt, mustBeNew: true)
+    }
+
+    private static func keep(_ bytes: [UInt8], _ call: Call) async throws -> MessageContent {
+        do throws(Failure) { return try await .keep(Data(bytes), for: call.user, in: call.house.store) } catch { throw SetError(error) }
     }
 
     private static func place(_ reader: inout PropertyReader) throws -> (
@@ -122,8 +127,7 @@ enum EmailSource {
             var touched: Set<AccountID> = []
             for item in items {
                 do {
-                    let message = try item.message.get()
-                    let made = try transaction.attempt { try message.store(transaction, scope, folders) }
+                    let made = try item.message.get().stored(transaction, scope, folders)
                     created[item.id] = made.json
                     touched.insert(made.account)
                 } catch { notCreated[item.id] = try SetRequest.error(error).json }

@@ -15,8 +15,7 @@ extension Method {
             var touched: Set<AccountID> = []
             for item in drafts {
                 do {
-                    let draft = try item.draft.get()
-                    let made = try transaction.attempt { try draft.store(transaction, scope, folders) }
+                    let made = try item.draft.get().stored(transaction, scope, folders)
                     set.created(item.id, made.json)
                     touched.insert(made.account)
                 } catch { set.notCreated(item.id, try SetRequest.error(error)) }

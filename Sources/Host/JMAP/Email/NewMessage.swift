@@ -5,7 +5,7 @@ import Store
 
 /// A whole message on its way into some folders: a draft, an import, a copy.
 struct NewMessage: Sendable {
-    let raw: [UInt8]
+    let content: MessageContent
     /// The folders by the ids the client wrote.
     let mailboxes: Set<String>
     let keywords: Set<Keyword>
@@ -23,8 +23,15 @@ struct NewMessage: Sendable {
         let json: JSON
     }
 
-    /// Stores it and sends it on its way to the server. Fails with `alreadyExists` and `invalidProperties`.
-    func store(_ transaction: Transaction, _ scope: Scope, _ folders: Folders) throws -> Stored {
+    /// Stores it and sends it on its way to the server. Fails with `alreadyExists` and `invalidProperties`; then the bytes are forgotten.
+    func stored(_ transaction: Transaction, _ scope: Scope, _ folders: Folders) throws -> Stored {
+        do { return try transaction.attempt { try store(transaction, scope, folders) } } catch {
+            try content.drop(transaction)
+            throw error
+        }
+    }
+
+    private func store(_ transaction: Transaction, _ scope: Scope, _ folders: Folders) throws -> Stored {
         let account = try self.account(scope, folders)
         var targets: [MailboxID] = []
         for name in mailboxes.sorted() where name != Folders.name(.flagged) {
@@ -34,22 +41,18 @@ struct NewMessage: Sendable {
             if !targets.contains(id) { targets.append(id) }
         }
         guard let first = targets.first else { throw SetError.property("mailboxIds", "An email lies in at least one folder.") }
-        let parsed = MessageParser.parse(raw)
-        let header = parsed.header
-        let key = NewEmail.identityKey(
-            messageID: header.messageId.first, size: Int64(raw.count), header: Array(raw.prefix(header.block.length)))
-        if mustBeNew, let known = try EmailRow.known(transaction.sql, account: account, identityKey: key) {
+        let parsed = content.parsed
+        if mustBeNew, let known = try EmailRow.known(transaction.sql, account: account, identityKey: content.identityKey) {
             throw SetError("alreadyExists", members: ["existingId": .string(known.description)])
         }
-        var message = NewEmail(identityKey: key, receivedAt: receivedAt ?? transaction.now, size: Int64(raw.count))
-        message.take(header)
+        var message = NewEmail(identityKey: content.identityKey, receivedAt: receivedAt ?? transaction.now, size: Int64(parsed.size))
+        message.take(parsed.header)
         message.keywords = keywords
         message.hasAttachment = parsed.hasAttachment
         message.preview = parsed.preview
         // A draft says nothing yet about whom one writes to.
         if keywords.contains(.draft) { message.isBulk = true }
-        let blob = try BlobTable.add(transaction, user: scope.user, account: account, type: "message/rfc822", raw)
-        let email = try Change.append(transaction, account: account, mailbox: first, message, blob: blob)
+        let email = try Change.append(transaction, account: account, mailbox: first, message, blob: content.blob)
         if targets.count > 1 { try Change.mailboxes(transaction, email, Set(targets)) }
         let terms = parsed.search
         try Ingest.body(
@@ -65,7 +68,7 @@ struct NewMessage: Sendable {
             account: account,
             json: [
                 "id": .string(email.description), "blobId": .string(email.description), "threadId": .string(row.thread.description),
-                "size": .int(Int64(raw.count)), "accountId": .string(account.description),
+                "size": .int(Int64(parsed.size)), "accountId": .string(account.description),
             ])
     }
 

@@ -54,7 +54,10 @@ enum BodyBuilder {
             let name = FileName.safe(attachment.name, type: type)
             let cid = attachment.cid.map { String($0.unicodeScalars.filter { $0.value > 32 && $0.value < 127 && $0 != "<" && $0 != ">" }) }
             var node: OpaquePointer?
-            switch attachment.content {
+            // A message inside the message is not encoded: its own line ends are made whole first.
+            var content = attachment.content
+            if kind[0] == "message", case .file(let url) = content, let bytes = try? Data(contentsOf: url) { content = .bytes([UInt8](bytes)) }
+            switch content {
             case .bytes(let bytes):
                 let bytes = kind[0] == "message" ? LineEnds.crlf(bytes) : bytes
                 node = bytes.withUnsafeBufferPointer {

@@ -19,7 +19,7 @@ public enum MessageBuilder {
         return LineEnds.crlf([UInt8](taking: out))
     }
 
-    /// Writes the message to a file; attachments that are files are streamed into it.
+    /// Writes the message to a file, every line ended by CRLF; attachments that are files are streamed into it.
     public static func write(_ message: OutgoingMessage, to file: URL, includeBcc: Bool = false) throws(Failure) {
         let made = try make(message, includeBcc)
         defer { mf_message_free(made) }
@@ -152,6 +152,38 @@ public enum LineEnds {
             }
         }
         return out
+    }
+
+    /// Line ends of bytes that come in pieces, made whole as `crlf` does.
+    public struct Stream: Sendable {
+        private var endedWithCR = false
+        private var isAtLineStart = true
+
+        /// The start of a text.
+        public init() {}
+
+        /// The next piece with whole line ends.
+        public mutating func take(_ bytes: some Collection<UInt8>) -> [UInt8] {
+            var out: [UInt8] = []
+            out.reserveCapacity(bytes.count + bytes.count / 32 + 2)
+            for byte in bytes {
+                let followsCR = endedWithCR
+                endedWithCR = byte == 13
+                if byte == 13 || byte == 10 {
+                    if byte == 10, followsCR { continue }
+                    out.append(13)
+                    out.append(10)
+                    isAtLineStart = true
+                } else {
+                    out.append(byte)
+                    isAtLineStart = false
+                }
+            }
+            return out
+        }
+
+        /// What is missing for the last line to be whole.
+        public mutating func end() -> [UInt8] { isAtLineStart ? [] : [13, 10] }
     }
 
     /// Text with LF line ends.

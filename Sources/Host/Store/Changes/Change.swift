@@ -65,7 +65,7 @@ public enum Change {
         guard let email = try Ingest.add(transaction, account: account, mailbox: mailbox, [message])[0] else {
             throw Failure(.conflict, "the message is here already")
         }
-        try BlobTable.keep(transaction, blob)
+        try BlobTable.keep(transaction, blob, account: account)
         try OutboxTable.add(transaction, account, .append(to: mailbox.rawValue, blob: blob.rawValue), email: email)
         return email
     }

@@ -4,12 +4,17 @@ public import Core
 public enum Migrations {
     /// Returns the number of steps taken. Refuses a database that a newer version made.
     @discardableResult public static func run(on database: any Database) async throws(Failure) -> Int {
+        try await run(on: database, upTo: .max)
+    }
+
+    /// Takes the steps up to a number; the rest is for later.
+    @discardableResult static func run(on database: any Database, upTo end: Int64) async throws(Failure) -> Int {
         try await database.write(.disk) { connection throws(Failure) in
             if connection.dialect == .postgres { try connection.run("SELECT pg_advisory_xact_lock(7017286134)") }
             try connection.run("CREATE TABLE IF NOT EXISTS schema_steps (number BIGINT PRIMARY KEY, name TEXT NOT NULL)")
         }
         var taken = 0
-        for step in Migration.all {
+        for step in Migration.all where step.number <= end {
             let ran = try await database.write(.disk) { connection throws(Failure) -> Bool in
                 if connection.dialect == .postgres { try connection.run("SELECT pg_advisory_xact_lock(7017286134)") }
                 let newest = try connection.first("SELECT coalesce(max(number), 0) FROM schema_steps", []) { $0.int(0) } ?? 0

@@ -11,6 +11,17 @@ enum Bodies {
         let uid: Int64
     }
 
+    /// The bytes of a message in a file of one's own. Throws as `raw` does.
+    static func file(_ account: AccountSync, _ id: EmailID) async throws(Failure) -> ScratchFile {
+        let store = account.context.store
+        if let cached = try await account.context.cache.spill(account.id, id, in: store.scratch) { return cached }
+        let blob = try await store.read { sql throws(Failure) in try EmailTable.get(sql, id)?.blob }
+        if let blob, let file = try await store.spill(blob) { return file }
+        let file = try store.scratch.file()
+        try await file.append(try await raw(account, id))
+        return file
+    }
+
     /// The bytes of a message. Throws `notFound` when it is gone, `unavailable` or `timeout` when the server cannot be asked.
     static func raw(_ account: AccountSync, _ id: EmailID) async throws(Failure) -> [UInt8] {
         if let cached = await account.context.cache.get(account.id, id) { return cached }

@@ -1,6 +1,7 @@
 public import Core
 import Dispatch
 public import Foundation
+public import Store
 
 /// Raw messages kept in the data folder, bounded for each account; what was not used for longest goes first. Losing it loses nothing.
 public final class RawCache: @unchecked Sendable {
@@ -43,6 +44,31 @@ public final class RawCache: @unchecked Sendable {
         }
     }
 
+    /// The message in a file of one's own, nil when it is not here.
+    public func spill(_ account: AccountID, _ email: EmailID, in scratch: ScratchFolder) async throws(Failure) -> ScratchFile? {
+        let target = try scratch.file()
+        let isHere = await onQueue { cache in
+            guard cache.shelf(account).entries[email.rawValue] != nil else { return false }
+            guard target.take(contentsOf: cache.file(account, email)) else {
+                cache.forget(account, email.rawValue)
+                return false
+            }
+            cache.tick += 1
+            cache.shelves[account]?.entries[email.rawValue]?.used = cache.tick
+            return true
+        }
+        return isHere ? target : nil
+    }
+
+    /// Keeps a message that is in a file.
+    public func put(_ account: AccountID, _ email: EmailID, _ file: ScratchFile) async {
+        await onQueue { cache in
+            guard file.size <= cache.limit / 4 else { return }
+            cache.keep(account, email, size: file.size) { try FileManager.default.copyItem(at: file.url, to: $0) }
+            cache.evict(account)
+        }
+    }
+
     /// Forgets everything of an account.
     public func remove(_ account: AccountID) async {
         await onQueue { cache in
@@ -61,17 +87,26 @@ public final class RawCache: @unchecked Sendable {
     }
 
     private func write(_ account: AccountID, _ email: EmailID, _ bytes: [UInt8]) {
+        keep(account, email, size: Int64(bytes.count)) { try Data(bytes).write(to: $0) }
+    }
+
+    private func keep(_ account: AccountID, _ email: EmailID, size: Int64, _ make: (URL) throws -> Void) {
         let target = file(account, email)
+        let new = target.appendingPathExtension("new")
         let folder = target.deletingLastPathComponent()
         _ = shelf(account)
         if !FileManager.default.fileExists(atPath: folder.path) {
             try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
-        guard (try? Data(bytes).write(to: target, options: .atomic)) != nil else { return }
+        try? FileManager.default.removeItem(at: new)
+        guard (try? make(new)) != nil, rename(new.path, target.path) == 0 else {
+            try? FileManager.default.removeItem(at: new)
+            return
+        }
         forget(account, email.rawValue)
         tick += 1
-        shelves[account]?.entries[email.rawValue] = (Int64(bytes.count), tick)
-        shelves[account]?.total += Int64(bytes.count)
+        shelves[account]?.entries[email.rawValue] = (size, tick)
+        shelves[account]?.total += size
     }
 
     private func forget(_ account: AccountID, _ email: Int64) {

@@ -1,47 +1,75 @@
-/// What of a stored message may leave. Pure.
+import Core
+import Mail
+import Store
+
+/// What of a stored message may leave.
 enum Outgoing {
-    /// The message without its Bcc fields (RFC 5322 3.6.3), every line ended by CRLF.
-    static func withoutBcc(_ raw: [UInt8]) -> [UInt8] {
+    private static let pieceSize = 256 << 10
+
+    /// A copy of a message as it may leave: without its Bcc fields (RFC 5322 3.6.3), every line ended by CRLF. Only its header is ever whole in memory.
+    static func parcel(_ file: ScratchFile, in scratch: ScratchFolder) async throws(Failure) -> ScratchFile {
+        let copy = try scratch.file()
+        var header: [UInt8] = []
+        var lines = LineEnds.Stream()
+        var isInHeader = true
+        var at: Int64 = 0
+        while true {
+            let piece = try await file.bytes(at: at, pieceSize)
+            at += Int64(piece.count)
+            if isInHeader {
+                let from = max(0, header.count - 3)
+                header += piece
+                guard let end = headerEnd(header, from: from) ?? (piece.isEmpty ? header.count : nil) else { continue }
+                isInHeader = false
+                try await copy.append(lines.take(withoutBcc(header[..<end])))
+                try await copy.append(lines.take(header[end...]))
+                header = []
+            } else {
+                try await copy.append(lines.take(piece))
+            }
+            if piece.isEmpty { break }
+        }
+        try await copy.append(lines.end())
+        return copy
+    }
+
+    /// Where the body begins; nil while the empty line has not come.
+    private static func headerEnd(_ bytes: [UInt8], from start: Int) -> Int? {
+        // No header at all.
+        if bytes.first == 10 { return 1 }
+        if bytes.starts(with: [13, 10]) { return 2 }
+        var at = start
+        while at < bytes.count {
+            if bytes[at] == 10, at + 1 < bytes.count {
+                if bytes[at + 1] == 10 { return at + 2 }
+                if bytes[at + 1] == 13, at + 2 < bytes.count, bytes[at + 2] == 10 { return at + 3 }
+            }
+            at += 1
+        }
+        return nil
+    }
+
+    /// A header without its Bcc fields.
+    static func withoutBcc(_ header: ArraySlice<UInt8>) -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(raw.count + raw.count / 64)
-        var at = 0
-        var inHeader = true
+        out.reserveCapacity(header.count)
+        var at = header.startIndex
         var isSkipping = false
-        while at < raw.count {
-            var end = at
-            while end < raw.count, raw[end] != 10 { end += 1 }
-            let next = min(end + 1, raw.count)
-            var text = end
-            while text > at, raw[text - 1] == 13 { text -= 1 }
-            if inHeader {
-                if text == at {
-                    inHeader = false
-                    isSkipping = false
-                } else if raw[at] != 32, raw[at] != 9 {
-                    isSkipping = isBcc(raw, at, text)
-                }
-            }
-            if !isSkipping {
-                out += raw[at..<text]
-                out.append(13)
-                out.append(10)
-            }
+        while at < header.endIndex {
+            var next = at
+            while next < header.endIndex, header[next] != 10 { next += 1 }
+            next = min(next + 1, header.endIndex)
+            if header[at] != 32, header[at] != 9 { isSkipping = isBcc(header[at..<next]) }
+            if !isSkipping { out += header[at..<next] }
             at = next
         }
         return out
     }
 
-    private static func isBcc(_ raw: [UInt8], _ from: Int, _ end: Int) -> Bool {
-        for name in ["bcc", "resent-bcc"] {
-            var at = from
-            let matches = name.utf8.allSatisfy { byte in
-                defer { at += 1 }
-                return at < end && (raw[at] == byte || raw[at] | 32 == byte && raw[at] >= 65 && raw[at] <= 90)
-            }
-            guard matches else { continue }
-            while at < end, raw[at] == 32 || raw[at] == 9 { at += 1 }
-            if at < end, raw[at] == 58 { return true }
-        }
-        return false
+    private static func isBcc(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let colon = line.firstIndex(of: 58) else { return false }
+        let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+        let bare = name.prefix { $0 != " " && $0 != "\t" }
+        return ["bcc", "resent-bcc"].contains(bare) && name.dropFirst(bare.count).allSatisfy { $0 == " " || $0 == "\t" }
     }
 }

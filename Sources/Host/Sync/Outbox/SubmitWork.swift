@@ -29,9 +29,9 @@ struct SubmitWork: Sendable {
     // MARK: - Sending
 
     private func send(_ row: OutboxRow, _ one: Submission) async throws(Failure) {
-        let raw: [UInt8]
+        let message: ScratchFile
         do throws(Failure) {
-            raw = try await Bodies.raw(loop.account, one.email)
+            message = try await Outgoing.parcel(try await Bodies.file(loop.account, one.email), in: loop.store.scratch)
         } catch {
             guard !error.kind.mayRetry else { throw error }
             return try await refuse(row, one, "The message to send is not there any more.", "")
@@ -51,7 +51,7 @@ struct SubmitWork: Sendable {
         }
         let parcel = Submitter.Parcel(
             server: account.smtp, credential: credential, policy: policy, from: one.mailFrom, to: one.rcptTo,
-            message: Outgoing.withoutBcc(raw))
+            message: message)
         let outcome: Submitter.Outcome
         do throws(Failure) {
             outcome = try await loop.account.context.submitter.send(parcel) { [store = loop.store] () throws(Failure) in

@@ -1,6 +1,7 @@
 import Core
 import Dispatch
 import SMTP
+import Store
 import Synchronization
 
 extension Submitter {
@@ -11,7 +12,7 @@ extension Submitter {
     static func smtp(_ sender: SMTPSender) -> Submitter {
         Submitter { parcel, commit throws(Failure) in
             let outcome = await sender.send(
-                parcel.message, SMTPEnvelope(from: parcel.from, recipients: parcel.to), to: parcel.server, parcel.credential,
+                file: parcel.message.url, SMTPEnvelope(from: parcel.from, recipients: parcel.to), to: parcel.server, parcel.credential,
                 policy: parcel.policy,
                 pointOfNoReturn: { wait(commit) })
             return try read(outcome)

@@ -1,4 +1,5 @@
 public import Core
+public import Store
 
 /// How a message leaves: a seam over SMTP.
 public struct Submitter: Sendable {
@@ -14,8 +15,8 @@ public struct Submitter: Sendable {
         public var from: String
         /// RCPT TO.
         public var to: [String]
-        /// The bytes, Bcc taken out, lines ended by CRLF.
-        public var message: [UInt8]
+        /// The message, Bcc taken out, lines ended by CRLF.
+        public var message: ScratchFile
     }
 
     /// How it ended.

@@ -53,13 +53,15 @@ struct JMAPRoutes: Sendable {
     private func upload(_ request: Request, _ context: WebContext) async throws -> Response {
         let person = try context.person()
         let type = MediaTypes.safe(request.headers[.contentType]) ?? "application/octet-stream"
-        let bytes: [UInt8]
+        let account = context.parameters.get("account") ?? ""
         do {
-            bytes = try await request.bytes(limit: limits.upload, seconds: limits.uploadSeconds)
+            let kept = try await deadline(seconds: limits.uploadSeconds) { [limits] in
+                try await jmap.upload(person, account, type) { take in try await request.pour(limit: limits.upload, into: take) }
+            }
+            return Response.json(kept, status: .created)
         } catch let problem as Problem where problem.status == 413 {
             return .jmapError("limit", "The file is larger than maxSizeUpload.", limit: "maxSizeUpload", status: 413)
         }
-        return Response.json(try await jmap.upload(person, context.parameters.get("account") ?? "", type, bytes), status: .created)
     }
 
     private func download(_ request: Request, _ context: WebContext) async throws -> Response {

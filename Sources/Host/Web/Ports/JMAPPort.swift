@@ -40,8 +40,11 @@ public struct JMAPPort: Sendable {
     public var session: @Sendable (Person) async throws(Failure) -> JSON
     /// Answers a request (RFC 8620 3.3).
     public var call: @Sendable (Person, [UInt8]) async throws(Failure) -> Answer
-    /// Keeps bytes and answers `{accountId, blobId, type, size}`.
-    public var upload: @Sendable (Person, _ account: String, _ type: String, [UInt8]) async throws(Failure) -> JSON
+    /// Hands each piece of a body to whoever takes it, and waits until it is taken.
+    public typealias Pour = @Sendable (_ take: ([UInt8]) async throws -> Void) async throws -> Void
+
+    /// Keeps the bytes that are poured and answers `{accountId, blobId, type, size}`. Fails as the pouring does, and then keeps nothing.
+    public var upload: @Sendable (Person, _ account: String, _ type: String, _ pour: @escaping Pour) async throws -> JSON
     /// The bytes of a blob of this user; `notFound` when it is not theirs.
     public var download: @Sendable (Person, _ account: String, _ blob: String) async throws(Failure) -> Blob
     /// The states now.
@@ -53,7 +56,7 @@ public struct JMAPPort: Sendable {
     public init(
         session: @escaping @Sendable (Person) async throws(Failure) -> JSON,
         call: @escaping @Sendable (Person, [UInt8]) async throws(Failure) -> Answer,
-        upload: @escaping @Sendable (Person, String, String, [UInt8]) async throws(Failure) -> JSON,
+        upload: @escaping @Sendable (Person, String, String, @escaping Pour) async throws -> JSON,
         download: @escaping @Sendable (Person, String, String) async throws(Failure) -> Blob,
         states: @escaping @Sendable (UserID) async throws(Failure) -> States,
         changes: @escaping @Sendable (UserID) async -> AsyncStream<States>

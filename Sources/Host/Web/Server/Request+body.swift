@@ -6,18 +6,24 @@ import NIOCore
 extension Request {
     /// The whole body, when it is at most `limit` bytes and arrives within `seconds`.
     func bytes(limit: Int, seconds: Double) async throws -> [UInt8] {
+        try await deadline(seconds: seconds) {
+            var bytes: [UInt8] = []
+            try await pour(limit: limit) { bytes += $0 }
+            return bytes
+        }
+    }
+
+    /// Hands over the body as it comes; the next piece is read when one is taken. A problem when there are more than `limit` bytes.
+    func pour(limit: Int, into take: ([UInt8]) async throws -> Void) async throws {
         if let length = headers[.contentLength].flatMap(Int.init), length > limit { throw Problem(.tooLarge, "The request is too large.") }
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw Problem(.invalid, "Compressed requests are not taken.", status: 415)
         }
-        let body = self.body
-        return try await deadline(seconds: seconds) {
-            var bytes: [UInt8] = []
-            for try await piece in body {
-                guard bytes.count + piece.readableBytes <= limit else { throw Problem(.tooLarge, "The request is too large.") }
-                bytes.append(contentsOf: piece.readableBytesView)
-            }
-            return bytes
+        var size = 0
+        for try await piece in body {
+            size += piece.readableBytes
+            guard size <= limit else { throw Problem(.tooLarge, "The request is too large.") }
+            try await take(Array(piece.readableBytesView))
         }
     }
 
