@@ -58,6 +58,7 @@ var targets: [Target] = [
     face("CZlibFace", link: ["z"]),
     face("CSearch"),
     face("CPluginGuard"),
+    face("CRunner"),
 
     room("Core", []),
     room("HostCrypto", folder: "Crypto", ["Core", "CCryptoFace"]),
@@ -68,7 +69,7 @@ var targets: [Target] = [
     room("Store", ["Core", "HostCrypto", "CSQLite", "CPostgres", log]),
     room("Sync", ["Core", "Mail", "IMAP", "SMTP", "Net", "Store", log]),
     room("JMAP", ["Core", "Mail", "Store", log]),
-    room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "CPluginGuard", "HostCrypto", log]),
+    room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "CPluginGuard", "CRunner", "HostCrypto", log]),
     room(
         "Web",
         [

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the server, its plugins and the web app for use, as far as anything changed. Leaves them in build/bin:
-# mailflow, plugins/ID/{plugin.json,*.so}, plugins.conf, web/.
+# mailflow, mailflow-runner, plugins/ID/{plugin.json,*.so}, plugins.conf, web/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v swift >/dev/null || { echo "MailFlow needs a Swift 6.2 toolchain or newer on the PATH; https://www.swift.org/install/ has one." >&2; exit 1; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Puts the plugins that come with the server where it looks for them: plugins/ID/ beside the executable, with plugins.conf,
-# from which the server makes the one in its data folder at its first start.
+# from which the server makes the one in its data folder at its first start, and mailflow-runner, which runs isolated plugins.
 # usage: tools/plugins-install.sh BUILD_FOLDER [TARGET_FOLDER]
 #   BUILD_FOLDER   where SwiftPM put libNAME.so, such as .build/release
 #   TARGET_FOLDER  BUILD_FOLDER/plugins when not given
@@ -22,3 +22,4 @@ for manifest in "$root"/Plugins/*/plugin.json; do
     if [ -d "$folder/web" ]; then rm -rf "$target/$id/web" && cp -R "$folder/web" "$target/$id/web"; fi
 done
 cp "$root/plugins.conf" "$(dirname "$target")/plugins.conf"
+sh "$root/Sources/PluginAPI/Runner/build.sh" "$(dirname "$target")/mailflow-runner"

@@ -1,4 +1,5 @@
 import Foundation
+import Plugins
 import Synchronization
 import Testing
 
@@ -16,16 +17,33 @@ enum Fixture {
             if let url = made[name] { return url }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let url = folder.appendingPathComponent("\(name).so")
-            let source = root.appendingPathComponent("Tests/Fixtures/plugins/\(name).c")
+            let sources = ["Tests/Fixtures/plugins", "Tests/Misbehaving"].map { root.appendingPathComponent("\($0)/\(name).c") }
+            let source = try #require(sources.first { FileManager.default.fileExists(atPath: $0.path) }, "no fixture \(name)")
             let result = try run(
                 "clang",
                 [
-                    "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread", "-I\(include.path)", "-o", url.path,
+                    "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-pthread", "-I\(include.path)",
+                    "-I\(root.path)/Tests/Fixtures/plugins", "-o", url.path,
                     source.path,
                 ])
             try #require(result.status == 0, "\(result.output)")
             made[name] = url
             return url
+        }
+    }
+
+    /// `mailflow-runner`, built as the tools build it.
+    static var runner: PluginRunner {
+        get throws {
+            try made.withLock { made in
+                if let url = made["mailflow-runner"] { return PluginRunner(path: url.path) }
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                let url = folder.appendingPathComponent("mailflow-runner")
+                let result = try run("sh", [root.appendingPathComponent("Sources/PluginAPI/Runner/build.sh").path, url.path])
+                try #require(result.status == 0, "\(result.output)")
+                made["mailflow-runner"] = url
+                return PluginRunner(path: url.path)
+            }
         }
     }
 

@@ -54,14 +54,15 @@ final class House: Sendable {
     func read(_ path: String) throws -> String { try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8) }
 
     /// A registry over the folders; each call is a server started anew.
-    func registry(_ limits: PluginLimits = PluginLimits(), note: Bool = false) -> PluginRegistry {
+    func registry(_ limits: PluginLimits = PluginLimits(), note: Bool = false, runner: PluginRunner? = nil) -> PluginRegistry {
         PluginRegistry(
             conf: conf,
             folders: [
                 PluginFolder(folder.appendingPathComponent("plugins"), bundled: true),
                 PluginFolder(folder.appendingPathComponent("others"), bundled: false),
             ],
-            note: note ? folder.appendingPathComponent("crash-note") : nil, seams: seams, limits: limits)
+            note: note ? folder.appendingPathComponent("crash-note") : nil,
+            runner: runner ?? (try? Fixture.runner) ?? PluginRunner(path: "/nowhere/mailflow-runner"), seams: seams, limits: limits)
     }
 
     var seams: PluginSeams {

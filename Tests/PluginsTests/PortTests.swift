@@ -6,7 +6,21 @@ import Testing
 
 @testable import Plugins
 
-/// One plugin behind the real port, whatever it does.
+/// Where the plugin of a test runs.
+enum Ground: CaseIterable, CustomTestStringConvertible {
+    case inside, apart
+    var testDescription: String { self == .inside ? "inside the server" : "in a process of its own" }
+
+    func port(_ library: URL, _ limits: PluginLimits) throws -> any PluginPort {
+        switch self {
+        case .inside: InlinePort(path: library.path, id: "probe", version: "1", limits: limits)
+        case .apart:
+            IsolatedPort(runner: try Fixture.runner, library: library.path, id: "probe", version: "1", net: false, limits: limits)
+        }
+    }
+}
+
+/// One plugin behind a real port, whatever it does, inside the server and apart from it.
 @Suite struct PortTests {
     private func limits(_ change: (inout PluginLimits) -> Void = { _ in }) -> PluginLimits {
         var limits = PluginLimits()
@@ -18,8 +32,8 @@ import Testing
     }
 
     private func session(
-        _ house: House, _ fixture: String, uses: JSON = [], grants: [String] = ["kv"], _ limits: PluginLimits? = nil,
-        onStuck: @escaping @Sendable () -> Void = {}
+        _ house: House, _ fixture: String, _ ground: Ground, uses: JSON = [], grants: [String] = ["kv"], _ limits: PluginLimits? = nil,
+        onDown: @escaping @Sendable (PluginSession) -> Void = { _ in }
     ) throws -> PluginSession {
         let manifest = try Manifest(
             parsing: JSON.object([
@@ -31,9 +45,9 @@ import Testing
         let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
         try FileManager.default.copyItem(at: try Fixture.library(fixture), to: library)
         return PluginSession(
-            manifest: manifest, port: InlinePort(path: library.path, id: "probe", version: "1", limits: used),
+            manifest: manifest, port: try ground.port(library, used),
             verbs: HostVerbs(manifest: manifest, grants: grants.compactMap { Grant($0) }, seams: house.seams), limits: used,
-            logger: house.seams.log, onStuck: onStuck)
+            logger: house.seams.log, onDown: onDown)
     }
 
     private func hook(_ session: PluginSession) async throws(Failure) -> String {
@@ -49,9 +63,9 @@ import Testing
         return nil
     }
 
-    @Test func asksAndStreams() async throws {
+    @Test(arguments: Ground.allCases) func asksAndStreams(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "echo")
+        let session = try session(house, "echo", ground)
         try await session.start()
         #expect(try await hook(session).contains("Wave"))
         var pieces: [String] = []
@@ -65,19 +79,21 @@ import Testing
         #expect(await kind { _ = try await hook(session) } == .unavailable)
     }
 
-    @Test(arguments: [
-        (
-            "wrong-major", Failure.Kind.unsupported,
-            "probe speaks ABI 2; this server speaks 1. Update MailFlow, or install an older probe than 1."
-        ),
-        ("no-symbol", .unsupported, "not a MailFlow plugin"), ("unresolved", .failed, "nobody_has_this"),
-        ("null-table", .failed, "exports no plugin"),
-        ("short-struct", .unsupported, "too short"), ("hole", .failed, "hole"), ("refuses", .failed, "refused to start"),
-        ("hangs-in-start", .timeout, "did not finish starting"), ("lies-in-find", .invalid, "but its code does not"),
-    ])
-    func refusesToStart(_ fixture: String, _ expected: Failure.Kind, _ words: String) async throws {
+    @Test(
+        arguments: [
+            (
+                "wrong-major", Failure.Kind.unsupported,
+                "probe speaks ABI 2; this server speaks 1. Update MailFlow, or install an older probe than 1."
+            ),
+            ("no-symbol", .unsupported, "not a MailFlow plugin"), ("unresolved", .failed, "nobody_has_this"),
+            ("null-table", .failed, "exports no plugin"),
+            ("short-struct", .unsupported, "too short"), ("hole", .failed, "hole"), ("refuses", .failed, "refused to start"),
+            ("hangs-in-start", .timeout, "did not finish starting"), ("lies-in-find", .invalid, "but its code does not"),
+        ], Ground.allCases)
+    func refusesToStart(_ start: (fixture: String, kind: Failure.Kind, words: String), _ ground: Ground) async throws {
+        let (fixture, expected, words) = start
         let house = try House()
-        let session = try session(house, fixture)
+        let session = try session(house, fixture, ground)
         do throws(Failure) {
             try await session.start()
             Issue.record("\(fixture) started")
@@ -88,17 +104,17 @@ import Testing
         #expect(await kind { _ = try await hook(session) } == .unavailable)
     }
 
-    @Test func acceptsALaterMinor() async throws {
+    @Test(arguments: Ground.allCases) func acceptsALaterMinor(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "newer-minor")
+        let session = try session(house, "newer-minor", ground)
         try await session.start()
         #expect(try await hook(session).contains("Wave"))
         await session.stop()
     }
 
-    @Test func aTokenIsAnsweredOnce() async throws {
+    @Test(arguments: Ground.allCases) func aTokenIsAnsweredOnce(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "answers-twice")
+        let session = try session(house, "answers-twice", ground)
         try await session.start()
         #expect(try await hook(session) == "{}")
         try await House.until("the log") { house.lines.contains("stranger") }
@@ -106,9 +122,9 @@ import Testing
         await session.stop()
     }
 
-    @Test func aLateAnswerIsTakenWithoutEffect() async throws {
+    @Test(arguments: Ground.allCases) func aLateAnswerIsTakenWithoutEffect(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "never-answers")
+        let session = try session(house, "never-answers", ground)
         try await session.start()
         #expect(await kind { _ = try await hook(session) } == .timeout)
         try await House.until("the late answers") { house.lines.contains("later") }
@@ -116,9 +132,9 @@ import Testing
         await session.stop()
     }
 
-    @Test func whoeverGivesUpIsBelieved() async throws {
+    @Test(arguments: Ground.allCases) func whoeverGivesUpIsBelieved(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "never-answers", limits { $0.deadlines = ["hook/1": 60] })
+        let session = try session(house, "never-answers", ground, limits { $0.deadlines = ["hook/1": 60] })
         try await session.start()
         let asking = Task { try await hook(session) }
         try await Task.sleep(for: .milliseconds(50))
@@ -128,9 +144,9 @@ import Testing
         await session.stop()
     }
 
-    @Test func hugeAndBrokenAnswers() async throws {
+    @Test(arguments: Ground.allCases) func hugeAndBrokenAnswers(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "huge")
+        let session = try session(house, "huge", ground)
         try await session.start()
         #expect(await kind { _ = try await hook(session) } == .tooLarge)
         try await House.until("the log") { house.lines.contains("again") }
@@ -139,18 +155,18 @@ import Testing
         await session.stop()
     }
 
-    @Test func aFloodOfLogIsCut() async throws {
+    @Test(arguments: Ground.allCases) func aFloodOfLogIsCut(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "floods")
+        let session = try session(house, "floods", ground)
         try await session.start()
         _ = try await hook(session)
         #expect(house.lines.all.filter { $0.contains("line ") }.count <= 200)
         await session.stop()
     }
 
-    @Test func worksFromForeignThreads() async throws {
+    @Test(arguments: Ground.allCases) func worksFromForeignThreads(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "foreign-thread")
+        let session = try session(house, "foreign-thread", ground)
         try await session.start()
         let answers = try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<32 { group.addTask { try await hook(session) } }
@@ -161,41 +177,49 @@ import Testing
         #expect(await session.stop())
     }
 
-    @Test func aThreadLeftBehindHurtsNobody() async throws {
+    @Test(arguments: Ground.allCases) func aThreadLeftBehindHurtsNobody(_ ground: Ground) async throws {
         let house = try House()
         for _ in 0..<3 {
-            let session = try session(house, "outlives-stop")
+            let session = try session(house, "outlives-stop", ground)
             try await session.start()
             await session.stop()
         }
         // The threads go on for 0.2 s; meanwhile another plugin works.
-        let other = try session(house, "echo")
+        let other = try session(house, "echo", ground)
         try await other.start()
         for _ in 0..<200 { #expect(try await hook(other).contains("Wave")) }
         await other.stop()
     }
 
-    @Test func aTurnThatHangsIsGivenUp() async throws {
+    @Test(arguments: Ground.allCases) func aTurnThatHangsIsGivenUp(_ ground: Ground) async throws {
         let house = try House()
-        let stuck = Mutex(0)
-        let session = try session(house, "hangs-in-turn", limits { $0.deadlines = ["hook/1": 60] }) { stuck.withLock { $0 += 1 } }
+        let downs = Mutex(0)
+        let session = try session(house, "hangs-in-turn", ground, limits { $0.deadlines = ["hook/1": 60] }) { _ in
+            downs.withLock { $0 += 1 }
+        }
         try await session.start()
         #expect(await kind { _ = try await hook(session) } == .unavailable)
         #expect(await kind { _ = try await hook(session) } == .unavailable)
-        #expect(stuck.withLock { $0 } == 1)
-        #expect(await session.stop() == false)
+        #expect(downs.withLock { $0 } == 1)
+        switch ground {
+        case .inside: #expect(await session.stop() == false)
+        case .apart:
+            #expect(session.report?.sentence == "It did not come back from a turn for 2 seconds and was ended.")
+            #expect(await session.stop())
+        }
     }
 
-    @Test func aStopThatHangsIsGivenUp() async throws {
+    @Test(arguments: Ground.allCases) func aStopThatHangsIsGivenUp(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "hangs-in-stop")
+        let session = try session(house, "hangs-in-stop", ground)
         try await session.start()
-        #expect(await session.stop() == false)
+        #expect(await session.stop() == (ground == .apart))
+        if ground == .apart { #expect(house.lines.contains("It did not come back from stop() and was ended.")) }
     }
 
-    @Test func stopSettlesWhatIsPending() async throws {
+    @Test(arguments: Ground.allCases) func stopSettlesWhatIsPending(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "driver", limits { $0.deadlines = ["job/1": 60] })
+        let session = try session(house, "driver", ground, limits { $0.deadlines = ["job/1": 60] })
         try await session.start()
         let waiting = Task { await kind { _ = try await job(session, "timer.after/1", "60000") } }
         try await House.until("the call") { session.state.withLock { !$0.calls.isEmpty } }
@@ -203,9 +227,9 @@ import Testing
         #expect(await waiting.value == .cancelled)
     }
 
-    @Test func aCallIsCancelledOnce() async throws {
+    @Test(arguments: Ground.allCases) func aCallIsCancelledOnce(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "driver")
+        let session = try session(house, "driver", ground)
         try await session.start()
         #expect(await kind { _ = try await job(session, "cancelled") } == .cancelled)
         #expect(await kind { _ = try await job(session, "timer.after/1", "1") } == nil)
@@ -279,10 +303,10 @@ import Testing
         Call(words: ["no.such/1"], ends: .unsupported),
     ]
 
-    @Test(arguments: plain + web + mails)
-    func verbs(_ call: Call) async throws {
+    @Test(arguments: plain + web + mails, Ground.allCases)
+    func verbs(_ call: Call, _ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "driver", uses: Self.mail, grants: call.grants)
+        let session = try session(house, "driver", ground, uses: Self.mail, grants: call.grants)
         try await session.start()
         var answer: String?
         let ended = await kind {
@@ -297,19 +321,19 @@ import Testing
         await session.stop()
     }
 
-    @Test func remembersTheLastUseOfAGrant() async throws {
+    @Test(arguments: Ground.allCases) func remembersTheLastUseOfAGrant(_ ground: Ground) async throws {
         let house = try House()
-        let session = try session(house, "driver", grants: ["kv", "ui"])
+        let session = try session(house, "driver", ground, grants: ["kv", "ui"])
         try await session.start()
         _ = try await job(session, "kv.put/1", "", "a", "b")
         #expect(session.used.keys.map(\.description) == ["kv"])
         await session.stop()
     }
 
-    @Test func callsArePlentyButNotEndless() async throws {
+    @Test(arguments: Ground.allCases) func callsArePlentyButNotEndless(_ ground: Ground) async throws {
         let house = try House()
         let session = try session(
-            house, "driver",
+            house, "driver", ground,
             limits {
                 $0.calls = 8; $0.deadlines = ["job/1": 60]
             })

@@ -45,7 +45,7 @@ import Testing
             await registry.entries.values.allSatisfy { ![.starting, .stopping].contains($0.state) }
         }
         let expected = [
-            "echo": "on", "trusted": "on", "sleeping": "off",
+            "echo": "on", "trusted": "on", "sleeping": "off", "apart": "on", "stranger": "on",
             "wrong-major":
                 "incompatible: wrong-major speaks ABI 2; this server speaks 1. Update MailFlow, or install an older wrong-major than 1.0.0.",
             "refuses": "failed: It refused to start (status -1); its log says why.",
@@ -56,16 +56,16 @@ import Testing
             "nowhere": "missing: plugins.conf names it, but there is no folder nowhere with a plugin.json.",
             "needy": "blocked: It needs \"Reach any public web server over https\" (http:*), which has not been granted.",
             "future": "incompatible: It needs teleport/1, which this server does not offer. Update MailFlow, or install an older future.",
-            "apart": "blocked: plugins.conf asks for a process of its own (isolate = yes), which this server cannot give yet.",
             "pinned": "blocked: Its library is not the one pinned in plugins.conf: the sha256 differs.",
-            "stranger":
-                "blocked: It did not come with the server. To run it inside the server, pin its library with sha256 = … in plugins.conf, or write isolate = no.",
             "typo": "blocked: plugins.conf, [typo]: enabled must be yes or no.",
         ]
         for (id, line) in expected.sorted(by: { $0.key < $1.key }) { #expect(await registry.line(id) == line) }
         #expect(await registry.line("unresolved").hasPrefix("failed: Its library could not be loaded"))
-        #expect(await registry.hook("mail.open", [:]).map(\.plugin) == ["echo", "trusted"])
-        #expect(await registry.shell()["list"]?.array?.compactMap { $0["id"]?.string } == ["echo", "trusted"])
+        #expect(await registry.hook("mail.open", [:]).map(\.plugin) == ["apart", "echo", "stranger", "trusted"])
+        #expect(await registry.shell()["list"]?.array?.compactMap { $0["id"]?.string } == ["apart", "echo", "stranger", "trusted"])
+        for (id, isolated) in ["echo": false, "trusted": false, "apart": true, "stranger": true] {
+            #expect(await registry.plugin(id)?["isolated"] == .bool(isolated), "\(id)")
+        }
         #expect(await registry.health()["refuses"] == .failed)
         #expect(await registry.health()["sleeping"] == nil)
         await registry.stop()

@@ -25,6 +25,9 @@ enum Catalogue {
     /// The most bytes of one argument.
     static let argumentLimit = 16 << 20
 
+    /// The most bytes of all arguments of one call.
+    static let callLimit = 32 << 20
+
     /// What plugins may call.
     static let host: [HostVerb] = [
         HostVerb(verb: "settings.get/1", grant: nil, arguments: 1...1),

@@ -81,8 +81,10 @@ enum HostTable {
         if count > 16 || (count > 0 && args == nil) || count < 0 {
             arguments = nil
         } else if let args {
+            var all = 0
             for index in 0..<count {
-                guard let bytes = ForeignText.copy(args[index], limit: Catalogue.argumentLimit) else {
+                all += Int(clamping: min(args[index].len, Catalogue.argumentLimit))
+                guard all <= Catalogue.callLimit, let bytes = ForeignText.copy(args[index], limit: Catalogue.argumentLimit) else {
                     arguments = nil
                     break
                 }

@@ -32,11 +32,7 @@ final class InlinePort: PluginPort {
             let once = Once { continuation.resume(returning: $0) }
             let late = Task { [limits] in
                 do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
-                once.settle(
-                    .failure(
-                        Failure(
-                            .timeout, "start took \(limits.start) s",
-                            message: "It did not finish starting within \(Int(limits.start.rounded(.up))) seconds.")))
+                once.settle(.failure(PluginLibrary.late(limits.start)))
             }
             thread.turn { [self] in
                 let result = enter(owner, verbs)
@@ -64,7 +60,7 @@ final class InlinePort: PluginPort {
             let status = plugin.pointee.start(plugin, ear.table)
             guard status == 0 else {
                 ear.close()
-                throw Failure(.failed, "start() answered \(status)", message: "It refused to start (status \(status)); its log says why.")
+                throw PluginLibrary.refused(status)
             }
             var numbers: [String: UInt32] = [:]
             for verb in verbs {
@@ -103,28 +99,13 @@ final class InlinePort: PluginPort {
 
     var turnAge: Double { state.withLock { $0.thread }?.age ?? 0 }
 
+    func kill(_ why: String) -> Bool { false }
+
+    var place: PortPlace { PortPlace() }
+
     private func turn(_ body: @escaping @Sendable (UnsafePointer<mf_plugin>, HostEar) -> Void) {
         let (thread, library, ear) = state.withLock { ($0.thread, $0.library, $0.ear) }
         guard let thread, let library, let ear else { return }
         thread.turn { body(library.plugin, ear) }
-    }
-}
-
-/// Takes the first of several outcomes.
-private final class Once<Value: Sendable>: Sendable {
-    private let take: Mutex<(@Sendable (Value) -> Void)?>
-    init(_ take: @escaping @Sendable (Value) -> Void) { self.take = Mutex(take) }
-
-    /// Whether this outcome was the first.
-    @discardableResult
-    func settle(_ value: Value) -> Bool {
-        guard
-            let take = take.withLock({ held in
-                defer { held = nil }
-                return held
-            })
-        else { return false }
-        take(value)
-        return true
     }
 }

@@ -13,34 +13,56 @@ struct PluginLibrary: @unchecked Sendable {
         guard path.hasPrefix("/") else {
             throw Failure(.invalid, "dlopen of the relative path \(path)", message: "Its library has no absolute path.")
         }
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure(.notFound, "no \(path)", message: "Its library \((path as NSString).lastPathComponent) is missing.")
-        }
+        guard FileManager.default.fileExists(atPath: path) else { throw PluginLibrary.missing(path) }
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
-            let words = dlerror().map { String(cString: $0) } ?? "no reason given"
-            throw Failure(.failed, words, message: "Its library could not be loaded: \(PluginLibrary.line(words)).")
+            throw PluginLibrary.notLoaded(dlerror().map { String(cString: $0) } ?? "no reason given")
         }
         guard let symbol = dlsym(handle, "mailflow_plugin_v\(MF_ABI_MAJOR)") else {
             throw PluginLibrary.foreign((0...9).filter { dlsym(handle, "mailflow_plugin_v\($0)") != nil }, id: id, version: version)
         }
         mf_guard_library(id, symbol)
         let entry = unsafeBitCast(symbol, to: (@convention(c) () -> UnsafePointer<mf_plugin>?).self)
-        guard let plugin = entry() else { throw Failure(.failed, "mailflow_plugin_v1() gave NULL", message: "It exports no plugin.") }
+        guard let plugin = entry() else { throw PluginLibrary.noTable }
         let needed =
             MemoryLayout<mf_plugin>.offset(of: \.stop).map { $0 + MemoryLayout<UnsafeRawPointer>.size } ?? MemoryLayout<mf_plugin>.size
-        guard Int(plugin.pointee.size) >= needed else {
-            throw Failure(
-                .unsupported, "its struct has \(plugin.pointee.size) of \(needed) bytes",
-                message: "It was built against a broken header: its table is too short.")
-        }
+        guard Int(plugin.pointee.size) >= needed else { throw PluginLibrary.shortTable(plugin.pointee.size) }
         let table = plugin.pointee
         guard table.start != nil, table.find != nil, table.handle != nil, table.cancel != nil, table.stop != nil else {
-            throw Failure(.failed, "a function of its table is NULL", message: "Its table of functions has a hole.")
+            throw PluginLibrary.hole
         }
         self.plugin = plugin
     }
 
-    private static func foreign(_ majors: [Int], id: String, version: String) -> Failure {
+    // MARK: - Why a library is of no use; the same words wherever it was to run
+
+    static func missing(_ path: String) -> Failure {
+        Failure(.notFound, "no \(path)", message: "Its library \((path as NSString).lastPathComponent) is missing.")
+    }
+
+    static func notLoaded(_ words: String) -> Failure {
+        Failure(.failed, words, message: "Its library could not be loaded: \(line(words)).")
+    }
+
+    static let noTable = Failure(.failed, "mailflow_plugin_v1() gave NULL", message: "It exports no plugin.")
+
+    static func shortTable(_ size: UInt32) -> Failure {
+        Failure(
+            .unsupported, "its struct has \(size) of \(MemoryLayout<mf_plugin>.size) bytes",
+            message: "It was built against a broken header: its table is too short.")
+    }
+
+    static let hole = Failure(.failed, "a function of its table is NULL", message: "Its table of functions has a hole.")
+
+    static func refused(_ status: Int32) -> Failure {
+        Failure(.failed, "start() answered \(status)", message: "It refused to start (status \(status)); its log says why.")
+    }
+
+    static func late(_ seconds: Double) -> Failure {
+        Failure(
+            .timeout, "start took \(seconds) s", message: "It did not finish starting within \(Int(seconds.rounded(.up))) seconds.")
+    }
+
+    static func foreign(_ majors: [Int], id: String, version: String) -> Failure {
         guard let other = majors.last else {
             return Failure(
                 .unsupported, "no symbol mailflow_plugin_v\(MF_ABI_MAJOR)",

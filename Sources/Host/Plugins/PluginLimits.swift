@@ -15,6 +15,17 @@ public struct PluginLimits: Sendable {
     /// Replaces the deadline of verbs, by name; the catalogue's where there is none.
     public var deadlines: [String: Double] = [:]
 
+    /// MiB of memory that the process of an isolated plugin may have.
+    public var memory = 512
+    /// Files and sockets it may have open.
+    public var files = 256
+    /// Bytes that may wait for an isolated plugin before it counts as one that does not listen.
+    public var backlog = 64 << 20
+    /// Bytes of arguments in calls to the host that may be pending at once.
+    public var callBytes = 64 << 20
+    /// Waits some seconds, before a plugin that crashed starts again.
+    public var pause: @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
+
     /// The limits of a normal server.
     public init() {}
 }

@@ -21,6 +21,26 @@ protocol PluginPort: AnyObject, Sendable {
 
     /// Seconds the turn that runs now has taken; 0 between turns.
     var turnAge: Double { get }
+
+    /// Ends the code by force; the owner hears of it as `ended`, with these words. False where code cannot be ended: inside the server.
+    func kill(_ why: String) -> Bool
+
+    /// Where the code runs and what it uses.
+    var place: PortPlace { get }
+}
+
+/// Where a plugin's code runs and what it uses there.
+struct PortPlace: Sendable, Equatable {
+    /// Whether it has a process of its own.
+    var isolated = false
+    /// What the kernel lacks for a process of its own, a phrase each.
+    var lacks: [String] = []
+    /// Its process; 0 when it has none.
+    var pid: Int32 = 0
+    /// Bytes of memory of its process; 0 inside the server, where nobody can tell.
+    var memory = 0
+    /// Seconds of processor time of its process.
+    var cpu = 0.0
 }
 
 /// Who hears what a plugin says. Called from any thread; must not block.
@@ -45,4 +65,7 @@ protocol PortOwner: AnyObject, Sendable {
 
     /// A turn took this many seconds, longer than is polite.
     func slowTurn(_ seconds: Double)
+
+    /// The process of the plugin is gone though nobody stopped it. Nothing else comes after this.
+    func ended(_ report: PluginReport)
 }

@@ -36,10 +36,21 @@ extension PluginRegistry {
     /// Stops and starts as the verdict says, then says where the plugin stands.
     private func move(_ id: String) async {
         guard let entry = entries[id] else { return }
-        if entry.state == .stuck { return }
         var verdict = judge(entry)
+        entries[id]?.mustRestart = false
+        if entry.state == .stuck {
+            // Its thread is lost and its library with it, but not for another process.
+            guard case .run(let wanted) = verdict, wanted.isolated else { return }
+            return await launch(id, wanted)
+        }
         if let session = entry.session {
-            if case .run(let wanted) = verdict, wanted == entry.running, session.isOn { return }
+            if case .run(let wanted) = verdict, let running = entry.running {
+                if wanted.isServed(by: running), session.isOn, !entry.mustRestart {
+                    let isNewer = wanted.stamp != running.stamp
+                    return set(id, .on, isNewer ? "A newer library lies in its folder; restart the server to run it." : "")
+                }
+                if session.isOn, wanted.fits(beside: running) { return await launch(id, wanted, after: session) }
+            }
             set(id, .stopping, "")
             let came = await session.stop()
             remember(session, id)
@@ -57,50 +68,66 @@ extension PluginRegistry {
         }
     }
 
-    private func launch(_ id: String, _ runnable: Runnable) async {
+    /// Starts a plugin. One that runs still goes on until the new one is up, and ends then, or when that fails.
+    private func launch(_ id: String, _ runnable: Runnable, after old: PluginSession? = nil) async {
         guard loads else { return set(id, .on, "") }
-        set(id, .starting, "")
+        if old == nil { set(id, .starting, "") }
         let manifest = runnable.manifest
         let session = PluginSession(
-            manifest: manifest,
-            port: InlinePort(path: runnable.library, id: id, version: manifest.version, limits: limits),
+            manifest: manifest, port: port(id, runnable),
             verbs: HostVerbs(manifest: manifest, grants: runnable.grants, seams: seams),
             limits: limits, logger: seams.log,
-            onStuck: { [weak self] in Task { await self?.stuck(id) } })
-        entries[id]?.session = session
-        entries[id]?.running = runnable
-        do {
-            try await session.start()
-            set(id, .on, "")
-        } catch {
-            entries[id]?.session = nil
-            entries[id]?.running = nil
-            let state: PluginState =
-                switch error.kind {
-                case .notFound: .missing
-                case .unsupported: .incompatible
-                case .timeout: .stuck
-                default: .failed
-                }
-            set(id, state, error.message.isEmpty ? error.kind.words : error.message)
-            seams.log.error("plugin does not start: \(error)", metadata: ["plugin": "\(id)"])
+            onDown: { [weak self] session in Task { await self?.down(id, session) } })
+        if old == nil {
+            entries[id]?.session = session
+            entries[id]?.running = runnable
         }
+        var failure: Failure?
+        do throws(Failure) { try await session.start() } catch { failure = error }
+        entries[id]?.session = failure == nil ? session : nil
+        entries[id]?.running = failure == nil ? runnable : nil
+        if let old {
+            await old.stop()
+            remember(old, id)
+        }
+        guard let failure else {
+            entries[id]?.rest = nil
+            // It may have ended already, before anybody knew it by this session.
+            return session.report == nil ? set(id, .on, "") : down(id, session)
+        }
+        if let report = session.report { return crashed(id, runnable, report) }
+        let state: PluginState =
+            switch failure.kind {
+            case .notFound: .missing
+            case .unsupported: .incompatible
+            case .timeout: .stuck
+            default: .failed
+            }
+        set(id, state, failure.message.isEmpty ? failure.kind.words : failure.message)
+        seams.log.error("plugin does not start: \(failure)", metadata: ["plugin": "\(id)"])
     }
 
-    /// A turn did not come back: its thread is given up, and only a restart of the server can try again.
+    private func port(_ id: String, _ runnable: Runnable) -> any PluginPort {
+        let version = runnable.manifest.version
+        guard runnable.isolated else { return InlinePort(path: runnable.library, id: id, version: version, limits: limits) }
+        return IsolatedPort(runner: runner, library: runnable.library, id: id, version: version, net: runnable.net, limits: limits)
+    }
+
+    /// A turn did not come back: its thread is given up, and only a restart of the server can try again, or a process of its own.
     func stuck(_ id: String) {
         set(
             id, .stuck,
-            "It has not come back from a turn for \(Int(limits.turn.rounded(.up))) seconds and was given up. Restart the server to try it again."
+            "It has not come back from a turn for \(Int(limits.turn.rounded(.up))) seconds and was given up. "
+                + "Restart the server to try it again, or give it a process of its own (isolate = yes)."
         )
         seams.log.error("plugin is stuck in a turn", metadata: ["plugin": "\(id)"])
     }
 
-    private func remember(_ session: PluginSession, _ id: String) {
+    func remember(_ session: PluginSession, _ id: String) {
         entries[id]?.record.used.merge(session.used) { max($0, $1) }
     }
 
-    private func set(_ id: String, _ state: PluginState, _ reason: String) {
+    func set(_ id: String, _ state: PluginState, _ reason: String) {
         entries[id]?.state = state
         entries[id]?.reason = reason
     }
@@ -129,16 +156,7 @@ extension PluginRegistry {
                 .incompatible,
                 "It needs \(missing.verb), which this server does not offer. Update MailFlow, or install an older \(entry.id).")
         }
-        if entry.paragraph.isolate == true {
-            return .rest(.blocked, "plugins.conf asks for a process of its own (isolate = yes), which this server cannot give yet.")
-        }
         let library = found.folder.appendingPathComponent(manifest.library).path
-        if !found.bundled, entry.paragraph.sha256 == nil, entry.paragraph.isolate != false {
-            return .rest(
-                .blocked,
-                "It did not come with the server. To run it inside the server, pin its library with sha256 = … in plugins.conf, or write isolate = no."
-            )
-        }
         let granted = entry.paragraph.grants ?? []
         if let lacking = manifest.grants.first(where: { need in !granted.contains { $0.covers(need) } }) {
             return .rest(.blocked, "It needs \"\(lacking.words)\" (\(lacking)), which has not been granted.")
@@ -146,6 +164,10 @@ extension PluginRegistry {
         if let pin = entry.paragraph.sha256, let data = FileManager.default.contents(atPath: library), Digest.hex(of: data) != pin {
             return .rest(.blocked, "Its library is not the one pinned in plugins.conf: the sha256 differs.")
         }
-        return .run(Runnable(manifest: manifest, library: library, grants: granted))
+        let wanted = Runnable(
+            manifest: manifest, library: library, grants: granted, isolated: PluginRegistry.isIsolated(entry), net: entry.paragraph.net,
+            stamp: PluginRegistry.stamp(library))
+        if let rest = entry.rest, entry.restingOn == wanted { return .rest(.failed, rest) }
+        return .run(wanted)
     }
 }

@@ -8,6 +8,7 @@ public actor PluginRegistry {
     let conf: URL
     let folders: [PluginFolder]
     let note: URL?
+    let runner: PluginRunner
     let seams: PluginSeams
     let limits: PluginLimits
     var entries: [String: PluginEntry] = [:]
@@ -19,10 +20,15 @@ public actor PluginRegistry {
 
     /// A registry over a `plugins.conf` and folders of plugins; an earlier folder wins.
     /// `note` is the file in the data folder that names a plugin whose turn brought the server down.
-    public init(conf: URL, folders: [PluginFolder], note: URL?, seams: PluginSeams, limits: PluginLimits = PluginLimits()) {
+    /// `runner` is the program that runs those which have a process of their own.
+    public init(
+        conf: URL, folders: [PluginFolder], note: URL?, runner: PluginRunner = .besideExecutable, seams: PluginSeams,
+        limits: PluginLimits = PluginLimits()
+    ) {
         self.conf = conf
         self.folders = folders
         self.note = note
+        self.runner = runner
         self.seams = seams
         self.limits = limits
     }
@@ -86,6 +92,7 @@ public actor PluginRegistry {
         entries[id]?.record.changedBy = who
         entries[id]?.record.changedAt = seams.clock.now()
         entries[id]?.record.crashedAt = nil
+        forgive(id)
         seams.log.notice("plugin switched \(enabled ? "on" : "off")", metadata: ["plugin": "\(id)", "by": "\(who)"])
         await settle(id)
         if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
@@ -97,7 +104,10 @@ public actor PluginRegistry {
     public func stop() async {
         recording?.cancel()
         await keepUse()
-        for id in entries.keys { entries[id]?.paragraph = PluginsConf.Paragraph() }
+        for id in entries.keys {
+            entries[id]?.paragraph = PluginsConf.Paragraph()
+            entries[id]?.revival?.cancel()
+        }
         await withTaskGroup(of: Void.self) { group in
             for entry in entries.values { group.addTask { await entry.session?.stop() } }
         }

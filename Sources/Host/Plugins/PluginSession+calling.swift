@@ -13,12 +13,18 @@ extension PluginSession {
         let known = verb >= 1 && Int(verb) <= Catalogue.host.count ? Catalogue.host[Int(verb) - 1] : nil
         return state.withLock { state in
             guard state.phase == .starting || state.phase == .on else { return false }
-            guard state.calls.count < limits.calls else {
+            let size = arguments?.reduce(0) { $0 + $1.count } ?? 0
+            guard state.calls.count < limits.calls, state.callBytes + size <= limits.callBytes || state.calls.isEmpty else {
                 port.answer(
-                    token, status: Failure.Kind.unavailable.abiStatus, bytes: Array("more than \(limits.calls) calls are pending".utf8))
+                    token, status: Failure.Kind.unavailable.abiStatus,
+                    bytes: Array("more than \(limits.calls) calls or \(limits.callBytes >> 20) MB are pending".utf8))
                 return true
             }
-            state.calls[token] = Task { [weak self] in await self?.perform(token, known, arguments) }
+            state.callBytes += size
+            state.calls[token] = Task { [weak self] in
+                await self?.perform(token, known, arguments)
+                self?.state.withLock { $0.callBytes -= size }
+            }
             return true
         }
     }
@@ -90,6 +96,7 @@ extension PluginSession {
 
     func slowTurn(_ seconds: Double) {
         let isNews = state.withLock { state in
+            state.slowTurns += 1
             if let last = state.slowLogged, last.duration(to: .now) < .seconds(60) { return false }
             state.slowLogged = .now
             return true

@@ -20,6 +20,11 @@ final class PluginSession: PortOwner {
         var denied: [String: Timestamp] = [:]
         var log = LogGate()
         var slowLogged: ContinuousClock.Instant?
+        var slowTurns = 0
+        /// Bytes of arguments in `calls`.
+        var callBytes = 0
+        /// How its process ended by itself.
+        var report: PluginReport?
     }
 
     enum Phase: Equatable { case starting, on, stopping, ended, stuck }
@@ -40,20 +45,21 @@ final class PluginSession: PortOwner {
     let limits: PluginLimits
     let logger: Logger
     let state = Mutex(State())
-    let onStuck: @Sendable () -> Void
+    let onDown: @Sendable (PluginSession) -> Void
     private let watch = Mutex<Task<Void, Never>?>(nil)
 
-    /// A session that has not started. `onStuck` is called once if a turn does not come back.
+    /// A session that has not started. `onDown` is called at most once, when it ends though nobody stopped it:
+    /// its process is gone, which is in `report`, or a turn inside the server does not come back.
     init(
         manifest: Manifest, port: any PluginPort, verbs: HostVerbs, limits: PluginLimits, logger: Logger,
-        onStuck: @escaping @Sendable () -> Void
+        onDown: @escaping @Sendable (PluginSession) -> Void
     ) {
         self.manifest = manifest
         self.port = port
         self.verbs = verbs
         self.limits = limits
         self.logger = logger
-        self.onStuck = onStuck
+        self.onDown = onDown
     }
 
     /// Starts the plugin. Fails as the port does, and with `invalid` when it does not answer what its manifest says.
@@ -68,9 +74,15 @@ final class PluginSession: PortOwner {
             await stop()
             throw Failure(.invalid, "find(\(missing)) is 0", message: "Its manifest says it answers \(missing), but its code does not.")
         }
-        state.withLock {
-            $0.numbers = numbers
-            $0.phase = .on
+        let isUp = state.withLock { state in
+            guard state.phase == .starting else { return false }
+            state.numbers = numbers
+            state.phase = .on
+            return true
+        }
+        guard isUp else {
+            let why = report?.sentence ?? "It was stopped while it started."
+            throw Failure(.failed, why, message: why)
         }
         watch.withLock { $0 = Task { [weak self, limits] in await PluginSession.watch(self, every: limits.turn / 4) } }
     }
@@ -104,10 +116,12 @@ final class PluginSession: PortOwner {
                 answer(true)
             }
         }
-        state.withLock { $0.phase = came ? .ended : .stuck }
+        let isOver = came || port.kill("")
+        if !came, isOver { log(2, "It did not come back from stop() and was ended.") }
+        state.withLock { $0.phase = isOver ? .ended : .stuck }
         watch.withLock { $0?.cancel() }
-        if !came { onStuck() }
-        return came
+        if !isOver { onDown(self) }
+        return isOver
     }
 
     /// Whether it can be asked.
@@ -120,7 +134,13 @@ final class PluginSession: PortOwner {
         while true {
             do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
             guard let session = session(), session.isOn else { return }
-            if session.port.turnAge > session.limits.turn { return session.becomeStuck() }
+            if session.port.turnAge > session.limits.turn {
+                if session.port.kill("It did not come back from a turn for \(Int(session.limits.turn.rounded(.up))) seconds and was ended.")
+                {
+                    return
+                }
+                return session.becomeStuck()
+            }
         }
     }
 
@@ -132,8 +152,26 @@ final class PluginSession: PortOwner {
         }
         guard first else { return }
         settleAll(Failure(.unavailable, "\(manifest.id) is stuck in a turn"))
-        onStuck()
+        onDown(self)
     }
+
+    func ended(_ report: PluginReport) {
+        let was = state.withLock { state in
+            defer { state.phase = .ended }
+            state.report = report
+            return state.phase
+        }
+        watch.withLock { $0?.cancel() }
+        settleAll(Failure(.unavailable, "\(manifest.id): \(report.sentence)", message: "\(manifest.name) has just failed."))
+        // Whoever starts it hears of it from start().
+        if was == .on { onDown(self) }
+    }
+
+    /// How many turns were longer than is polite.
+    var slowTurns: Int { state.withLock { $0.slowTurns } }
+
+    /// How its process ended by itself; nil when it did not.
+    var report: PluginReport? { state.withLock { $0.report } }
 
     /// Answers everybody on both sides; the plugin is told that its askers gave up.
     private func settleAll(_ failure: Failure) {

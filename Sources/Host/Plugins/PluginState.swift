@@ -1,3 +1,5 @@
+import Core
+
 /// Where a plugin stands, as the admin's page names it.
 public enum PluginState: String, Sendable {
     /// Nobody has switched it on.
@@ -37,6 +39,18 @@ struct PluginEntry {
     /// What the running code was started with.
     var running: Runnable?
     var record = PluginRecord()
+    /// How often and when its process ended by itself.
+    var restarts = Restarts()
+    /// How its process ended last, and when.
+    var report: (last: PluginReport, at: Timestamp)?
+    /// Why it waits to be started again or is not started any more; nil when neither.
+    var rest: String?
+    /// What it was when `rest` was said; something else is worth a try.
+    var restingOn: Runnable?
+    /// Whether it is to be started anew though nothing has changed.
+    var mustRestart = false
+    /// The start that will come after a crash.
+    var revival: Task<Void, Never>?
     /// The switching that goes on now; the next one waits for it.
     var switching: Task<Void, Never>?
 }
@@ -46,4 +60,20 @@ struct Runnable: Equatable {
     var manifest: Manifest
     var library: String
     var grants: [Grant]
+    /// Whether it runs in a process of its own.
+    var isolated: Bool
+    /// Whether that process may use the network.
+    var net: Bool
+    /// What tells one build of the library from the next.
+    var stamp: String
+
+    /// Whether this can take the place of another without that one's end first: not twice the same library inside the server.
+    func fits(beside other: Runnable) -> Bool { isolated || other.isolated }
+
+    /// Whether nothing has to happen to get from one to the other. New code inside the server needs a restart of the server.
+    func isServed(by other: Runnable) -> Bool {
+        var same = self
+        if !isolated { same.stamp = other.stamp }
+        return same == other
+    }
 }

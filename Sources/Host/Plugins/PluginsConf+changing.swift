@@ -17,6 +17,9 @@ extension PluginsConf.Paragraph {
         case "isolate":
             guard let choice = yes() else { return complain(id, "isolate must be yes or no") }
             isolate = choice
+        case "net":
+            guard let choice = yes() else { return complain(id, "net must be yes or no") }
+            net = choice
         case "grant":
             var known: [Grant] = []
             for word in value.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }) {
@@ -40,6 +43,9 @@ extension PluginsConf.Paragraph {
 extension PluginsConf {
     /// Says whether a plugin is to run; a paragraph is added at the end where there is none.
     public mutating func set(_ id: String, enabled: Bool) { set(id, "enabled", enabled ? "yes" : "no") }
+
+    /// Says whether a plugin runs in a process of its own.
+    public mutating func set(_ id: String, isolate: Bool) { set(id, "isolate", isolate ? "yes" : "no") }
 
     /// Says what a plugin may do.
     public mutating func set(_ id: String, grants: [Grant]) { set(id, "grant", grants.map(\.description).joined(separator: " ")) }

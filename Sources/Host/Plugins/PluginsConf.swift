@@ -9,6 +9,8 @@ public struct PluginsConf: Sendable, Equatable {
         public var enabled = false
         /// Whether it runs in a process of its own; nil leaves it to the server.
         public var isolate: Bool?
+        /// Whether its own process may open connections itself, past `http.fetch` and its grants.
+        public var net = false
         /// What it may do; nil when nobody has decided yet.
         public var grants: [Grant]?
         /// The only library that may be loaded, as lower-case hex.

@@ -1,0 +1,118 @@
+public import Core
+import Foundation
+import Logging
+
+extension PluginRegistry {
+    /// Whether a plugin is to run in a process of its own: as `plugins.conf` says; else what came with the server, or is pinned there, runs inside.
+    static func isIsolated(_ entry: PluginEntry) -> Bool {
+        entry.paragraph.isolate ?? !(entry.found?.bundled ?? false || entry.paragraph.sha256 != nil)
+    }
+
+    /// What tells one build of a library from the next.
+    static func stamp(_ library: String) -> String {
+        var facts = stat()
+        guard stat(library, &facts) == 0 else { return "" }
+        return "\(facts.st_dev) \(facts.st_ino) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+    }
+
+    /// Moves a plugin into a process of its own, or back, and writes it to `plugins.conf`. Answers the Plugin within a second.
+    /// Fails with `notFound` for a plugin nobody knows.
+    @discardableResult
+    public func setIsolated(_ id: String, _ isolated: Bool, by who: String) async throws(Failure) -> JSON {
+        guard entries[id] != nil else { throw Failure(.notFound, "no plugin \(id.prefix(60))", message: "There is no such plugin.") }
+        let text = try PluginsConf.change(conf) { $0.set(id, isolate: isolated) }
+        entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
+        entries[id]?.record.changedBy = who
+        entries[id]?.record.changedAt = seams.clock.now()
+        entries[id]?.record.crashedAt = nil
+        forgive(id)
+        seams.log.notice(
+            "plugin moved \(isolated ? "to a process of its own" : "into the server")", metadata: ["plugin": "\(id)", "by": "\(who)"])
+        await settle(id)
+        if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
+        guard let json = plugin(id) else { throw Failure(.notFound, "plugin \(id) went away") }
+        return json
+    }
+
+    /// Stops a plugin and starts it again; one that has given up tries again. Answers the Plugin within a second.
+    /// Fails with `notFound` for a plugin nobody knows.
+    @discardableResult
+    public func restart(_ id: String, by who: String) async throws(Failure) -> JSON {
+        guard entries[id] != nil else { throw Failure(.notFound, "no plugin \(id.prefix(60))", message: "There is no such plugin.") }
+        seams.log.notice("plugin restarted", metadata: ["plugin": "\(id)", "by": "\(who)"])
+        forgive(id)
+        entries[id]?.record.crashedAt = nil
+        entries[id]?.mustRestart = true
+        await settle(id)
+        if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
+        guard let json = plugin(id) else { throw Failure(.notFound, "plugin \(id) went away") }
+        return json
+    }
+
+    /// Whatever it did before is forgotten: it is started when it is to run.
+    func forgive(_ id: String) {
+        entries[id]?.revival?.cancel()
+        entries[id]?.revival = nil
+        entries[id]?.rest = nil
+        entries[id]?.restarts.forgive()
+    }
+
+    /// A session ended though nobody stopped it.
+    func down(_ id: String, _ session: PluginSession) {
+        guard let entry = entries[id], entry.session === session else { return }
+        guard let report = session.report, let runnable = entry.running else { return stuck(id) }
+        remember(session, id)
+        entries[id]?.session = nil
+        entries[id]?.running = nil
+        crashed(id, runnable, report)
+    }
+
+    /// The process of a plugin ended by itself. It is started again after a while, or left alone when that has not helped.
+    func crashed(_ id: String, _ runnable: Runnable, _ report: PluginReport) {
+        let now = seams.clock.now()
+        entries[id]?.report = (report, now)
+        entries[id]?.restingOn = runnable
+        var metadata: Logger.Metadata = ["plugin": "\(id)"]
+        if !report.tail.isEmpty { metadata["report"] = "\(report.tail.suffix(1000))" }
+        seams.log.error("plugin ended by itself: \(report.sentence)", metadata: metadata)
+        guard let verdict = entries[id]?.restarts.crashed(at: now) else { return }
+        let reason: String
+        switch verdict {
+        case .halt:
+            reason =
+                "It failed \(Restarts.most) times within ten minutes and stays off until it is switched on again or replaced. The last time: \(report.sentence)"
+        case .again(let seconds):
+            reason = "\(report.sentence) It starts again \(seconds == 1 ? "in a second" : "in \(seconds) seconds")."
+            let pause = limits.pause
+            entries[id]?.revival = Task { [weak self] in
+                do { try await pause(Double(seconds)) } catch { return }
+                await self?.revive(id)
+            }
+        }
+        entries[id]?.rest = reason
+        set(id, .failed, reason)
+    }
+
+    private func revive(_ id: String) async {
+        guard !Task.isCancelled, entries[id]?.rest != nil else { return }
+        entries[id]?.rest = nil
+        entries[id]?.revival = nil
+        await settle(id)
+    }
+
+    /// What the admin's page shows of a plugin's place: where it runs, what its process uses, how often it was started again, and how it ended last.
+    public func supervision(of id: String) -> [String: JSON] {
+        guard let entry = entries[id] else { return [:] }
+        let place = entry.session?.port.place ?? PortPlace()
+        let lacks = place.lacks.isEmpty ? "" : "The kernel of this machine has no " + place.lacks.joined(separator: "; no ") + "."
+        return [
+            "isolated": .bool(entry.running?.isolated ?? PluginRegistry.isIsolated(entry)),
+            "restarts": .int(Int64(entry.restarts.count)), "pid": .int(Int64(place.pid)),
+            "memory": place.memory > 0 ? .int(Int64(place.memory)) : .null, "cpu": place.pid > 0 ? .double(place.cpu) : .null,
+            "slowTurns": .int(Int64(entry.session?.slowTurns ?? 0)), "lacks": .string(lacks),
+            "report": entry.report.map { report, at in
+                ["line": .string(report.sentence), "text": .string(report.tail), "at": .string(UTCDate.text(at))]
+            } ?? .null,
+        ]
+    }
+}
