@@ -8,7 +8,8 @@ import Store
 /// `mailflow plugins`. A running server reads the change at once.
 struct PluginsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugins", abstract: "List plugins, switch them on and off.", subcommands: [List.self, Enable.self, Disable.self],
+        commandName: "plugins", abstract: "List plugins, switch them on and off, choose where they run.",
+        subcommands: [List.self, Enable.self, Disable.self, Isolate.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -59,7 +60,7 @@ struct PluginsCommand: AsyncParsableCommand {
         }
     }
 
-    private static func house(_ place: Place) async throws(Failure) -> House {
+    static func house(_ place: Place) async throws(Failure) -> House {
         try await House.open(try place.read(), log: Logger(label: "mailflow", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }
