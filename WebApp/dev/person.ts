@@ -9,8 +9,11 @@
  * | a recipient with `refuse` | the message is refused after it left |
  * | `/dev/person?state=setup\|signedOut\|signedIn&registration=open\|closed` | who is signed in |
  * | `/dev/savefail?on=1` | drafts cannot be stored |
+ * | `/dev/push?plugin=tasks&text=…` | a plugin pushes to the open pages |
+ * | `wrong` as a secret of a plugin | its check refuses |
  */
 // deno-lint-ignore-file no-explicit-any
+import { pluginAnswer, pushed } from "./plugins.ts";
 type Json = Record<string, any>;
 const port = Number(Deno.args[0] ?? 35500), behind = Number(Deno.args[1] ?? 35501);
 const upstream = `http://127.0.0.1:${behind}`;
@@ -22,16 +25,6 @@ let accounts: Json[] | null = null;
 const drafts = new Map<string, Json>(), submissions = new Map<string, Json>(), blobs = new Map<string, Json>();
 const people: Json[] = [["Elis Berg", "elis@bergochskog.example", 31], ["Ben Hartley", "ben@eastfield.example", 6], ["Lotte Brandt", "brandt@statik-berlin.example", 2], ["Tomasz Wrona", "tomasz@wrona.example", 12],
   ["Priya Raman", "priya@raman.example", 9], ["Marek Novák", "marek@glulam.example", 4], ["Lind, Greta", "greta@lind.example", 1]].map(([name, email, sent]) => ({ name, email, sent, received: 3, lastAt: "2026-11-20T10:00:00Z" }));
-const grant = (grant: string, words: string, why: string, lastUsedAt: string | null) => ({ grant, words, why, lastUsedAt });
-const plugins: Json[] = [
-  { id: "unsubscribe", name: "Unsubscribe", version: "1.0.0", publisher: "MailFlow", description: "Leaves mailing lists with one press and remembers it.", state: "on", reason: "", enabled: true, bundled: true, isolated: false, changedBy: "nora", changedAt: "2026-11-20T09:12:00Z", ui: [{ slot: "message.chip", label: "Unsubscribe", icon: "mail-minus" }],
-    grants: [grant("net", "Talk to the servers that mailing lists name", "One-click unsubscribe is a request to the list’s own server.", "2026-11-22T09:50:00Z"), grant("mail.headers", "Read the headers of the open message", "The list’s address is in the headers.", "2026-11-22T11:20:00Z"), grant("mail.send", "Send mail in your name", "Some lists want a message instead.", null)] },
-  { id: "todoist", name: "Todoist", version: "1.4.0", publisher: "MailFlow", description: "Makes a task from a message and links back to it.", state: "off", reason: "", enabled: false, bundled: true, isolated: false, changedBy: null, changedAt: null, ui: [], grants: [grant("net", "Talk to api.todoist.com", "Tasks live there.", null), grant("mail.read", "Read the text of messages you make tasks from", "The task quotes the message.", null)] },
-  { id: "assistant", name: "AI assistant", version: "3.0.1", publisher: "MailFlow", description: "Summarises conversations and helps to write, with a provider you choose.", state: "setup", reason: "Choose a provider and add its key.", enabled: true, bundled: true, isolated: false, changedBy: "nora", changedAt: "2026-11-18T14:20:00Z", ui: [], grants: [] },
-  { id: "sieve", name: "Sieve filters", version: "0.9.3", publisher: "Ostara Labs", description: "Edits filters that run on the mail server itself.", state: "failed", reason: "Stopped after 5 crashes in 10 minutes. Mail is not affected.", enabled: true, bundled: false, isolated: true, changedBy: null, changedAt: "2026-11-22T08:14:00Z", ui: [], grants: [grant("net", "Talk to the mail server’s filter port", "Filters are kept there.", "2026-11-22T08:13:00Z")] },
-  { id: "files", name: "Nextcloud files", version: "2.0.0", publisher: "Ostara Labs", description: "Saves attachments to Nextcloud and sends large files as links.", state: "blocked", reason: "plugins.conf does not let it reach private addresses.", enabled: false, bundled: false, isolated: true, changedBy: null, changedAt: null, ui: [], grants: [] },
-  { id: "old", name: "Calendar invites", version: "0.4.0", publisher: "Ostara Labs", description: "Shows invitations as cards and answers them.", state: "incompatible", reason: "It was made for version 2 of the plugin interface; this server speaks version 1.", enabled: false, bundled: false, isolated: true, changedBy: null, changedAt: null, ui: [], grants: [] },
-];
 const reply = (value: unknown, status = 200) => new Response(status === 204 ? null : JSON.stringify(value), { status, headers: { "Content-Type": "application/json" } });
 const problem = (kind: string, status: number, detail: string, field?: string) => reply({ type: `urn:mailflow:error:${kind}`, status, title: detail, detail, ...(field ? { field } : {}) }, status);
 const session = () => ({ state, registration, csrf: "dev", version: "4.0.0", ...(state === "signedIn" ? { user: { id: "u1", username: "nora", displayName: "Nora Lindqvist", admin: true } } : {}) });
@@ -159,16 +152,8 @@ async function rest(request: Request, path: string): Promise<Response | null> {
     }
     case "GET /api/policy": case "GET /api/admin/policy": return reply(policy);
     case "PUT /api/admin/policy": return (Object.assign(policy, body), registration = policy.registration, reply(policy));
-    case "GET /api/admin/plugins": return reply({ list: plugins });
   }
   if (path.startsWith("/api/app-passwords/")) return (appPasswords = appPasswords.filter((p) => !path.endsWith(p.id)), reply(null, 204));
-  if (path.startsWith("/api/admin/plugins/")) {
-    const plugin = plugins.find((p) => path.endsWith(`/${p.id}`))!;
-    await later(250);
-    if (plugin.id === "sieve" && body.enabled) return problem("failed", 502, "The plugin stopped while starting: reply was not valid UTF-8.");
-    Object.assign(plugin, { enabled: body.enabled, state: body.enabled ? "on" : "off", reason: "", changedBy: "nora", changedAt: new Date().toISOString() });
-    return reply(plugin);
-  }
   return null;
 }
 
@@ -200,12 +185,15 @@ Deno.serve({ port, hostname: "127.0.0.1" }, async (request) => {
   }
   const blob = blobs.get(path.split("/")[4] ?? "");
   if (path.startsWith("/jmap/download/") && blob) return new Response(blob.bytes, { headers: { "Content-Type": blob.type } });
+  const plugin = await pluginAnswer(request, url, state === "signedIn");
+  if (plugin) return plugin;
   const own = await rest(request, path);
   if (own) return own;
   if (path === "/ws") {
     const { socket, response } = Deno.upgradeWebSocket(request, { protocol: "jmap" }), far = new WebSocket(`ws://127.0.0.1:${behind}/ws`, "jmap");
+    pushed.add(socket);
     far.onmessage = (event) => socket.readyState === 1 && socket.send(event.data);
-    socket.onclose = () => far.close();
+    socket.onclose = () => (pushed.delete(socket), far.close());
     return response;
   }
   return await fetch(upstream + path + url.search);

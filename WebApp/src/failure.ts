@@ -25,3 +25,7 @@ export const asFailure = (error: unknown): Failure =>
     : error instanceof DOMException && error.name === "AbortError"
     ? new Failure("cancelled", "")
     : new Failure("failed", error instanceof Error ? "" : String(error));
+
+/** The HTTP status that says the same as a kind of failure. */
+export const failureKindStatus = (kind: FailureKind): number =>
+  ({ invalid: 400, signIn: 401, denied: 403, notFound: 404, conflict: 409, tooLarge: 413, rateLimited: 429, unsupported: 501, unavailable: 503, timeout: 504, cancelled: 499, failed: 500 })[kind];

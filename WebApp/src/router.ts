@@ -37,14 +37,37 @@ export function boxPath(mailbox: string, thread?: string | null, search?: string
   return `/box/${encodeURIComponent(mailbox)}${thread ? `/${encodeURIComponent(thread)}` : ""}${query}`;
 }
 
+const address = () => location.pathname + location.search + location.hash;
 const listeners = new Set<() => void>();
+let shown = address();
 let current = parseRoute(location.pathname, location.search);
 
 function changed() {
   current = parseRoute(location.pathname, location.search);
+  shown = address();
   for (const listener of listeners) listener();
 }
-addEventListener("popstate", changed);
+let guard: (() => Promise<boolean>) | null = null;
+/** Asked before the app leaves its address while something unsaved is on the screen. Gives back a function that takes the question away. */
+export function guardLeaving(ask: () => Promise<boolean>): () => void {
+  guard = ask;
+  const stay = (event: BeforeUnloadEvent) => event.preventDefault();
+  addEventListener("beforeunload", stay);
+  return () => {
+    if (guard === ask) guard = null;
+    removeEventListener("beforeunload", stay);
+  };
+}
+/** Whether what is on the screen may go; the guard asks the person. */
+export const mayLeave = async (): Promise<boolean> => !guard || guard();
+
+addEventListener("popstate", () => {
+  const wanted = address();
+  if (!guard || wanted === shown) return changed();
+  // The browser has gone already: back to where the question is asked, then on.
+  history.pushState(null, "", shown);
+  void mayLeave().then((yes) => yes && go(wanted, false));
+});
 
 /** Goes to a path of the app. `replace` leaves no step in the history. */
 export function navigate(path: string, options: { replace?: boolean } = {}): void {
@@ -55,8 +78,14 @@ export function navigate(path: string, options: { replace?: boolean } = {}): voi
     if (value && !url.searchParams.has(name)) url.searchParams.set(name, value);
   }
   const next = url.pathname + url.search + url.hash;
-  if (next === location.pathname + location.search + location.hash) return;
-  if (options.replace) history.replaceState(null, "", next);
+  if (next === address()) return;
+  if (!guard) return go(next, options.replace === true);
+  void mayLeave().then((yes) => yes && go(next, options.replace === true));
+}
+
+function go(next: string, replace: boolean) {
+  guard = null;
+  if (replace) history.replaceState(null, "", next);
   else history.pushState(null, "", next);
   changed();
 }

@@ -12,6 +12,8 @@ export function registerIcons(more: Record<string, string>): void {
   icons = { ...icons, ...more };
   for (const listener of listeners) listener();
 }
+/** Whether a name from outside, such as a plugin's manifest, is an icon that is here. */
+export const hasIcon = (name: string): name is IconName => Object.hasOwn(icons, name);
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);

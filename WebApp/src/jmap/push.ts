@@ -33,12 +33,13 @@ export class Push {
   /** Sockets that never opened: after two, EventSource is tried. */
   private refused = 0;
 
-  /** @param origin `wss://host` @param onChange hears each change @param onState true while connected; a reconnect asks for what was missed */
+  /** @param origin `wss://host` @param onChange hears each change @param onState true while connected; a reconnect asks for what was missed @param onPlugin hears what plugins push */
   constructor(
     private readonly origin: string,
     private readonly onChange: (change: StateChange) => void,
     private readonly onState: (connected: boolean) => void,
     private readonly seams: PushSeams = browser,
+    private readonly onPlugin: (plugin: string, message: unknown) => void = () => {},
   ) {}
 
   start(): void {
@@ -100,7 +101,7 @@ export class Push {
       this.attempt = 0;
       this.onState(true);
     };
-    events.addEventListener("state", (event) => this.heard((event as MessageEvent<string>).data));
+    for (const name of ["state", "plugin"]) events.addEventListener(name, (event) => this.heard((event as MessageEvent<string>).data));
     events.onerror = () => {
       if (this.events !== events) return;
       events.close();
@@ -118,6 +119,8 @@ export class Push {
       return;
     }
     if (typeof message !== "object" || message === null) return;
+    const said = message as { "@type"?: unknown; plugin?: unknown; message?: unknown };
+    if (said["@type"] === "PluginMessage") return typeof said.plugin === "string" ? this.onPlugin(said.plugin, said.message) : undefined;
     const change = message as Partial<StateChange>;
     if (change["@type"] !== "StateChange" || typeof change.changed !== "object" || change.changed === null) return;
     if (typeof change.pushState === "string") this.pushState = change.pushState;

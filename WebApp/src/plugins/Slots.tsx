@@ -1,12 +1,17 @@
-import { useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Button, Icon, Notice } from "../components/index.ts";
 import { t } from "../i18n/index.ts";
 import { ALL } from "../jmap/index.ts";
 import type { Email, MessageAction } from "../jmap/types.ts";
 import { useTopic } from "../store/hooks.ts";
 import { askPlugins, offered, perform } from "./actions.ts";
+import { emailFacts } from "./emailFacts.ts";
+import { SlotCard } from "./lazy.tsx";
+import { PluginIcon } from "./PluginIcon.tsx";
+import { onPluginMessage } from "./pushed.ts";
+import { useSlots } from "./shell.ts";
 
-/** The offers of plugins for a message: asked when it is opened, and when the person comes back to the window. */
+/** The offers of plugins for a message: asked when it is opened, when the person comes back to the window, and when a plugin pushes something. */
 export function useOffers(email: Email | null): readonly MessageAction[] {
   useTopic(`plugins:${email?.id}`);
   const id = email?.id, accountId = email?.accountId ?? ALL;
@@ -15,7 +20,17 @@ export function useOffers(email: Email | null): readonly MessageAction[] {
     const ask = () => void askPlugins(id, accountId);
     ask();
     addEventListener("focus", ask);
-    return () => removeEventListener("focus", ask);
+    // Pushes that follow each other closely are one question.
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const heard = onPluginMessage(() => {
+      clearTimeout(soon);
+      soon = setTimeout(ask, 250);
+    });
+    return () => {
+      removeEventListener("focus", ask);
+      clearTimeout(soon);
+      heard();
+    };
   }, [id, accountId]);
   return email ? offered(email.id) : [];
 }
@@ -44,3 +59,36 @@ export const PluginBanners = ({ email, offers }: { email: Email; offers: readonl
     ))}
   </>
 );
+
+/** Slot message.banner with a page: a row of buttons under the header, each opens its page as a card in its place. */
+export function PluginCards({ email }: { email: Email }) {
+  const slots = useSlots("message.banner"), [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  if (!slots.length) return null;
+  const turn = (key: string) => setOpen((old) => {
+    const next = new Set(old);
+    if (!next.delete(key)) next.add(key);
+    return next;
+  });
+  const folded = slots.filter((slot) => !open.has(slot.key));
+  return (
+    <>
+      {folded.length > 0 && (
+        <div className="slot-row">
+          {folded.map((slot) => (
+            <button key={slot.key} type="button" className="chip slot-row__button" data-slot={slot.key} aria-expanded={false} onClick={() => turn(slot.key)}>
+              <PluginIcon plugin={slot.plugin} icon={slot.icon} size="sm" /><span dir="auto">{slot.label}</span>
+            </button>
+          ))}
+        </div>
+      )}
+      {slots.filter((slot) => open.has(slot.key)).map((slot) => (
+        <Suspense key={slot.key} fallback={null}>
+          <SlotCard slot={slot} email={emailFacts(email)} onClose={() => {
+            turn(slot.key);
+            requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-slot="${CSS.escape(slot.key)}"]`)?.focus({ preventScroll: true }));
+          }} />
+        </Suspense>
+      ))}
+    </>
+  );
+}

@@ -4,6 +4,7 @@ import { Batch } from "../jmap/batch.ts";
 import { ALL, type JmapClient } from "../jmap/client.ts";
 import { Push } from "../jmap/push.ts";
 import type { ChangesAnswer, Email, Id, Identity, MailAccount, Mailbox, Preference, StateChange, Thread } from "../jmap/types.ts";
+import { pluginSaid } from "../plugins/pushed.ts";
 import { type MailCache, ROW } from "./mail.ts";
 import { signal } from "./signal.ts";
 import type { ListWindow } from "./window.ts";
@@ -27,7 +28,7 @@ export class Sync {
   /** Loads accounts, mailboxes and preferences, then listens. */
   async start(): Promise<void> {
     if (!this.push) {
-      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => void this.hear(change), (up) => this.connection(up));
+      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => void this.hear(change), (up) => this.connection(up), undefined, pluginSaid);
       this.push.start();
       addEventListener("online", () => this.push?.nudge());
       document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.push?.nudge());

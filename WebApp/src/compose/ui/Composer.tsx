@@ -1,7 +1,10 @@
-import { type DragEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { Button, Icon, IconButton, Notice, openMenu } from "../../components/index.ts";
+import { type DragEvent, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Button, hasIcon, Icon, IconButton, Notice, openMenu } from "../../components/index.ts";
 import { locale, t } from "../../i18n/index.ts";
 import { rich } from "../../i18n/rich.tsx";
+import { PluginPanel } from "../../plugins/lazy.tsx";
+import { PluginIcon } from "../../plugins/PluginIcon.tsx";
+import { useSlots } from "../../plugins/shell.ts";
 import { navigate } from "../../router.ts";
 import { useSignal } from "../../store/use.ts";
 import { type Autosave, phaseOf } from "../draft/autosave.ts";
@@ -28,6 +31,7 @@ export function Composer({ session }: { session: ComposeSession }) {
   const attach = useRef<HTMLInputElement>(null), picture = useRef<HTMLInputElement>(null), passed = useRef(new Set<string>());
   const [cc, showCc] = useState(false), [bcc, showBcc] = useState(false), [format, showFormat] = useState(false), [dropping, setDropping] = useState(false);
   const [emoji, setEmoji] = useState<HTMLElement | null>(null);
+  const slots = useSlots("compose.action"), [acting, setActing] = useState<string | null>(null), acted = slots.find((slot) => slot.key === acting);
   const id = useId();
   const known = useMemo(() => domainsOf(senders.map((s) => s.email)), [senders]);
   const sender = session.sender;
@@ -62,6 +66,15 @@ export function Composer({ session }: { session: ComposeSession }) {
       if (wrong.kind === "noRecipient") box.current?.querySelector<HTMLInputElement>('input[name="to"]')?.focus();
       if (wrong.kind === "noSubject") box.current?.querySelector<HTMLInputElement>('input[name="subject"]')?.focus();
     });
+  };
+  /** Puts a plugin's words where the cursor stands. */
+  const insert = (text: string): boolean => {
+    if (!ready) return false;
+    if (draft.format === "html") {
+      if (!editor.current) return false;
+      editor.current.tiptap.chain().focus().insertContent(htmlOf(text)).run();
+    } else insertPlain(plain.current, text, (all) => session.edit({ text: all }));
+    return true;
   };
   const move = (from: "to" | "cc" | "bcc") => (person: Recipient, to: "to" | "cc" | "bcc") =>
     session.edit({ [from]: session.draft[from].filter((r) => r !== person), [to]: distinct([...session.draft[to], person]) });
@@ -181,8 +194,14 @@ export function Composer({ session }: { session: ComposeSession }) {
         {draft.format === "html" && <IconButton icon="image" label={t("compose.picture")} disabled={!ready} onClick={() => picture.current?.click()} />}
         <IconButton icon="smile" label={t("compose.emoji")} disabled={!ready} aria-haspopup="dialog" onClick={(e) => setEmoji(emoji ? null : e.currentTarget)} />
         {draft.format === "html" && <IconButton icon="signature" label={t("compose.signature")} disabled={!ready} aria-haspopup="menu" onClick={(e) => signatureMenu(e.currentTarget)} />}
+        {slots.slice(0, IN_FOOT).map((slot) => (
+          <button key={slot.key} type="button" className="icon-btn composer__wide" aria-label={slot.label} data-tip={slot.label} disabled={!ready} aria-haspopup="dialog" aria-expanded={acting === slot.key} onClick={() => setActing(acting === slot.key ? null : slot.key)}>
+            <PluginIcon plugin={slot.plugin} icon={slot.icon} />
+          </button>
+        ))}
         <IconButton className="composer__push" icon="ellipsis" label={t("action.more")} disabled={!ready} aria-haspopup="menu" onClick={(e) => openMenu(e.currentTarget, t("action.more"), [
           { label: t("compose.plain"), icon: "type", checked: draft.format === "text", onSelect: () => (draft.format === "text" ? toRich() : toPlain()) },
+          ...(slots.length ? [{ separator: true as const }, ...slots.map((slot) => ({ key: slot.key, label: slot.label, icon: hasIcon(slot.icon) ? slot.icon : "puzzle" as const, onSelect: () => setActing(slot.key) }))] : []),
         ], "below-end")} />
         <IconButton icon="trash-2" tone="danger" label={t("compose.discard")} onClick={() => discard(session)} />
         <input ref={attach} type="file" multiple hidden onChange={(e) => { session.attach(Array.from(e.target.files ?? [])); e.target.value = ""; if (notice?.kind === "noAttachment") session.notice(null); }} />
@@ -190,10 +209,19 @@ export function Composer({ session }: { session: ComposeSession }) {
           onChange={(e) => { for (const f of Array.from(e.target.files ?? [])) if (editor.current) void insertPicture(session, editor.current, f, f.name); e.target.value = ""; }} />
       </footer>
       {emoji && <EmojiPop anchor={emoji} onClose={() => setEmoji(null)} onPick={(e) => (draft.format === "html" ? void editor.current?.tiptap.chain().focus().insertContent(e).run() : insertPlain(plain.current, e, (text) => session.edit({ text })))} />}
+      {acted && (
+        <Suspense fallback={null}>
+          <PluginPanel key={acted.key} slot={acted} onClose={() => setActing(null)} insert={insert}
+            draft={{ subject: draft.subject, to: draft.to.map((r) => r.email), text: draft.format === "text" ? draft.text : plainOf(draft.html) }} />
+        </Suspense>
+      )}
       {dropping && <div className="composer__drop" aria-hidden="true"><Icon name="paperclip" size="lg" /><span>{t("compose.drop")}</span></div>}
     </section>
   );
 }
+
+/** Buttons of plugins at the foot; the menu holds all of them. */
+const IN_FOOT = 3;
 
 /** Shows a line and puts the cursor into it. */
 function reveal(show: () => void, box: React.RefObject<HTMLElement>, name: string): void {

@@ -1,6 +1,9 @@
-import { useEffect, useState } from "react";
-import { Button, Mark, Notice, PasswordField, TextField } from "../../components/index.ts";
+import { Suspense, useEffect, useState } from "react";
+import { Button, Dialog, Mark, Notice, PasswordField, TextField } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
+import { PluginFrame } from "../../plugins/lazy.tsx";
+import { PluginIcon } from "../../plugins/PluginIcon.tsx";
+import { type Slot, slotsIn, useShellPlugins } from "../../plugins/shell.ts";
 import { follow, navigate, useRoute } from "../../router.ts";
 import { rest, type SessionInfo } from "../../rest.ts";
 import { adoptSession, session } from "../../session.ts";
@@ -47,8 +50,24 @@ function SignIn({ canRegister }: { canRegister: boolean }) {
           onChange={(e) => { setPassword(e.target.value); s.clear("password"); }} />
         <Button type="submit" variant="primary" size="lg" block busy={s.busy}>{t("auth.signIn.action")}</Button>
       </div>
+      <OtherWays />
       {canRegister && <div className="auth__alt"><a className="btn btn--quiet btn--block" href="/register" onClick={follow("/register")}>{t("auth.signIn.register")}</a></div>}
     </form>
+  );
+}
+
+/** Slot login.button: other ways to sign in. A route of the plugin is gone to, a page of it is shown. */
+function OtherWays() {
+  const slots = slotsIn(useShellPlugins(), "login.button"), [shown, show] = useState<Slot | null>(null);
+  if (!slots.length) return null;
+  return (
+    <div className="auth__ways">
+      <p className="auth__or"><span>{t("auth.signIn.or")}</span></p>
+      {slots.map((slot) => /\.html?$/.test(slot.open)
+        ? <button key={slot.key} type="button" className="btn btn--lg btn--block" aria-haspopup="dialog" onClick={() => show(slot)}><PluginIcon plugin={slot.plugin} icon={slot.icon} /><span>{slot.label}</span></button>
+        : <a key={slot.key} className="btn btn--lg btn--block" href={`/plugins/${encodeURIComponent(slot.plugin)}/${slot.open}`}><PluginIcon plugin={slot.plugin} icon={slot.icon} /><span>{slot.label}</span></a>)}
+      {shown && <Dialog title={shown.label} onClose={() => show(null)}><Suspense fallback={null}><PluginFrame slot={shown} surface="--surface-overlay" focus onClose={() => show(null)} /></Suspense></Dialog>}
+    </div>
   );
 }
 

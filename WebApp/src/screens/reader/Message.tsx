@@ -9,7 +9,7 @@ import { sentence, setKeyword } from "../../store/actions.ts";
 import { useTopic } from "../../store/hooks.ts";
 import { cache } from "../../store/index.ts";
 import { loadDetail, readingFailure } from "../../store/reading.ts";
-import { PluginBanners } from "../../plugins/Slots.tsx";
+import { PluginBanners, PluginCards } from "../../plugins/Slots.tsx";
 import { isLight } from "../../store/appearance.ts";
 import { isOrganisation, isOwn, personName } from "../names.ts";
 import * as commands from "../shell/commands.ts";
@@ -74,6 +74,7 @@ export function Message({ email, newest, offers, onFold }: { email: Email; newes
       <div className="message__rest">
         {details && <Details email={email} detail={detail} />}
         <PluginBanners email={email} offers={offers} />
+        {newest && !draft && <PluginCards email={email} />}
         {failure
           ? <Empty icon="cloud-off" title={t("message.missing.title")} text={failure.kind === "notFound" ? t("message.missing.gone") : sentence(failure)}><Button size="sm" onClick={() => void loadDetail(email)}>{t("action.tryAgain")}</Button></Empty>
           : detail ? <MessageBody email={email} detail={detail} original={original} /> : <Waiting />}

@@ -1,9 +1,13 @@
-import { useEffect, useRef, useState } from "react";
-import { AccountDot, Avatar, Button, Empty, Icon, IconButton, Kbd, type MenuEntry, openMenu } from "../../components/index.ts";
+import { Suspense, useEffect, useRef, useState } from "react";
+import { AccountDot, Avatar, Button, Empty, hasIcon, Icon, IconButton, Kbd, type MenuEntry, openMenu } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
-import type { Email, Id } from "../../jmap/types.ts";
+import type { Email, Id, MessageAction } from "../../jmap/types.ts";
 import { openCompose } from "../../compose/open.ts";
 import { perform } from "../../plugins/actions.ts";
+import { emailFacts } from "../../plugins/emailFacts.ts";
+import { PluginPanel } from "../../plugins/lazy.tsx";
+import { PluginIcon } from "../../plugins/PluginIcon.tsx";
+import { type Slot, useSlots } from "../../plugins/shell.ts";
 import { PluginChips, useOffers } from "../../plugins/Slots.tsx";
 import { session } from "../../session.ts";
 import { isStarred, isUnread, sentence, setRead } from "../../store/actions.ts";
@@ -43,7 +47,8 @@ function Conversation({ thread, mailbox }: { thread: Id; mailbox: Id }) {
   }, [thread, incomplete]);
 
   const newest = emails.filter((e) => !e.keywords["$draft"]).at(-1) ?? emails.at(-1) ?? null;
-  const offers = useOffers(newest);
+  const offers = useOffers(newest), [panelKey, setPanel] = useState<string | null>(null);
+  const panel = useSlots("message.action").find((slot) => slot.key === panelKey) ?? null;
   const scroller = useRef<HTMLDivElement>(null);
 
   // Read when it is opened, after the time the person chose, or by hand.
@@ -88,7 +93,8 @@ function Conversation({ thread, mailbox }: { thread: Id; mailbox: Id }) {
   const folded = !unfolded && lines > 2 ? lines - 1 : 0;
   return (
     <>
-      <Bar thread={thread} offers={offers} newest={newest} />
+      <Bar thread={thread} offers={offers} newest={newest} panel={panel} onPanel={setPanel} />
+      {panel && <Suspense fallback={null}><PluginPanel key={panel.key} slot={panel} email={emailFacts(newest)} onClose={() => setPanel(null)} /></Suspense>}
       <div ref={scroller} className="reader__scroll" tabIndex={-1}>
         <article className="thread">
           <header className="thread__head">
@@ -130,12 +136,26 @@ function Places({ emails, mailbox }: { emails: readonly Email[]; mailbox: Id }) 
   return <>{out}</>;
 }
 
-function Bar({ thread, newest, offers }: { thread: Id; newest: Email | null; offers: readonly import("../../jmap/types.ts").MessageAction[] }) {
+/** Buttons of plugins in the toolbar; what does not fit is in the menu, which holds all of them. */
+const IN_BAR = 3;
+
+interface BarProps {
+  thread: Id;
+  newest: Email | null;
+  offers: readonly MessageAction[];
+  /** The plugin's page that stands over the message. */
+  panel?: Slot | null;
+  onPanel?: (key: string | null) => void;
+}
+
+function Bar({ thread, newest, offers, panel, onPanel }: BarProps) {
+  const slots = useSlots("message.action");
   const window = currentWindow();
   useTopic(window?.topic ?? "none");
   const row = window?.rowOf(thread) ?? -1, total = window?.count ?? 0, starred = isStarred(thread), unread = isUnread(thread);
   const only = [thread];
   const actions: MenuEntry[] = offers.filter((o) => o.slot === "message.action").map((o) => ({ label: o.label, key: o.plugin + o.id, icon: "puzzle", disabled: o.state === "busy", onSelect: () => newest && void perform(newest, o) }));
+  const pages: MenuEntry[] = newest && onPanel ? slots.map((slot) => ({ label: slot.label, key: slot.key, icon: hasIcon(slot.icon) ? slot.icon : "puzzle", onSelect: () => onPanel(slot.key) })) : [];
   const more = (at: Element) => openMenu(at, t("action.more"), [
     { label: t("action.reply"), icon: "reply", kbd: "R", onSelect: () => commands.reply("reply") },
     { label: t("action.replyAll"), icon: "reply-all", kbd: "A", onSelect: () => commands.reply("replyAll") },
@@ -144,7 +164,7 @@ function Bar({ thread, newest, offers }: { thread: Id; newest: Email | null; off
     { label: t(starred ? "action.unstar" : "action.star"), icon: "star", kbd: "S", onSelect: () => commands.toggleStar(only) },
     { label: t(unread ? "action.markRead" : "action.markUnread"), icon: unread ? "mail-open" : "mail", kbd: "U", onSelect: () => commands.toggleRead(only) },
     { label: t("action.spam"), icon: "octagon-alert", onSelect: () => commands.spam(only) },
-    ...(actions.length ? [{ separator: true as const }, ...actions] : []),
+    ...(actions.length + pages.length ? [{ separator: true as const }, ...pages, ...actions] : []),
   ]);
   return (
     <div className="reader__bar" role="toolbar" aria-label={t("reader.toolbar")}>
@@ -155,6 +175,11 @@ function Bar({ thread, newest, offers }: { thread: Id; newest: Email | null; off
       <span className="tool-sep reader__wide" />
       <IconButton icon="folder-input" label={t("action.move")} kbd="V" onClick={() => overlay.set("move")} />
       <IconButton icon={unread ? "mail-open" : "mail"} className="reader__wide" label={t(unread ? "action.markRead" : "action.markUnread")} kbd="U" onClick={() => commands.toggleRead(only)} />
+      {newest && onPanel && slots.slice(0, IN_BAR).map((slot) => (
+        <button key={slot.key} type="button" className="icon-btn reader__wide" data-plugin={slot.plugin} aria-label={slot.label} data-tip={slot.label} aria-haspopup="dialog" aria-expanded={panel?.key === slot.key} onClick={() => onPanel(panel?.key === slot.key ? null : slot.key)}>
+          <PluginIcon plugin={slot.plugin} icon={slot.icon} />
+        </button>
+      ))}
       <IconButton icon="ellipsis" label={t("action.more")} aria-haspopup="menu" onClick={(event) => more(event.currentTarget)} />
       <span className="reader__pos">{row >= 0 && total > 0 ? t("reader.position", { row: row + 1, total }) : ""}</span>
       <IconButton icon="chevron-up" className="reader__wide" label={t("reader.newer")} kbd="K" disabled={row <= 0} onClick={() => commands.step(-1)} />

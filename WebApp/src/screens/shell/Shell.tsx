@@ -1,6 +1,9 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Boundary } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
+import { Rail } from "../../plugins/lazy.tsx";
+import { rail } from "../../plugins/rail.ts";
+import { slotsIn, useShellPlugins } from "../../plugins/shell.ts";
 import { useRoute } from "../../router.ts";
 import { useShortcuts } from "../../shortcuts/keys.ts";
 import { cache, sync } from "../../store/index.ts";
@@ -23,6 +26,7 @@ export default function Shell() {
   const mailbox = route.name === "box" ? route.mailbox : "all-inbox", thread = route.name === "box" ? route.thread : null;
   const picked = useSignal(selection), over = useSignal(overlay), shown = useSignal(sidebarShown), hidden = useSignal(sidebarHidden);
   const boxes = useSignal(cache.mailboxes);
+  const panels = slotsIn(useShellPlugins(), "sidebar.panel"), panelOpen = useSignal(rail).open;
   useShortcuts();
   useEffect(() => void sync.start(), []);
   // The palette is a key press away: fetched when the browser has nothing better to do.
@@ -41,13 +45,18 @@ export default function Shell() {
 
   return (
     <>
-      <div className={`shell${hidden ? " shell--bare" : ""}`} data-mode={picked.active ? "select" : "read"} data-pane={shown ? "sidebar" : thread ? "reader" : "list"} {...(over ? { inert: "" } : {})}>
-        <Boundary><Sidebar current={mailbox} /></Boundary>
-        <main className="panes">
-          <Boundary><ListPane mailbox={mailbox} thread={thread} search={(route.name === "box" && route.search) || ""} /></Boundary>
-          <Boundary key={thread}><Suspense fallback={<div className="reader" />}><Reader thread={thread} mailbox={mailbox} /></Suspense></Boundary>
-        </main>
-        <MobileBar />
+      <div className="desk" data-panel={panels.some((slot) => slot.key === panelOpen) ? "" : undefined} {...(over ? { inert: "" } : {})}>
+        <div className="desk__main">
+          <div className={`shell${hidden ? " shell--bare" : ""}`} data-mode={picked.active ? "select" : "read"} data-pane={shown ? "sidebar" : thread ? "reader" : "list"}>
+            <Boundary><Sidebar current={mailbox} /></Boundary>
+            <main className="panes">
+              <Boundary><ListPane mailbox={mailbox} thread={thread} search={(route.name === "box" && route.search) || ""} /></Boundary>
+              <Boundary key={thread}><Suspense fallback={<div className="reader" />}><Reader thread={thread} mailbox={mailbox} /></Suspense></Boundary>
+            </main>
+            <MobileBar />
+          </div>
+        </div>
+        {panels.length > 0 && <Boundary quiet><Suspense fallback={<div className="rail" />}><Rail slots={panels} thread={thread} /></Suspense></Boundary>}
       </div>
       <Suspense fallback={null}>
         {(over === "palette" || over === "move") && <Palette mode={over} />}

@@ -3,6 +3,9 @@ import { AccountDot, Avatar, Button, Icon, IconButton, initials, Kbd, Mark, open
 import { t } from "../../i18n/index.ts";
 import { ago, number } from "../../i18n/dates.ts";
 import type { Id, MailAccount, Mailbox } from "../../jmap/types.ts";
+import { PluginIcon } from "../../plugins/PluginIcon.tsx";
+import { openRail } from "../../plugins/rail.ts";
+import { useSlots } from "../../plugins/shell.ts";
 import { boxPath, follow, navigate } from "../../router.ts";
 import { session, signOut } from "../../session.ts";
 import { emptyMailbox, markAllRead } from "../../store/actions.ts";
@@ -30,7 +33,7 @@ export function Sidebar({ current }: { current: Id }) {
       // Remembered for this page only.
     }
   };
-  const user = useSignal(session)?.user;
+  const user = useSignal(session)?.user, panels = useSlots("sidebar.panel");
   return (
     <nav className="sidebar" aria-label={t("sidebar.label")}>
       <div className="sidebar__head">
@@ -56,6 +59,12 @@ export function Sidebar({ current }: { current: Id }) {
               const open = folds[account.id] ?? (i === 0 || boxes.get(current)?.accountId === account.id);
               return <Account key={account.id} account={account} boxes={boxes} current={current} open={open} onToggle={() => toggle(account.id, !open)} />;
             })}</ul>
+          </div>
+        )}
+        {panels.length > 0 && (
+          <div className="nav-group nav-group--panels">
+            <h2 className="nav-group__title">{t("sidebar.panels")}</h2>
+            <ul>{panels.map((slot) => <li key={slot.key}><button type="button" className="nav-item" onClick={() => openRail(slot.key)}><PluginIcon plugin={slot.plugin} icon={slot.icon} /><span className="nav-item__label" dir="auto">{slot.label}</span></button></li>)}</ul>
           </div>
         )}
       </div>
