@@ -10,10 +10,11 @@ import { loadStyles } from "./styles/load.ts";
 
 /** A lazy screen with its words and icons. */
 const settingsParts = () => Promise.all([loadStyles(), import("../build/gen/icons-settings.ts").then((m) => registerIcons(m.default)), loadArea("settings")]);
+const pluginIcons = () => import("../build/gen/icons-plugins.ts").then((m) => registerIcons(m.default));
 const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.tsx"), loadArea("auth"), settingsParts()]))[0]);
 const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
-const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
-const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), loadArea("auth"), settingsParts()]))[0]);
+const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), loadArea("account"), loadArea("auth"), loadArea("plugins"), settingsParts()]))[0]);
+const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), loadArea("auth"), loadArea("plugins"), pluginIcons(), settingsParts()]))[0]);
 const Compose = lazy(async () =>
   (await Promise.all([import("./compose/index.tsx"), loadArea("compose"), loadStyles(), import("../build/gen/icons-compose.ts").then((m) => registerIcons(m.default))]))[0]
 );

@@ -1,5 +1,7 @@
-import { rest } from "../../rest.ts";
 import type { IconName } from "../../components/index.ts";
+import type { Label } from "../../plugins/label.ts";
+import { loadShellPlugins } from "../../plugins/shell.ts";
+import { rest } from "../../rest.ts";
 
 /** What a plugin may do, in words. */
 export interface Grant {
@@ -7,6 +9,10 @@ export interface Grant {
   words: string;
   why: string;
   lastUsedAt: string | null;
+  /** The plugin does not run without it. */
+  needed?: boolean;
+  granted?: boolean;
+  risk?: string | number;
 }
 
 /** A plugin as the administrator sees it (see docs/contributors/api.md). */
@@ -17,25 +23,77 @@ export interface Plugin {
   publisher: string;
   description: string;
   license?: string;
+  homepage?: string | null;
+  documentation?: string | null;
+  support?: string | null;
+  icon?: string | null;
   state: "off" | "on" | "starting" | "stopping" | "setup" | "blocked" | "failed" | "stuck" | "incompatible" | "missing";
   reason: string;
   enabled: boolean;
   bundled: boolean;
   isolated: boolean;
+  /** plugins.conf decides, not this page. */
+  pinned?: boolean;
   grants: Grant[];
-  ui: { slot: string; label: string; icon?: string }[];
+  ui: { slot: string; label: Label; icon?: string; open?: string }[];
+  mounts?: string[];
+  health?: { ok: boolean; line: string; at: string } | null;
   changedBy: string | null;
   changedAt: string | null;
 }
 
+/** What only the page of one plugin shows. */
+export interface PluginDetail extends Plugin {
+  stats?: { asked: number; failed: number; p95: number; restarts: number; memory: number; cpu: number; since: string | null } | null;
+  log?: LogLine[];
+  dataSize?: number | null;
+  jobs?: { name: string; every: string; lastAt: string | null; lastResult: string | null; nextAt: string | null }[];
+  events?: { waiting: number; at: string | null } | null;
+  /** Who and what depends on it, in a sentence. */
+  usage?: string | null;
+}
+export interface LogLine {
+  at: string;
+  level: string;
+  line: string;
+}
+
+/** The address of a plugin in the REST of administrators. */
+export const adminPath = (id: string, rest = ""): string => `/api/admin/plugins/${encodeURIComponent(id)}${rest}`;
 export const loadPlugins = async (): Promise<Plugin[]> => (await rest<{ list: Plugin[] }>("GET", "/api/admin/plugins")).list;
-export const switchPlugin = (id: string, enabled: boolean): Promise<Plugin> => rest<Plugin>("PUT", `/api/admin/plugins/${encodeURIComponent(id)}`, { enabled });
+export const loadPlugin = (id: string): Promise<PluginDetail> => rest<PluginDetail>("GET", adminPath(id));
+
+/** Changes a plugin and asks the shell's slots again, which have come or gone. */
+async function change(method: "PUT" | "POST" | "DELETE", path: string, body?: unknown): Promise<PluginDetail> {
+  const now = await rest<PluginDetail>(method, path, body ?? (method === "POST" ? {} : undefined));
+  void loadShellPlugins();
+  return now;
+}
+export const switchPlugin = (id: string, enabled: boolean, accept?: readonly string[]): Promise<PluginDetail> => change("PUT", adminPath(id), { enabled, ...(accept ? { accept } : {}) });
+export const isolatePlugin = (plugin: Plugin, isolate: boolean): Promise<PluginDetail> => change("PUT", adminPath(plugin.id), { enabled: plugin.enabled, isolate });
+export const setGrants = (id: string, grants: readonly string[]): Promise<PluginDetail> => change("PUT", adminPath(id, "/grants"), { grants });
+export const restartPlugin = (id: string): Promise<PluginDetail> => change("POST", adminPath(id, "/restart"));
+export const runJob = (id: string, job: string): Promise<PluginDetail> => change("POST", adminPath(id, `/jobs/${encodeURIComponent(job)}`));
+export const resetData = (id: string): Promise<PluginDetail> => change("DELETE", adminPath(id, "/data"));
+
+/** The permissions a refusal (409) asks for; null when it says something else. */
+export function neededBy(body: unknown): Grant[] | null {
+  const list = (body as { needed?: unknown } | null)?.needed;
+  if (!Array.isArray(list)) return null;
+  const found = list.filter((g): g is Grant => typeof g === "object" && g !== null && typeof g.grant === "string" && typeof g.words === "string");
+  return found.length ? found.map((g) => ({ ...g, why: typeof g.why === "string" ? g.why : "", lastUsedAt: null })) : null;
+}
 
 export type PluginFilter = "all" | "on" | "attention" | "off";
+/** The states of the card: those of the server, and a plugin that is on while its own check fails. */
+export type Look = Plugin["state"] | "degraded";
+export const lookOf = (plugin: Plugin): Look => (plugin.state === "on" && plugin.health && !plugin.health.ok ? "degraded" : plugin.state);
+/** Why it is as it is, in a sentence; empty when there is nothing to say. */
+export const reasonOf = (plugin: Plugin): string => plugin.reason || (lookOf(plugin) === "degraded" ? plugin.health?.line ?? "" : "");
 
 /** Where a plugin stands in the filter: needs attention beats on and off. */
 export function standing(plugin: Plugin): Exclude<PluginFilter, "all"> {
-  if (["setup", "blocked", "failed", "stuck", "incompatible", "missing"].includes(plugin.state)) return "attention";
+  if (["setup", "blocked", "failed", "stuck", "incompatible", "missing", "degraded"].includes(lookOf(plugin))) return "attention";
   return plugin.state === "off" || plugin.state === "stopping" ? "off" : "on";
 }
 
@@ -45,17 +103,28 @@ export function shown(list: readonly Plugin[], filter: PluginFilter, text: strin
   return list.filter((p) => (filter === "all" || standing(p) === filter) && words.every((w) => `${p.name} ${p.description} ${p.publisher} ${p.id}`.toLowerCase().includes(w)));
 }
 
-/** Whether the switch can do anything: a plugin that cannot load, or that a file forbids, cannot be turned on from here. */
+/** Whether the switch can do anything: what a file decides, or what cannot load, is not switched on from here. */
 export function switchable(plugin: Plugin): boolean {
-  return plugin.enabled || !["blocked", "incompatible", "missing"].includes(plugin.state);
+  if (plugin.pinned) return false;
+  return plugin.enabled || !["incompatible", "missing"].includes(plugin.state) && !(plugin.state === "blocked" && !asksForMore(plugin));
+}
+/** It waits for a permission that was not given. */
+export const asksForMore = (plugin: Plugin): boolean => plugin.grants.some((g) => g.needed && g.granted === false);
+
+/** What can be done about the state, the likeliest first. */
+export function wayOut(plugin: Plugin): "restart" | "setUp" | "review" | null {
+  if (plugin.pinned && !plugin.enabled) return null;
+  if (plugin.state === "failed" || plugin.state === "stuck") return "restart";
+  if (plugin.state === "setup") return "setUp";
+  return plugin.state === "blocked" && asksForMore(plugin) ? "review" : null;
 }
 
 /** The tone of a state's chip. */
-export function toneOf(state: Plugin["state"]): "on" | "off" | "setup" | "degraded" | "failed" | "blocked" {
+export function toneOf(state: Look): "on" | "off" | "setup" | "degraded" | "failed" | "blocked" {
   switch (state) {
     case "on": return "on";
     case "starting": case "stopping": case "setup": return "setup";
-    case "stuck": return "degraded";
+    case "stuck": case "degraded": return "degraded";
     case "failed": return "failed";
     case "blocked": case "incompatible": case "missing": return "blocked";
     case "off": return "off";
@@ -71,11 +140,16 @@ export function iconOf(plugin: Plugin): IconName {
 
 /** A picture for a permission; those that reach outward or write are marked as grave. */
 export function grantLook(grant: Grant): { icon: IconName; grave: boolean } {
-  const name = `${grant.grant} ${grant.words}`.toLowerCase();
-  if (/net|http|egress|talk to/.test(name)) return { icon: "globe", grave: true };
-  if (/send/.test(name)) return { icon: "send", grave: true };
-  if (/contact|people/.test(name)) return { icon: "users", grave: /write|change/.test(name) };
-  if (/timer|job|schedule|by itself/.test(name)) return { icon: "clock", grave: false };
-  if (/write|change|delete|move/.test(name)) return { icon: "pencil", grave: true };
-  return { icon: /mail|message/.test(name) ? "mail" : "key-round", grave: /read the text|body/.test(name) };
+  const [area, verb] = grant.grant.split(/[.:]/);
+  const said = grant.risk === undefined ? null : /^(high|grave|3|2)$/.test(String(grant.risk));
+  const of = (icon: IconName, grave: boolean) => ({ icon, grave: said ?? grave });
+  switch (area) {
+    case "http": return of("globe", true);
+    case "mount": return of("globe", true);
+    case "contacts": return of("users", verb === "change");
+    case "users": case "accounts": return of("user", area === "users");
+    case "mail": return verb === "send" ? of("send", true) : verb === "change" ? of("pencil", true) : of("mail", true);
+    case "crypto": return of("key-round", false);
+    default: return of("puzzle", false);
+  }
 }

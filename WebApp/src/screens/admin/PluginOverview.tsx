@@ -1,0 +1,153 @@
+import type { ReactNode } from "react";
+import { Button, Icon, Notice, toast } from "../../components/index.ts";
+import { ago, fileSize, messageTime, number } from "../../i18n/dates.ts";
+import { has, t } from "../../i18n/index.ts";
+import { duration, every, percent } from "../../i18n/units.ts";
+import { say } from "../../plugins/label.ts";
+import { SwitchSetting } from "../settings/Setting.tsx";
+import { type Grant, grantLook, isolatePlugin, lookOf, type PluginDetail, reasonOf, runJob, setGrants } from "./plugin.ts";
+
+interface Props {
+  plugin: PluginDetail;
+  busy: boolean;
+  /** Does something to it; `done` is said when it worked. */
+  work: (what: () => Promise<PluginDetail>, done?: string) => Promise<void>;
+  children?: ReactNode;
+}
+const toned = { failed: "danger", stuck: "warning", blocked: "warning", incompatible: "warning", missing: "warning", degraded: "warning", setup: "warning" } as const;
+
+/** How a plugin is and why, what can be done about it, what it may do, where it shows, what it keeps, who switched it. */
+export function PluginOverview({ plugin, busy, work, children }: Props) {
+  const look = lookOf(plugin), reason = reasonOf(plugin), hint = `admin.plugins.hint.${look}`;
+  const tone = look in toned ? toned[look as keyof typeof toned] : undefined;
+  return (
+    <>
+      {(reason || children) && (
+        <section className="drawer__part stack">
+          {reason && <Notice {...(tone ? { tone } : {})} text={<><span dir="auto">{reason}</span>{has(hint) && <span className="notice__hint">{t(hint)}</span>}</>} />}
+          {children}
+        </section>
+      )}
+      {plugin.description && <section className="drawer__part"><p>{plugin.description}</p></section>}
+      <Stats plugin={plugin} />
+      <Permissions plugin={plugin} work={work} />
+      <Jobs plugin={plugin} busy={busy} work={work} />
+      {plugin.ui.length > 0 && (
+        <section className="drawer__part">
+          <h3 className="drawer__title">{t("admin.plugins.shows")}</h3>
+          {plugin.ui.map((part, i) => {
+            const key = `admin.plugins.shows.${part.slot}`, label = say(part.label, document.documentElement.lang);
+            return <p key={i} className="muted">{has(key) ? t(key, { label }) : t("admin.plugins.shows.other", { slot: part.slot, label })}</p>;
+          })}
+        </section>
+      )}
+      {plugin.enabled && (
+        <section className="drawer__part">
+          <h3 className="drawer__title">{t("admin.plugins.ifOff")}</h3>
+          <p className="muted">{plugin.usage ? `${plugin.usage} ` : ""}{t(plugin.ui.length ? "admin.plugins.ifOff.slots" : "admin.plugins.ifOff.keeps")}</p>
+        </section>
+      )}
+      <section className="drawer__part drawer__part--rows">
+        <h3 className="drawer__title">{t("admin.plugins.runs")}</h3>
+        <SwitchSetting title={t("admin.plugins.isolate")} hint={t(plugin.isolated ? "admin.plugins.isolate.on" : "admin.plugins.isolate.off")} checked={plugin.isolated} disabled={busy || plugin.pinned === true || ["missing", "incompatible"].includes(plugin.state)}
+          onChange={(on) => void work(() => isolatePlugin(plugin, on), t(on ? "admin.plugins.isolate.nowOn" : "admin.plugins.isolate.nowOff", { name: plugin.name }))} />
+      </section>
+      <About plugin={plugin} />
+      {(plugin.changedAt || plugin.pinned) && (
+        <section className="drawer__part">
+          <h3 className="drawer__title">{t("admin.plugins.changes")}</h3>
+          {plugin.pinned && <p className="muted">{t("admin.plugins.pinned.text")}</p>}
+          {plugin.changedAt && <div className="log"><time dateTime={plugin.changedAt}>{messageTime(plugin.changedAt)}</time><span>{plugin.changedBy ? t(plugin.enabled ? "admin.plugins.turnedOn" : "admin.plugins.turnedOff", { name: plugin.changedBy }) : t("admin.plugins.byItself")}</span></div>}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Stats({ plugin: { stats, health, events, enabled } }: { plugin: PluginDetail }) {
+  if (!stats || !enabled) return null;
+  const parts: [string, string][] = [
+    [t("admin.plugins.stats.calls"), number(stats.asked)], [t("admin.plugins.stats.errors"), percent(stats.asked ? stats.failed / stats.asked : 0)],
+    [t("admin.plugins.stats.slow"), stats.asked ? duration(stats.p95) : "–"], [t("admin.plugins.stats.memory"), stats.memory ? fileSize(stats.memory) : "–"],
+  ];
+  const facts = [
+    stats.restarts > 0 && t("admin.plugins.stats.restarts", { count: stats.restarts }), stats.cpu > 0 && t("admin.plugins.stats.cpu", { share: percent(stats.cpu / 100) }),
+    events && events.waiting > 0 && t("admin.plugins.stats.waiting", { count: events.waiting }),
+  ].filter((line): line is string => !!line);
+  return (
+    <section className="drawer__part">
+      <h3 className="drawer__title">{stats.since ? t("admin.plugins.stats.since", { when: ago(stats.since) }) : t("admin.plugins.stats")}</h3>
+      <dl className="metrics">{parts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      {facts.length > 0 && <p className="muted plugin-facts">{facts.join(t("admin.plugins.stats.between"))}</p>}
+      {health?.ok && <p className="muted plugin-facts" dir="auto">{t("admin.plugins.health", { line: health.line, when: ago(health.at) })}</p>}
+    </section>
+  );
+}
+
+function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
+  const given = plugin.grants.filter((g) => g.granted !== false).map((g) => g.grant);
+  const take = (grant: Grant) => {
+    void work(() => setGrants(plugin.id, given.filter((g) => g !== grant.grant))).then(() => toast({ text: t("admin.plugins.taken", { name: plugin.name }), undo: () => void work(() => setGrants(plugin.id, given)) }));
+  };
+  return (
+    <section className="drawer__part">
+      <h3 className="drawer__title">{t("admin.plugins.may")}</h3>
+      {plugin.grants.length === 0 && <p className="muted">{t("admin.plugins.may.nothing")}</p>}
+      {plugin.grants.map((grant) => {
+        const look = grantLook(grant), off = grant.granted === false;
+        return (
+          <div key={grant.grant} className="permission" data-risk={look.grave ? "high" : undefined} data-off={off ? "" : undefined}>
+            <Icon name={look.icon} />
+            <p>{grant.words}</p>
+            {grant.why && <p className="permission__used">{grant.why}</p>}
+            <p className="permission__used">
+              {off ? t(grant.needed ? "admin.plugins.notGiven.needed" : "admin.plugins.notGiven") : grant.lastUsedAt ? t("admin.plugins.used", { when: ago(grant.lastUsedAt) }) : t("admin.plugins.never")}
+              {!plugin.pinned && plugin.state !== "missing" && (off
+                ? !grant.needed && <Button variant="link" aria-label={t("admin.plugins.giveOf", { words: grant.words })} onClick={() => void work(() => setGrants(plugin.id, [...given, grant.grant]))}>{t("admin.plugins.give")}</Button>
+                : <Button variant="link" aria-label={t("admin.plugins.takeOf", { words: grant.words })} onClick={() => take(grant)}>{t("admin.plugins.take")}</Button>)}
+            </p>
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+function Jobs({ plugin, busy, work }: Pick<Props, "plugin" | "busy" | "work">) {
+  if (!plugin.jobs?.length) return null;
+  return (
+    <section className="drawer__part">
+      <h3 className="drawer__title">{t("admin.plugins.jobs")}</h3>
+      {plugin.jobs.map((job) => (
+        <div key={job.name} className="permission permission--job">
+          <Icon name="clock" />
+          <p>{t("admin.plugins.job", { name: job.name, every: every(job.every) })}</p>
+          <Button size="sm" disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: job.name })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: job.name }))}>{t("admin.plugins.job.run")}</Button>
+          <p className="permission__used">
+            {job.lastAt ? t("admin.plugins.job.last", { when: ago(job.lastAt) }) : t("admin.plugins.job.never")}
+            {job.nextAt && plugin.state === "on" ? `${t("admin.plugins.stats.between")}${t("admin.plugins.job.next", { when: ago(job.nextAt) })}` : ""}
+          </p>
+          {job.lastResult && <p className="permission__used" dir="auto">{job.lastResult}</p>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function About({ plugin }: { plugin: PluginDetail }) {
+  const links = ([["homepage", plugin.homepage], ["documentation", plugin.documentation], ["support", plugin.support]] as const).filter(([, url]) => typeof url === "string" && /^(https:|mailto:)/i.test(url));
+  return (
+    <section className="drawer__part">
+      <h3 className="drawer__title">{t("admin.plugins.about")}</h3>
+      <dl className="facts facts--two">
+        {plugin.version && <><dt>{t("admin.plugins.version")}</dt><dd>{plugin.version}</dd></>}
+        {plugin.publisher && <><dt>{t("admin.plugins.publisher")}</dt><dd>{plugin.publisher}</dd></>}
+        {plugin.license && <><dt>{t("admin.plugins.license")}</dt><dd>{plugin.license}</dd></>}
+        {plugin.mounts && plugin.mounts.length > 0 && <><dt>{t("admin.plugins.mounts")}</dt><dd dir="ltr">{plugin.mounts.join(", ")}</dd></>}
+        {typeof plugin.dataSize === "number" && <><dt>{t("admin.plugins.data")}</dt><dd>{plugin.dataSize ? fileSize(plugin.dataSize) : t("admin.plugins.data.none")}</dd></>}
+        <dt>{t("admin.plugins.id")}</dt><dd dir="ltr">{plugin.id}</dd>
+      </dl>
+      {links.length > 0 && <p className="btn-row plugin-links">{links.map(([name, url]) => <a key={name} href={url!} target="_blank" rel="noopener noreferrer">{t(`admin.plugins.${name}`)}</a>)}</p>}
+    </section>
+  );
+}
