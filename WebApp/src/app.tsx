@@ -4,17 +4,17 @@ import { composeWindows, openCompose } from "./compose/open.ts";
 import { languageVersion, loadArea, onLanguage, t } from "./i18n/index.ts";
 import { navigate, type Route, useRoute } from "./router.ts";
 import Shell from "./screens/shell/Shell.tsx";
+import { loadAllIcons } from "./plugins/icons.ts";
 import { loadSession, session, sessionFailure } from "./session.ts";
 import { useSignal } from "./store/use.ts";
 import { loadStyles } from "./styles/load.ts";
 
 /** A lazy screen with its words and icons. */
 const settingsParts = () => Promise.all([loadStyles(), import("../build/gen/icons-settings.ts").then((m) => registerIcons(m.default)), loadArea("settings")]);
-const pluginIcons = () => import("../build/gen/icons-plugins.ts").then((m) => registerIcons(m.default));
 const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.tsx"), loadArea("auth"), settingsParts()]))[0]);
 const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
 const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), loadArea("account"), loadArea("auth"), loadArea("plugins"), settingsParts()]))[0]);
-const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), loadArea("auth"), loadArea("plugins"), pluginIcons(), settingsParts()]))[0]);
+const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), loadArea("auth"), loadArea("plugins"), loadAllIcons(), settingsParts()]))[0]);
 const Compose = lazy(async () =>
   (await Promise.all([import("./compose/index.tsx"), loadArea("compose"), loadStyles(), import("../build/gen/icons-compose.ts").then((m) => registerIcons(m.default))]))[0]
 );

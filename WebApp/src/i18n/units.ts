@@ -1,7 +1,9 @@
 /** Measures in the reader's language. */
 import { locale } from "./index.ts";
 
-const unit = (value: number, unit: string, digits: number): string => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+/** The shortest name of the unit, after a space that does not break. */
+const unit = (value: number, unit: string, digits: number): string =>
+  new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: digits }).formatToParts(value).map((part) => (part.type === "unit" ? `\u00a0${part.value.trim()}` : part.value.trim())).join("");
 
 /** 40 ms, 2.4 s, 3 min. */
 export function duration(milliseconds: number): string {

@@ -1,10 +1,10 @@
 /** The plugins that are on, as the shell draws them: buttons in its slots, pages behind them. */
 import { useEffect, useSyncExternalStore } from "react";
-import { registerIcons } from "../components/Icon.tsx";
 import { languageVersion, onLanguage } from "../i18n/index.ts";
 import { rest } from "../rest.ts";
 import { signal } from "../store/signal.ts";
 import { useSignal } from "../store/use.ts";
+import { loadAllIcons } from "./icons.ts";
 import { type Label, say } from "./label.ts";
 
 export type SlotName = "message.action" | "message.banner" | "compose.action" | "sidebar.panel" | "settings.page" | "login.button";
@@ -42,7 +42,7 @@ export async function loadShellPlugins(): Promise<void> {
     const { list } = await rest<{ list: ShellPlugin[] }>("GET", `/api/plugins?lang=${encodeURIComponent(document.documentElement.lang || "en")}`);
     const found = (Array.isArray(list) ? list : []).filter((p) => typeof p?.id === "string" && Array.isArray(p.ui));
     if (JSON.stringify(found) === JSON.stringify(shellPlugins.get())) return;
-    if (found.some((p) => p.ui.length > 0)) void import("../../build/gen/icons-plugins.ts").then((m) => registerIcons(m.default));
+    if (found.some((p) => p.ui.length > 0)) void loadAllIcons();
     shellPlugins.set(found);
   } catch {
     if (!shellPlugins.get()) shellPlugins.set([]);

@@ -1,4 +1,4 @@
-import type { IconName } from "../../components/index.ts";
+import { hasIcon, type IconName } from "../../components/Icon.tsx";
 import type { Label } from "../../plugins/label.ts";
 import { loadShellPlugins } from "../../plugins/shell.ts";
 import { rest } from "../../rest.ts";
@@ -133,8 +133,10 @@ export function toneOf(state: Look): "on" | "off" | "setup" | "degraded" | "fail
 
 const known: [RegExp, IconName][] = [[/unsub/, "bell-off"], [/todo|task/, "list-todo"], [/assist|ai\b/, "sparkles"], [/contact|carddav/, "contact"], [/calendar|invite/, "calendar"], [/push|notif/, "bell"], [/oidc|sign|login|microsoft/, "log-in"], [/file|cloud|drive/, "cloud"], [/sieve|filter|rule/, "list-filter"]];
 
-/** A picture for a plugin: by what it is about. */
+/** A picture for a plugin: the one it names, else by what it is about. */
 export function iconOf(plugin: Plugin): IconName {
+  const named = plugin.icon || plugin.ui.find((part) => part.icon && hasIcon(part.icon))?.icon;
+  if (named && hasIcon(named)) return named;
   return known.find(([words]) => words.test(`${plugin.id} ${plugin.name}`.toLowerCase()))?.[1] ?? "puzzle";
 }
 

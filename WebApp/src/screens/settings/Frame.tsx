@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Icon, IconButton, type IconName } from "../../components/index.ts";
 import { type Key, t } from "../../i18n/index.ts";
+import { PluginIcon } from "../../plugins/PluginIcon.tsx";
+import { type ShellPlugin, useShellPlugins } from "../../plugins/shell.ts";
 import { follow, navigate } from "../../router.ts";
 import { session } from "../../session.ts";
 import { cache, sync } from "../../store/index.ts";
@@ -82,6 +84,13 @@ export const useNarrow = (): boolean => useSyncExternalStore(onPhone, () => phon
 /** On a phone the tree with its title is away: this says for screen readers what the page belongs to. */
 export const Over = () => <p role="heading" aria-level={1} className="settings__over visually-hidden">{t("settings.title")}</p>;
 
+/** Where a plugin's page of the settings is; null when it has nothing to set. */
+function pluginEntry(plugin: ShellPlugin): { path: string; icon: string } | null {
+  const page = plugin.ui.find((entry) => entry.slot === "settings.page" && entry.open);
+  if (!page && !Object.keys(plugin.settings ?? {}).length) return null;
+  return { path: `/settings/plugins/${encodeURIComponent(plugin.id)}`, icon: page?.icon || plugin.ui.find((entry) => entry.icon)?.icon || "" };
+}
+
 function Tree({ path, admin }: { path: string; admin: boolean }) {
   const [text, setText] = useState("");
   const found = useMemo(() => {
@@ -91,6 +100,10 @@ function Tree({ path, admin }: { path: string; admin: boolean }) {
       .filter((g) => g.pages.length > 0);
   }, [text, admin]);
   const first = found[0]?.pages[0];
+  const plugins = useShellPlugins().flatMap((plugin) => {
+    const entry = pluginEntry(plugin), words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    return entry && words.every((w) => `${plugin.name} ${t("settings.words.services")}`.toLowerCase().includes(w)) ? [{ ...entry, plugin }] : [];
+  });
   return (
     <nav className="tree" aria-label={t("settings.title")}>
       <div className="tree__head"><IconButton icon="arrow-left" label={t("settings.back")} onClick={() => navigate("/box/all-inbox")} /><h1>{t("settings.title")}</h1></div>
@@ -102,8 +115,21 @@ function Tree({ path, admin }: { path: string; admin: boolean }) {
         </label>
       </div>
       <div className="tree__scroll">
-        {found.length === 0 && <p className="menu__title" role="status">{t("settings.search.none")}</p>}
-        {found.map((group) => (
+        {found.length === 0 && plugins.length === 0 && <p className="menu__title" role="status">{t("settings.search.none")}</p>}
+        {[...found.filter((g) => !g.admin), null, ...found.filter((g) => g.admin)].map((group) => !group ? plugins.length > 0 && (
+          <div className="nav-group" key="services">
+            <h2 className="nav-group__title">{t("settings.group.services")}</h2>
+            <ul>
+              {plugins.map(({ plugin, path: at, icon }) => (
+                <li key={plugin.id}>
+                  <a className="nav-item" href={at} aria-current={at === path ? "page" : undefined} onClick={follow(at)}>
+                    <PluginIcon plugin={plugin.id} icon={icon} /><span className="nav-item__label" dir="auto">{plugin.name}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : (
           <div className="nav-group" key={group.title}>
             <h2 className="nav-group__title">{t(group.title)}</h2>
             <ul>

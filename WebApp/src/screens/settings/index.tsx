@@ -4,6 +4,7 @@ import { AppPasswords } from "./AppPasswords.tsx";
 import { Appearance } from "./Appearance.tsx";
 import { Language } from "./Language.tsx";
 import { Mail } from "./Mail.tsx";
+import { Plugin } from "./Plugin.tsx";
 import { Privacy } from "./Privacy.tsx";
 import { Shortcuts } from "./Shortcuts.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -19,6 +20,7 @@ export default function SettingsScreen() {
     case "shortcuts": return <Shortcuts />;
     case "sign-in": return <SignIn />;
     case "app-passwords": return <AppPasswords />;
+    case "plugins": return <Plugin id={route.item} />;
     case "privacy": return <Privacy />;
     default: return <Accounts open={route.section === "accounts" ? route.item : null} />;
   }
