@@ -81,6 +81,18 @@ public enum OutboxKind: IDKind {
     public static let prefix = "o"
 }
 
+/// Names an address book of a user.
+public enum AddressBookKind: IDKind {
+    /// `k7` is an address book.
+    public static let prefix = "k"
+}
+
+/// Names one card of an address book.
+public enum CardKind: IDKind {
+    /// `c7` is a card.
+    public static let prefix = "c"
+}
+
 /// The id of a user.
 public typealias UserID = ID<UserKind>
 /// The id of an account; 0 stands for what belongs to the user alone.
@@ -99,3 +111,7 @@ public typealias SubmissionID = ID<SubmissionKind>
 public typealias BlobID = ID<BlobKind>
 /// The id of an operation; a lower one was asked for earlier.
 public typealias OutboxID = ID<OutboxKind>
+/// The id of an address book.
+public typealias AddressBookID = ID<AddressBookKind>
+/// The id of a card, which outlives its moving to another book.
+public typealias CardID = ID<CardKind>

@@ -14,7 +14,7 @@ extension Grant {
     static func needed(forMethod method: String) -> Grant? {
         let parts = method.split(separator: "/", maxSplits: 1)
         guard parts.count == 2, parts[0] != "Core" else { return nil }
-        let reads = ["get", "query", "changes", "queryChanges", "parse", "reply"].contains(String(parts[1]))
+        let reads = ["get", "query", "changes", "queryChanges", "parse", "reply", "members", "export", "duplicates"].contains(String(parts[1]))
         switch parts[0] {
         case "EmailSubmission": return reads ? mailRead : mailSend
         case "AddressBook", "ContactCard": return reads ? contactsRead : contactsChange

@@ -46,6 +46,9 @@ struct SetRequest: Sendable {
     mutating func notUpdated(_ id: String, _ error: SetError) { notUpdated[id] = error.json }
     mutating func notDestroyed(_ id: String, _ error: SetError) { notDestroyed[id] = error.json }
 
+    /// Whether everything asked for was done.
+    var isClean: Bool { notCreated.isEmpty && notUpdated.isEmpty && notDestroyed.isEmpty }
+
     /// The response.
     func outcome(account: String, oldState: String, newState: String) -> Outcome {
         func some(_ map: [String: JSON]) -> JSON { map.isEmpty ? nil : .object(map) }

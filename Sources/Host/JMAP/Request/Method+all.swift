@@ -12,5 +12,7 @@ extension Method {
         preferenceGet, preferenceChanges, preferenceSet,
         correspondentQuery,
         blobCopy,
+        addressBookGet, addressBookChanges, addressBookSet,
+        cardGet, cardChanges, cardQuery, cardQueryChanges, cardSet, cardMembers,
     ]
 }

@@ -8,6 +8,7 @@ struct House: Sendable {
     let server: ServerSide
     let limits: Limits
     let lists: QueryCache
+    let cards = CardIndex()
     let uploads = Gate()
 
     /// Uploads and downloads.

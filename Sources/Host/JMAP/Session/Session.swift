@@ -21,12 +21,13 @@ enum Session {
             "capabilities": [
                 Capability.core: house.limits.json, Capability.mail: [:], Capability.submission: [:],
                 Capability.webSocket: ["url": .string("\(socket)/ws"), "supportsPush": true],
-                Capability.accounts: [:], Capability.vendor: [:],
+                Capability.accounts: [:], Capability.vendor: [:], Capability.contacts: [:], Capability.contactsVendor: [:],
             ],
             "accounts": .object(listed),
             "primaryAccounts": [
                 Capability.mail: .string(Scope.allID), Capability.submission: .string(Scope.allID),
                 Capability.accounts: .string(Scope.allID), Capability.vendor: .string(Scope.allID),
+                Capability.contacts: .string(Scope.allID), Capability.contactsVendor: .string(Scope.allID),
             ],
             "username": .string(username), "apiUrl": .string("\(base)/jmap/api"),
             "downloadUrl": .string("\(base)/jmap/download/{accountId}/{blobId}/{name}?type={type}"),
@@ -41,7 +42,12 @@ enum Session {
             Capability.core: [:], Capability.mail: Capability.mailJSON, Capability.submission: Capability.submissionJSON,
             Capability.vendor: [:],
         ]
-        if isAll { capabilities[Capability.accounts] = [:] }
+        if isAll {
+            capabilities[Capability.accounts] = [:]
+            // Contacts belong to the person, not to one of the mail accounts.
+            capabilities[Capability.contacts] = Capability.contactsJSON
+            capabilities[Capability.contactsVendor] = Capability.contactsVendorJSON
+        }
         return ["name": .string(name), "isPersonal": true, "isReadOnly": false, "accountCapabilities": capabilities]
     }
 }

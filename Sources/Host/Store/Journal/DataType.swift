@@ -7,6 +7,8 @@ public enum DataType: Int64, Sendable, CaseIterable {
     case submission = 5
     case mailAccount = 6
     case preference = 7
+    case addressBook = 8
+    case contactCard = 9
 
     /// The JMAP name of the type.
     public var name: String {
@@ -18,6 +20,8 @@ public enum DataType: Int64, Sendable, CaseIterable {
         case .submission: "EmailSubmission"
         case .mailAccount: "MailAccount"
         case .preference: "Preference"
+        case .addressBook: "AddressBook"
+        case .contactCard: "ContactCard"
         }
     }
 }
