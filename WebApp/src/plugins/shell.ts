@@ -5,31 +5,9 @@ import { rest } from "../rest.ts";
 import { signal } from "../store/signal.ts";
 import { useSignal } from "../store/use.ts";
 import { loadAllIcons } from "./icons.ts";
-import { type Label, say } from "./label.ts";
+import { type ShellPlugin, type Slot, type SlotName, slotsIn } from "./slot.ts";
 
-export type SlotName = "message.action" | "message.banner" | "compose.action" | "sidebar.panel" | "settings.page" | "login.button";
-
-/** A plugin that is on. `settings` says whether the person has something to set. */
-export interface ShellPlugin {
-  id: string;
-  name: string;
-  ui: { slot: string; label: Label; icon?: string; open?: string }[];
-  settings?: Readonly<Record<string, unknown>> | null;
-}
-
-/** A button the shell draws for a plugin, and the page it opens. */
-export interface Slot {
-  /** Unique among the slots on the screen. */
-  key: string;
-  slot: SlotName;
-  plugin: string;
-  /** The plugin's name. */
-  name: string;
-  label: string;
-  icon: string;
-  /** A page of the plugin's web folder; of a login.button also a route of the plugin the browser goes to. */
-  open: string;
-}
+export type { ShellPlugin, Slot, SlotName } from "./slot.ts";
 
 /** What is on; null until the server has said. */
 export const shellPlugins = signal<readonly ShellPlugin[] | null>(null);
@@ -65,11 +43,6 @@ export function useShellPlugins(): readonly ShellPlugin[] {
   return list ?? [];
 }
 
-/** The buttons of a place, in the order of the plugins. Entries without a page are drawn from what plugins offer on a message. */
-export function slotsIn(list: readonly ShellPlugin[], slot: SlotName, language = document.documentElement.lang): Slot[] {
-  return list.flatMap((plugin) => plugin.ui.flatMap((entry, i): Slot[] => {
-    if (entry.slot !== slot || typeof entry.open !== "string" || !entry.open) return [];
-    return [{ key: `${plugin.id} ${slot} ${i}`, slot, plugin: plugin.id, name: plugin.name, label: say(entry.label, language) || plugin.name, icon: entry.icon ?? "", open: entry.open }];
-  }));
-}
-export const useSlots = (slot: SlotName): Slot[] => slotsIn(useSignal(shellPlugins) ?? [], slot);
+/** The buttons of a place in the reader's language. */
+export const slotsOf = (list: readonly ShellPlugin[], slot: SlotName): Slot[] => slotsIn(list, slot, document.documentElement.lang);
+export const useSlots = (slot: SlotName): Slot[] => slotsOf(useSignal(shellPlugins) ?? [], slot);

@@ -3,7 +3,7 @@ import { Button, Dialog, Mark, Notice, PasswordField, TextField } from "../../co
 import { t } from "../../i18n/index.ts";
 import { PluginFrame } from "../../plugins/lazy.tsx";
 import { PluginIcon } from "../../plugins/PluginIcon.tsx";
-import { type Slot, slotsIn, useShellPlugins } from "../../plugins/shell.ts";
+import { type Slot, slotsOf, useShellPlugins } from "../../plugins/shell.ts";
 import { follow, navigate, useRoute } from "../../router.ts";
 import { rest, type SessionInfo } from "../../rest.ts";
 import { adoptSession, session } from "../../session.ts";
@@ -58,7 +58,7 @@ function SignIn({ canRegister }: { canRegister: boolean }) {
 
 /** Slot login.button: other ways to sign in. A route of the plugin is gone to, a page of it is shown. */
 function OtherWays() {
-  const slots = slotsIn(useShellPlugins(), "login.button"), [shown, show] = useState<Slot | null>(null);
+  const slots = slotsOf(useShellPlugins(), "login.button"), [shown, show] = useState<Slot | null>(null);
   if (!slots.length) return null;
   return (
     <div className="auth__ways">

@@ -5,7 +5,7 @@ import { PluginFrame } from "../../plugins/frame/PluginFrame.tsx";
 import { type PluginSettings, isConnected } from "../../plugins/settings/fields.ts";
 import { SettingsForm } from "../../plugins/settings/SettingsForm.tsx";
 import { useSettings } from "../../plugins/settings/useSettings.ts";
-import { type ShellPlugin, slotsIn, useShellPlugins } from "../../plugins/shell.ts";
+import { type ShellPlugin, slotsOf, useShellPlugins } from "../../plugins/shell.ts";
 import { rest } from "../../rest.ts";
 import { navigate } from "../../router.ts";
 import { wordsOf } from "../auth/useSubmit.ts";
@@ -16,7 +16,7 @@ export function Plugin({ id }: { id: string | null }) {
   const list = useShellPlugins(), plugin = list.find((p) => p.id === id);
   const path = `/settings/plugins/${encodeURIComponent(id ?? "")}`;
   if (!plugin) return <Frame path={path} title={t("settings.plugin.gone")}><Empty icon="puzzle" title={t("settings.plugin.gone")} text={t("settings.plugin.goneText")}><Button onClick={() => navigate("/settings")}>{t("settings.all")}</Button></Empty></Frame>;
-  const pages = slotsIn(list, "settings.page").filter((slot) => slot.plugin === plugin.id);
+  const pages = slotsOf(list, "settings.page").filter((slot) => slot.plugin === plugin.id);
   return (
     <Frame key={plugin.id} path={path} title={plugin.name}>
       {plugin.settings && Object.keys(plugin.settings).length > 0 && <Own plugin={plugin} />}

@@ -3,7 +3,7 @@ import { Boundary } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 import { Rail } from "../../plugins/lazy.tsx";
 import { rail } from "../../plugins/rail.ts";
-import { slotsIn, useShellPlugins } from "../../plugins/shell.ts";
+import { slotsOf, useShellPlugins } from "../../plugins/shell.ts";
 import { useRoute } from "../../router.ts";
 import { useShortcuts } from "../../shortcuts/keys.ts";
 import { cache, sync } from "../../store/index.ts";
@@ -26,7 +26,7 @@ export default function Shell() {
   const mailbox = route.name === "box" ? route.mailbox : "all-inbox", thread = route.name === "box" ? route.thread : null;
   const picked = useSignal(selection), over = useSignal(overlay), shown = useSignal(sidebarShown), hidden = useSignal(sidebarHidden);
   const boxes = useSignal(cache.mailboxes);
-  const panels = slotsIn(useShellPlugins(), "sidebar.panel"), panelOpen = useSignal(rail).open;
+  const panels = slotsOf(useShellPlugins(), "sidebar.panel"), panelOpen = useSignal(rail).open;
   useShortcuts();
   useEffect(() => void sync.start(), []);
   // The palette is a key press away: fetched when the browser has nothing better to do.
