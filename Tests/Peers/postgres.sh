@@ -27,7 +27,7 @@ listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = '$base/sock'
 fsync = off
-max_connections = 200
+max_connections = 600
 CONF
     fi
     as_postgres "$bin/pg_ctl" -D "$base/data" -l "$base/postgres.log" -w -t 60 start >/dev/null 2>&1 </dev/null || { tail "$base/postgres.log" >&2; exit 1; }
