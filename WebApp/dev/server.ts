@@ -3,6 +3,7 @@
  * it is no model for the real server and no test uses it in its place.
  * deno run -A dev/server.ts [port] [messages]
  */
+import { contactBlob, contactMethod } from "./contacts.ts";
 import { accounts, type Box, boxes, boxOf, type Mail, makeMail } from "./mail.ts";
 
 const port = Number(Deno.args[0] ?? 35000), count = Number(Deno.args[1] ?? 50_000);
@@ -211,8 +212,11 @@ function method(name: string, a: Json): [string, Json] {
       done.add(a.emailId);
       return [name, { action: { plugin: "unsubscribe", id: "one-click", slot: "message.chip", label: "Unsubscribed", detail: "terminal-team list", state: "done", kind: "perform" }, message: "The list was asked to stop writing to you." }];
     }
-    default: return error("unknownMethod", name);
+    default: return contactMethod(name, a, pushContacts) ?? error("unknownMethod", name);
   }
+}
+function pushContacts(state: string) {
+  for (const socket of sockets) if (socket.readyState === 1) socket.send(JSON.stringify({ "@type": "StateChange", changed: { all: { ContactCard: state, AddressBook: state } } }));
 }
 function point(value: any, path: string): any {
   let at = value;
@@ -265,8 +269,10 @@ Deno.serve({ port, hostname: "127.0.0.1" }, async (request) => {
   if (path === "/api/sign-out") return (signedIn = false), new Response(null, { status: 204 });
   if (path === "/api/sign-in") return (signedIn = true), json(session());
   if (path === "/api/plugins") return json({ list: [{ id: "unsubscribe", name: "Unsubscribe", ui: [] }] });
-  if (path === "/jmap/session") return json({ accounts: Object.fromEntries([["all", { name: "All" }], ...accounts.map((a) => [a.id, { name: a.name }])]), primaryAccounts: {}, capabilities: {}, apiUrl: "/jmap/api" });
+  if (path === "/jmap/session") return json({ accounts: Object.fromEntries([["all", { name: "All" }], ...accounts.map((a) => [a.id, { name: a.name }])]), primaryAccounts: { "urn:ietf:params:jmap:contacts": "all" }, capabilities: { "urn:ietf:params:jmap:contacts": {}, "urn:mailflow:params:jmap:contacts": {} }, apiUrl: "/jmap/api" });
   if (path === "/jmap/api") return json(api(await request.json()));
+  const card = contactBlob(path.split("/")[4] ?? "");
+  if (path.startsWith("/jmap/download/") && card) return card;
   if (path.startsWith("/jmap/download/")) return new Response("made up", { headers: { "Content-Disposition": "attachment" } });
   if (path === "/ws") {
     const { socket, response } = Deno.upgradeWebSocket(request, { protocol: "jmap" });

@@ -15,6 +15,9 @@ const Auth = lazy(async () => (await Promise.all([import("./screens/auth/index.t
 const Account = lazy(async () => (await Promise.all([import("./screens/account/index.tsx"), loadArea("account"), loadArea("auth"), settingsParts()]))[0]);
 const Settings = lazy(async () => (await Promise.all([import("./screens/settings/index.tsx"), loadArea("account"), loadArea("auth"), loadArea("plugins"), settingsParts()]))[0]);
 const Admin = lazy(async () => (await Promise.all([import("./screens/admin/index.tsx"), loadArea("admin"), loadArea("auth"), loadArea("plugins"), loadAllIcons(), settingsParts()]))[0]);
+const Contacts = lazy(async () =>
+  (await Promise.all([import("./screens/contacts/index.tsx"), loadArea("contacts"), loadStyles(), import("../build/gen/icons-contacts.ts").then((m) => registerIcons(m.default))]))[0]
+);
 const Compose = lazy(async () =>
   (await Promise.all([import("./compose/index.tsx"), loadArea("compose"), loadStyles(), import("../build/gen/icons-compose.ts").then((m) => registerIcons(m.default))]))[0]
 );
@@ -63,7 +66,7 @@ function Screens() {
   return (
     <Boundary key={route.name}>
       <Suspense fallback={null}>
-        {OPEN.includes(route.name) ? <Auth /> : route.name === "addAccount" ? <Account /> : route.name === "settings" ? <Settings /> : route.name === "admin" ? <Admin /> : <Shell />}
+        {OPEN.includes(route.name) ? <Auth /> : route.name === "addAccount" ? <Account /> : route.name === "settings" ? <Settings /> : route.name === "contacts" ? <Contacts /> : route.name === "admin" ? <Admin /> : <Shell />}
       </Suspense>
     </Boundary>
   );

@@ -8,9 +8,10 @@ export type Route =
   | { name: "setup" | "signIn" | "register" | "addAccount" }
   | { name: "settings"; section: string; item: string | null }
   | { name: "admin"; section: string; item: string | null }
+  | { name: "contacts"; book: string; card: string | null; search: string | null }
   | { name: "unknown" };
 
-/** The route of a path: `/box/MAILBOX[/THREAD][?q=…]`, `/settings/SECTION[/ITEM]`, `/admin/SECTION[/ITEM]`, `/setup`, `/sign-in`, `/register`, `/accounts/add`. */
+/** The route of a path: `/box/MAILBOX[/THREAD][?q=…]`, `/settings/SECTION[/ITEM]`, `/admin/SECTION[/ITEM]`, `/contacts[/BOOK[/CARD]][?q=…]`, `/setup`, `/sign-in`, `/register`, `/accounts/add`. */
 export function parseRoute(path: string, query: string): Route {
   let parts: string[];
   try {
@@ -28,6 +29,7 @@ export function parseRoute(path: string, query: string): Route {
   if (head === "accounts" && one === "add" && !two) return { name: "addAccount" };
   if (head === "settings") return { name: "settings", section: one ?? "accounts", item: two ?? null };
   if (head === "admin") return { name: "admin", section: one ?? "plugins", item: two ?? null };
+  if (head === "contacts") return { name: "contacts", book: one ?? "all", card: two ?? null, search: new URLSearchParams(query).get("q") };
   return { name: "unknown" };
 }
 
@@ -35,6 +37,12 @@ export function parseRoute(path: string, query: string): Route {
 export function boxPath(mailbox: string, thread?: string | null, search?: string | null): string {
   const query = search ? `?q=${encodeURIComponent(search)}` : "";
   return `/box/${encodeURIComponent(mailbox)}${thread ? `/${encodeURIComponent(thread)}` : ""}${query}`;
+}
+
+/** The address of a list of contacts, or of one card in it. */
+export function contactsPath(book = "all", card?: string | null, search?: string | null): string {
+  const query = search ? `?q=${encodeURIComponent(search)}` : "";
+  return `/contacts/${encodeURIComponent(book)}${card ? `/${encodeURIComponent(card)}` : ""}${query}`;
 }
 
 const address = () => location.pathname + location.search + location.hash;

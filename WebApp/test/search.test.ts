@@ -14,6 +14,7 @@ Deno.test("what is typed becomes a filter", () => {
     ["-is:read", { operator: "NOT", conditions: [{ hasKeyword: "$seen" }] }], ["-invoice", { operator: "NOT", conditions: [{ text: "invoice" }] }],
     ["after:2026-03-01", { after: utc(2026, 3, 1) }], ["before:2026", { before: utc(2026, 1, 1) }], ["after:7d", { after: utc(2026, 11, 15) }],
     ["in:Work/2026", { inMailbox: "m7" }], ["in:nowhere", { text: "in:nowhere" }], ["after:never", { text: "after:never" }], ["is:odd", { text: "is:odd" }], ["from:", { text: "from:" }],
+    ["with:a@x.org", { operator: "OR", conditions: [{ from: "a@x.org" }, { to: "a@x.org" }, { cc: "a@x.org" }] }], ["with:,", { text: "with:," }],
     ["larger:2M", { minSize: 2_000_000 }],
     ["from:anna has:attachment roof", { operator: "AND", conditions: [{ text: "roof" }, { from: "anna" }, { hasAttachment: true }] }],
     ["тема от:анна", { text: "тема от:анна" }], ["https://example.org/x", { text: "https://example.org/x" }],

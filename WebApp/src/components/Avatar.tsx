@@ -17,11 +17,12 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase() || "?";
 }
 
-/** A person (round) or an organisation (square); decoration, so hidden from assistive technology. */
-export function Avatar({ name, address, hue, size, org }: { name: string; address?: string; hue?: string; size?: "xs" | "sm" | "lg" | "xl"; org?: boolean }) {
+/** A person (round) or an organisation (square), with a picture where there is one; decoration, so hidden from assistive technology. */
+export function Avatar({ name, address, hue, size, org, photo }: { name: string; address?: string; hue?: string; size?: "xs" | "sm" | "lg" | "xl"; org?: boolean; photo?: string }) {
   return (
     <span className={`avatar${size ? ` avatar--${size}` : ""}${org ? " avatar--org" : ""}`} data-hue={hue ?? hueOf(address || name)} aria-hidden="true">
       {size === "xs" ? initials(name).slice(0, 2) : initials(name)}
+      {photo && <img className="avatar__photo" src={photo} alt="" loading="lazy" decoding="async" draggable={false} onError={(event) => event.currentTarget.remove()} />}
     </span>
   );
 }

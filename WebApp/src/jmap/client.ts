@@ -9,6 +9,10 @@ const USING = [
   "urn:mailflow:params:jmap:accounts", "urn:mailflow:params:jmap:mail",
 ];
 
+/** Named only by requests that need them: a server without contacts would refuse the whole request. */
+const CONTACTS = ["urn:ietf:params:jmap:contacts", "urn:mailflow:params:jmap:contacts"];
+const using = (batch: Batch): string[] => (batch.calls.some(([name]) => /^(ContactCard|AddressBook)\//.test(name)) ? [...USING, ...CONTACTS] : USING);
+
 /** The unified view: the primary mail account. */
 export const ALL: Id = "all";
 
@@ -53,7 +57,7 @@ export class JmapClient {
       response = await this.request("/jmap/api", {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", ...csrfHeaders() },
-        body: JSON.stringify({ using: USING, methodCalls: batch.calls }),
+        body: JSON.stringify({ using: using(batch), methodCalls: batch.calls }),
         ...(signal ? { signal } : {}),
       });
     } finally {

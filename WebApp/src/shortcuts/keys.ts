@@ -1,6 +1,7 @@
 /** Keys of the shell. Text fields, menus and dialogs keep theirs. */
 import { useEffect } from "react";
 import { menuIsOpen } from "../components/Menu.tsx";
+import { navigate } from "../router.ts";
 import { cache } from "../store/index.ts";
 import * as commands from "../screens/shell/commands.ts";
 import { currentSearch, currentThread, cursor, goTo, openThread, overlay, searchFor, selection, sidebarShown, stopSelecting, tick, tickLoaded } from "../screens/shell/state.ts";
@@ -8,7 +9,7 @@ import { currentSearch, currentThread, cursor, goTo, openThread, overlay, search
 /** A key and what it does; the help sheet and the palette show the same table. */
 export const KEYS = {
   move: ["J", "K"], open: ["O"], archive: ["E"], remove: ["#"], reply: ["R"], replyAll: ["A"], forward: ["F"], star: ["S"], read: ["U"], moveTo: ["V"],
-  tick: ["X"], undo: ["Z"], compose: ["C"], search: ["/"], help: ["?"], palette: ["Ctrl", "K"], spam: ["!"], inbox: ["G", "I"], starred: ["G", "S"], drafts: ["G", "D"], archiveBox: ["G", "A"], back: ["Esc"],
+  tick: ["X"], undo: ["Z"], compose: ["C"], search: ["/"], help: ["?"], palette: ["Ctrl", "K"], spam: ["!"], inbox: ["G", "I"], starred: ["G", "S"], drafts: ["G", "D"], archiveBox: ["G", "A"], contacts: ["G", "C"], back: ["Esc"],
 } as const;
 
 const GO: Record<string, string> = { i: "all-inbox", s: "all-flagged", d: "all-drafts", a: "all-archive", t: "all-sent" };
@@ -51,6 +52,10 @@ export function press(event: KeyboardEvent): boolean {
   const now = event.timeStamp;
   if (leader && now - leader < 1500) {
     leader = 0;
+    if (key === "c") {
+      navigate("/contacts");
+      return true;
+    }
     const box = GO[key];
     if (box) {
       goTo(box);

@@ -64,7 +64,10 @@ export function searchFilter(text: string, findMailbox: (name: string) => Id | n
     const lower = value.toLowerCase();
     if (value) {
       if (operator === "from" || operator === "to" || operator === "cc" || operator === "bcc" || operator === "subject" || operator === "body") made = { [operator]: value };
-      else if (operator === "has" && /^attachments?$/.test(lower)) made = { hasAttachment: true };
+      else if (operator === "with") {
+        const each = value.split(",").filter(Boolean).flatMap((address): Filter[] => [{ from: address }, { to: address }, { cc: address }]);
+        if (each.length) made = { operator: "OR", conditions: each };
+      } else if (operator === "has" && /^attachments?$/.test(lower)) made = { hasAttachment: true };
       else if (operator === "is") {
         made = lower === "unread" ? { notKeyword: "$seen" } : lower === "read" ? { hasKeyword: "$seen" } : lower === "starred" || lower === "flagged" ? { hasKeyword: "$flagged" }
           : lower === "answered" || lower === "replied" ? { hasKeyword: "$answered" } : lower === "draft" ? { hasKeyword: "$draft" } : null;

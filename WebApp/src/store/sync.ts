@@ -18,6 +18,8 @@ export class Sync {
   /** The last moment the server was heard of. */
   readonly lastHeard = signal(Date.now());
   readonly bootFailure = signal<Failure | null>(null);
+  /** Hear every change as it comes, and null after a time in which nothing was heard: what is cached beside the mail. */
+  readonly others = new Set<(change: StateChange | null) => void>();
   private accountIds: Id[] = [];
   private pending = new Map<Id, Set<string>>();
   private running: Promise<void> | null = null;
@@ -28,7 +30,7 @@ export class Sync {
   /** Loads accounts, mailboxes and preferences, then listens. */
   async start(): Promise<void> {
     if (!this.push) {
-      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => void this.hear(change), (up) => this.connection(up), undefined, pluginSaid);
+      this.push = new Push(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`, (change) => this.pushed(change), (up) => this.connection(up), undefined, pluginSaid);
       this.push.start();
       addEventListener("online", () => this.push?.nudge());
       document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.push?.nudge());
@@ -90,12 +92,17 @@ export class Sync {
   private remember(accountId: Id, type: string, state: string): void {
     this.cache.states.set(`${accountId} ${type}`, state);
   }
+  private pushed(change: StateChange): void {
+    for (const other of this.others) other(change);
+    void this.hear(change);
+  }
   private connection(up: boolean): void {
     const was = this.connected.get();
     this.connected.set(up);
     if (up) {
       this.lastHeard.set(Date.now());
       // What happened while nobody listened is asked for.
+      if (!was) for (const other of this.others) other(null);
       if (!was) void this.hear({ "@type": "StateChange", changed: Object.fromEntries(this.accountIds.map((id) => [id, { Email: "", Thread: "", Mailbox: "", ...(id === ALL ? { MailAccount: "", Preference: "" } : {}) }])) });
     }
   }

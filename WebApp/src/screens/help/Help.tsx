@@ -5,7 +5,7 @@ import { overlay } from "../shell/state.ts";
 
 /** The keys of the shell by topic; Settings shows the same table. */
 export const GROUPS: [Key, [keyof typeof KEYS, Key][]][] = [
-  ["help.moving", [["move", "keys.nextPrevious"], ["open", "action.open"], ["back", "action.back"], ["inbox", "keys.inbox"], ["starred", "keys.starred"], ["drafts", "keys.drafts"], ["archiveBox", "keys.archive"], ["search", "keys.search"], ["palette", "keys.everything"]]],
+  ["help.moving", [["move", "keys.nextPrevious"], ["open", "action.open"], ["back", "action.back"], ["inbox", "keys.inbox"], ["starred", "keys.starred"], ["drafts", "keys.drafts"], ["archiveBox", "keys.archive"], ["contacts", "keys.contacts"], ["search", "keys.search"], ["palette", "keys.everything"]]],
   ["help.acting", [["archive", "action.archive"], ["remove", "action.delete"], ["moveTo", "action.move"], ["spam", "action.spam"], ["star", "action.star"], ["read", "action.toggleRead"], ["tick", "action.select"], ["undo", "action.undo"]]],
   ["help.writing", [["compose", "compose.new"], ["reply", "action.reply"], ["replyAll", "action.replyAll"], ["forward", "action.forward"]]],
 ];

@@ -162,6 +162,7 @@ function app(): Item[] {
     { key: "undo", group, name: t("action.undo"), icon: "undo-2", keys: KEYS.undo, run: () => void commands.undo() },
     { key: "select", group, name: t("list.select"), icon: "square-check", run: startSelecting },
     ...(window && !currentThread() ? [{ key: "allRead", group, name: t("list.markAllRead"), icon: "mail-open" as const, run: () => void markAllRead(window) }] : []),
+    { key: "contacts", group, name: t("sidebar.contacts"), icon: "users", keys: KEYS.contacts, run: () => navigate("/contacts") },
     { key: "settings", group, name: t("action.settings"), icon: "settings", run: () => navigate("/settings") },
     { key: "add", group, name: t("sidebar.addAccount"), icon: "plus", run: () => navigate("/accounts/add") },
     ...(admin ? [{ key: "admin", group, name: t("sidebar.admin"), icon: "puzzle" as const, run: () => navigate("/admin/plugins") }] : []),

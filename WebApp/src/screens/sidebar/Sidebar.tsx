@@ -70,6 +70,7 @@ export function Sidebar({ current }: { current: Id }) {
       </div>
       <div className="sidebar__foot">
         <button type="button" className="sidebar__me" aria-haspopup="menu" aria-label={user?.displayName || user?.username || t("sidebar.me")} onClick={(event) => openMenu(event.currentTarget, t("sidebar.me"), [
+          { label: t("sidebar.contacts"), icon: "users", kbd: "G C", onSelect: () => navigate("/contacts") },
           { label: t("action.settings"), icon: "settings", onSelect: () => navigate("/settings") },
           { label: t("sidebar.addAccount"), icon: "plus", onSelect: () => navigate("/accounts/add") },
           ...(user?.admin ? [{ label: t("sidebar.admin"), icon: "puzzle" as const, onSelect: () => navigate("/admin/plugins") }] : []),
@@ -80,6 +81,7 @@ export function Sidebar({ current }: { current: Id }) {
           <Avatar name={user?.displayName || user?.username || "?"} size="xs" hue="cyan" />
           <span>{user?.displayName || user?.username}</span>
         </button>
+        <IconButton icon="users" size="sm" label={t("sidebar.contacts")} kbd="G C" onClick={() => navigate("/contacts")} />
         <IconButton icon="settings" size="sm" label={t("action.settings")} onClick={() => navigate("/settings")} />
       </div>
     </nav>
