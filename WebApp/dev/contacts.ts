@@ -153,6 +153,7 @@ export function contactMethod(name: string, a: Json, push: (state: string) => vo
       const created: string[] = [], failed: Json[] = [];
       let line = 1;
       for (const [index, one] of String(a.vCards).split(/(?<=END:VCARD\r?\n)/i).entries()) {
+        if (!one.trim()) continue;
         const body = read(one);
         if (typeof body === "string") failed.push({ index, line, description: body });
         else created.push(add({ ...body, addressBookIds: { [a.addressBookId]: true } }).id);

@@ -22,22 +22,24 @@ def write(name, text):
 def icons(wheels):
     (wheel,) = glob.glob(f"{wheels}/lucide-*.whl")
     archive = zipfile.ZipFile(io.BytesIO(zipfile.ZipFile(wheel).read("lucide/lucide.zip")))
-    names, seen = [], set()
+    names, start = [], set()
     for area in sorted((SRC / "icons").glob("*.txt"), key=lambda p: (p.stem != "start", p.stem)):
         own = {}
         for name in area.read_text().split():
-            if name in seen:
+            if name in start or name in own:
                 continue
-            seen.add(name)
             try:
                 svg = archive.read(f"{name}.svg").decode()
             except KeyError:
                 sys.exit(f"generate: {area.name}: Lucide has no icon {name!r}")
             own[name] = re.sub(r"\s+", " ", re.search(r"<svg[^>]*>(.*)</svg>", svg, re.S)[1]).strip().replace("> <", "><")
         names += own
+        # Lazy areas arrive one without the other: each has all it names but the first load's.
+        if area.stem == "start":
+            start = set(own)
         write(f"icons-{area.stem}.ts", "// Icons: Lucide (ISC).\nexport default " + json.dumps(own, indent=0) + " as Record<string, string>;\n")
-    write("icon-names.ts", "export type IconName =\n" + "\n".join(f"  | {json.dumps(n)}" for n in sorted(names)) + ";\n")
-    return len(names)
+    write("icon-names.ts", "export type IconName =\n" + "\n".join(f"  | {json.dumps(n)}" for n in sorted(set(names))) + ";\n")
+    return len(set(names))
 
 
 def catalogue():

@@ -5,11 +5,11 @@ import type { ChangesAnswer, Filter, Id, StateChange } from "../jmap/types.ts";
 import { sync } from "../store/index.ts";
 import { signal } from "../store/signal.ts";
 import { Topics } from "../store/topics.ts";
+import { CONTACTS } from "./capability.ts";
 import { type AddressBook, type Card, isGroup } from "./Card.ts";
 import { CardWindow, type CardQuery } from "./CardWindow.ts";
 import { cardTitle, type SortBy } from "./names.ts";
 
-export const CONTACTS = "urn:ietf:params:jmap:contacts";
 const KEPT = 8;
 
 /** What waits for the server: cards as they will be, null for those that go. */

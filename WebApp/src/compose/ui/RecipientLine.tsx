@@ -7,7 +7,7 @@ import { parseRecipients } from "../recipients/parse.ts";
 import { problemOf } from "../recipients/problem.ts";
 import { distinct, type Recipient } from "../recipients/Recipient.ts";
 import { Suggestions } from "./Suggestions.tsx";
-import { useCorrection, useCorrespondents } from "./useCorrespondents.ts";
+import { type Correspondent, membersOf, useCorrection, useCorrespondents } from "./useCorrespondents.ts";
 
 interface Props {
   line: "to" | "cc" | "bcc";
@@ -37,8 +37,19 @@ export function RecipientLine({ line, value, known, onChange, onMove, aside }: P
     setActive(0);
     if (people.length > 0) onChange(distinct([...value, ...people]));
   };
+  const valueNow = useRef(value);
+  valueNow.current = value;
+  // A group stands for its people, who come a moment later.
+  const pick = (person: Correspondent) => {
+    if (!person.group) return add([{ name: person.name, email: person.email }]);
+    add([]);
+    membersOf(person).then((people) => {
+      if (people.length) onChange(distinct([...valueNow.current, ...people]));
+      else toast({ text: t("compose.groupEmpty", { group: person.name ?? "" }), tone: "failure" });
+    }, () => toast({ text: t("error.offline"), tone: "failure" }));
+  };
   const commit = (): boolean => {
-    if (chosen) add([{ name: chosen.name, email: chosen.email }]);
+    if (chosen) pick(chosen);
     else if (text.trim() !== "") add(parseRecipients(text));
     else return false;
     return true;
@@ -133,7 +144,7 @@ export function RecipientLine({ line, value, known, onChange, onMove, aside }: P
         )}
       </div>
       {aside && <div className="compose-line__aside">{aside}</div>}
-      <Suggestions id={id} list={found} text={text} active={chosen ? found.indexOf(chosen) : -1} onHover={setActive} onPick={(p) => { add([{ name: p.name, email: p.email }]); input.current?.focus(); }} />
+      <Suggestions id={id} list={found} text={text} active={chosen ? found.indexOf(chosen) : -1} onHover={setActive} onPick={(p) => { pick(p); input.current?.focus(); }} />
     </div>
   );
 }

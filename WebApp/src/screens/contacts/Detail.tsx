@@ -9,7 +9,7 @@ import { type Card, isGroup } from "../../contacts/Card.ts";
 import { useCard, useContacts, useMailUse } from "../../contacts/hooks.ts";
 import { cardTitle, firstEmail, isOrg, jobTitle, nickname, organization } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 import { addressesOf } from "../../contacts/write.ts";
 import * as commands from "./commands.ts";
 import { Edit } from "./Edit.tsx";
@@ -101,7 +101,7 @@ function Read({ card }: { card: Card }) {
           <header className="contact__head">
             <Avatar size="xl" name={name} address={firstEmail(card) || card.uid} org={isOrg(card)} photo={photo} />
             <div className="contact__title">
-              <h2 dir="auto">{name}</h2>
+              <h1 dir="auto">{name}</h1>
               {nick && nick !== called && <p className="contact__nick" dir="auto">{t("contacts.nick", { name: nick })}</p>}
               {(work || (org && org !== called)) && <p dir="auto">{[work, org !== called ? org : "", units].filter(Boolean).join(", ")}</p>}
             </div>

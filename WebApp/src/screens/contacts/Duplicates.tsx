@@ -12,7 +12,7 @@ import type { Card } from "../../contacts/Card.ts";
 import { COMPARED, type Compared, sameValue } from "../../contacts/compare.ts";
 import { firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 import { lines, propertyName, Said } from "./Said.tsx";
 import { sideShown } from "./state.ts";
 
@@ -72,7 +72,7 @@ export function Duplicates({ only }: { only: string }) {
     <section className="reader contact-review" aria-label={t("contacts.duplicates")}>
       <div className="reader__bar">
         <IconButton icon="menu" className="reader__back" label={t("contacts.showBooks")} onClick={() => sideShown.set(true)} />
-        <h2 className="contact-form__name">{t("contacts.duplicates")}</h2>
+        <h1 className="contact-form__name">{t("contacts.duplicates")}</h1>
         {only && <Button variant="quiet" onClick={() => navigate(contactsPath())}>{t("action.cancel")}</Button>}
       </div>
       <div className="reader__scroll" tabIndex={-1}>
@@ -125,7 +125,7 @@ function Review({ group, onSkip, onMerged }: { group: Found; onSkip: () => void;
                   return next;
                 })} />
                 <Avatar size="lg" name={nameOf(card)} address={firstEmail(card) || card.uid} org={isOrg(card)} photo={photoUrl(contacts.account, card.media)} />
-                <h3 dir="auto">{nameOf(card)}</h3>
+                <h2 dir="auto">{nameOf(card)}</h2>
               </header>
               <label className="review__into"><input type="radio" className="radio" name={`into-${keyOf(group.ids)}`} disabled={!on} checked={target === card.id} onChange={() => setInto(card.id)} /><span>{t("contacts.merge.into")}</span></label>
               <dl>

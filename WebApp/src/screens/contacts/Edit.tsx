@@ -144,7 +144,7 @@ export function Edit({ card, book }: { card: Card | null; book: Id | null }) {
     }}>
       <div className="reader__bar contact-form__bar">
         <IconButton icon="arrow-left" className="reader__back" label={t("action.cancel")} onClick={() => void close()} />
-        <h2 className="contact-form__name" dir="auto">{base ? t("contacts.edit", { name: nameOf(base) }) : t("contacts.new")}</h2>
+        <h1 className="contact-form__name" dir="auto">{base ? t("contacts.edit", { name: nameOf(base) }) : t("contacts.new")}</h1>
         <Button variant="quiet" onClick={() => void close()}>{t("action.cancel")}</Button>
         <Button type="submit" variant="primary" busy={busy}>{t("action.save")}</Button>
       </div>

@@ -9,7 +9,7 @@ import type { Card } from "../../contacts/Card.ts";
 import { useContacts } from "../../contacts/hooks.ts";
 import { firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 import { groupActions, writeToGroup } from "./commands.ts";
 import { Bar } from "./Detail.tsx";
 import { groupPath, sheet } from "./state.ts";
@@ -44,7 +44,7 @@ export function Group({ group, onBack }: { group: Card; onBack: () => void }) {
         <article className="contact">
           <header className="contact__head">
             <Avatar size="xl" name={name} address={group.uid} org photo={photoUrl(contacts.account, group.media)} />
-            <div className="contact__title"><h2 dir="auto">{name}</h2><p>{t("contacts.members", { count: members.length })}</p></div>
+            <div className="contact__title"><h1 dir="auto">{name}</h1><p>{t("contacts.members", { count: members.length })}</p></div>
           </header>
           <div className="btn-row contact__acts">
             <Button variant="primary" icon="mail" disabled={!reachable} onClick={() => void writeToGroup(group)}>{t("contacts.group.write")}</Button>

@@ -9,7 +9,7 @@ import { type Card, type CardPatch, isGroup } from "../../contacts/Card.ts";
 import { useContacts } from "../../contacts/hooks.ts";
 import { cardSubtitle, cardTitle, firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts, PEOPLE } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 import { useMembers } from "./Group.tsx";
 import { goTo, groupPath, sheet, stopSelecting } from "./state.ts";
 
@@ -20,8 +20,11 @@ export function GroupSheet({ id, people }: { id: Id | null; people: readonly Car
   const [name, setName] = useState(group ? cardTitle(group) : ""), [text, setText] = useState(""), [busy, setBusy] = useState(false), [wrong, setWrong] = useState<string | null>(null);
   const [chosen, choose] = useState<ReadonlyMap<string, Card | null>>(() => new Map([...Object.keys(group?.members ?? {}).map((uid) => [uid, null] as const), ...people.map((card) => [card.uid, card] as const)]));
   const found = useFound(text);
-  const listed = new Map<string, Card | undefined>(found.map((card) => [card.uid, card]));
-  if (!text.trim()) for (const [uid, card] of chosen) if (!listed.has(uid)) listed.set(uid, card ?? members.find((m) => m.uid === uid)?.card);
+  // Those who were in it when the form opened stand first, so that ticks do not make rows jump.
+  const [first] = useState(chosen), listed = new Map<string, Card | undefined>();
+  if (!text.trim()) for (const [uid, card] of first) listed.set(uid, card ?? members.find((m) => m.uid === uid)?.card);
+  for (const card of found) if (!listed.has(card.uid)) listed.set(card.uid, card);
+  if (!text.trim()) for (const [uid, card] of chosen) if (!listed.has(uid)) listed.set(uid, card ?? undefined);
   const toggle = (uid: string, card: Card | undefined) => choose((old) => {
     const next = new Map(old);
     if (!next.delete(uid)) next.set(uid, card ?? null);

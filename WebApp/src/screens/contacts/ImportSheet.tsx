@@ -79,12 +79,12 @@ function Result({ state, stopped }: { state: Imported; stopped: string | null })
   return (
     <>
       {stopped && <Notice tone="danger" text={stopped} />}
-      <ul className="import-result" role="status">
+      <div role="status"><ul className="import-result">
         {nothing && !stopped && <li><Icon name="info" />{t("contacts.import.nothing")}</li>}
         {state.created.length > 0 && <li><Icon name="circle-check" />{t("contacts.import.created", { count: state.created.length })}</li>}
         {state.updated.length > 0 && <li><Icon name="refresh-cw" />{t("contacts.import.updated", { count: state.updated.length })}</li>}
         {state.failed.length > 0 && <li><Icon name="triangle-alert" />{t("contacts.import.failed", { count: state.failed.length })}</li>}
-      </ul>
+      </ul></div>
       {state.failed.length > 0 && (
         // Keys can scroll it.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -81,6 +81,7 @@ function BulkBar({ window }: { window: CardWindow | null }) {
   const total = window?.total ?? 0, count = picked.size, none = count === 0, ids = [...picked], group = groupIn(at().book), inGroup = group ? contacts.card(group) : null;
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t("contacts.bulk")}>
+      <h1 className="contacts-list__title">{listName(at().book)}</h1>
       <div className="bulk-bar__count">
         <Check checked={count > 0 && count === total} part={count > 0 && count < total} aria-label={t(count ? "bulk.none" : "bulk.loaded")} onChange={() => (count ? ticked.set(new Set()) : tickLoaded())} />
         <span aria-live="polite">{t("bulk.count", { count })}</span>

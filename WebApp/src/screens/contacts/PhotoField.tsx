@@ -9,7 +9,7 @@ import type { Card } from "../../contacts/Card.ts";
 import { type Crop, moved, PHOTO_BYTES, squareOf, TRIES } from "../../contacts/crop.ts";
 import type { Photo } from "../../contacts/form.ts";
 import { contacts } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 
 const MOST = 25_000_000;
 

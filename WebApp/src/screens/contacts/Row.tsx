@@ -8,7 +8,7 @@ import { isGroup } from "../../contacts/Card.ts";
 import { useCard } from "../../contacts/hooks.ts";
 import { cardSubtitle, firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 import { cardMenu } from "./commands.ts";
 import { at, cursor, selecting, tick } from "./state.ts";
 

@@ -6,7 +6,7 @@ import type { Compared } from "../../contacts/compare.ts";
 import { addressLines } from "../../contacts/form.ts";
 import { firstEmail, fullName } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
-import { photoUrl } from "../../contacts/transfer.ts";
+import { photoUrl } from "../../contacts/photo.ts";
 import { dateKind, dateText, labelOf, phoneLabel } from "./Facts.tsx";
 
 const labelled = (value: string, label: string): string => (label ? `${value} (${label})` : value);
@@ -26,7 +26,7 @@ export function lines(card: Card, property: Compared): string[] {
     case "anniversaries": return Object.values(card.anniversaries ?? {}).map((a) => labelled(dateText(a), dateKind(a.kind)));
     case "notes": return Object.values(card.notes ?? {}).map((n) => n.note);
     case "keywords": return Object.keys(card.keywords ?? {});
-    case "members": return [t("contacts.members", { count: Object.keys(card.members ?? {}).length })];
+    case "members": return !card.members ? [] : [t("contacts.members", { count: Object.keys(card.members ?? {}).length })];
     case "media": return [];
   }
 }

@@ -35,7 +35,7 @@ export default function ContactsScreen() {
   useContacts(`card:${group ?? ""}`);
   const window = ready ? windowFor(book, search) : null;
   const review = book === "duplicates";
-  const pane = side ? "side" : review || card || (group && !window) ? "detail" : "list";
+  const pane = side ? "side" : review || card || group ? "detail" : "list";
   return (
     <>
       <div className="contacts" data-pane={pane} data-mode={picked ? "select" : "read"} data-review={review || undefined}>

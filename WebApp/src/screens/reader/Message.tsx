@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { Avatar, Button, Empty, Icon, IconButton, openMenu } from "../../components/index.ts";
+import { Button, Empty, Icon, IconButton, openMenu } from "../../components/index.ts";
 import { fullTime, messageTime } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
 import type { Email, EmailAddress, EmailDetail, MessageAction } from "../../jmap/types.ts";
@@ -11,9 +11,10 @@ import { cache } from "../../store/index.ts";
 import { loadDetail, readingFailure } from "../../store/reading.ts";
 import { PluginBanners, PluginCards } from "../../plugins/Slots.tsx";
 import { isLight } from "../../store/appearance.ts";
-import { isOrganisation, isOwn, personName } from "../names.ts";
+import { isOwn, personName } from "../names.ts";
 import * as commands from "../shell/commands.ts";
 import { Attachments } from "./Attachments.tsx";
+import { Sender, SenderFace } from "./Sender.tsx";
 import { HtmlBody } from "./HtmlBody.tsx";
 import { TextBody } from "./TextBody.tsx";
 
@@ -26,7 +27,7 @@ export function MessageLine({ email, onOpen }: { email: Email; onOpen: () => voi
   const from = sender(email);
   return (
     <button type="button" className="message-line" data-unread={!email.keywords["$seen"] || undefined} onClick={onOpen} aria-expanded={false}>
-      <Avatar size="sm" name={personName(from) || "?"} address={from.email} org={isOrganisation(from)} />
+      <SenderFace size="sm" person={from} />
       <span className="message-line__name" dir="auto">{senderName(email)}</span>
       <span className="message-line__snippet" dir="auto">{email.preview}</span>
       <time dateTime={email.receivedAt}>{messageTime(email.receivedAt)}</time>
@@ -57,9 +58,9 @@ export function Message({ email, newest, offers, onFold }: { email: Email; newes
   return (
     <section className="message" data-newest={newest || undefined} aria-label={t("message.from", { name: senderName(email) })}>
       <header className="message__head">
-        <Avatar name={personName(from) || "?"} address={from.email} org={isOrganisation(from)} />
+        <SenderFace person={from} />
         <div>
-          <div className="message__from"><strong dir="auto">{senderName(email)}</strong>{from.email && <span className="message__address">{from.email}</span>}</div>
+          <div className="message__from"><Sender person={from} name={senderName(email)} /></div>
           <button type="button" className="message__to" aria-expanded={details} onClick={() => showDetails(!details)}>
             <span>{draft ? t("message.draft") : recipients(email, detail)}</span><Icon name={details ? "chevron-up" : "chevron-down"} size="sm" />
           </button>
