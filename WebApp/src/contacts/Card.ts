@@ -147,6 +147,3 @@ export function inversePatch(card: Card, patch: CardPatch): CardPatch {
   }
   return back;
 }
-
-/** One step of a JSON pointer. */
-export const pointer = (property: string, name: string): string => `${property}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;

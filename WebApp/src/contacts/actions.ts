@@ -5,7 +5,7 @@ import { t } from "../i18n/index.ts";
 import { Batch, jmap, methodFailure } from "../jmap/index.ts";
 import type { GetAnswer, Id, SetAnswer, SetError } from "../jmap/types.ts";
 import { sentence } from "../store/actions.ts";
-import { type Card, type CardMore, type CardPatch, inversePatch, patchedCard, pointer } from "./Card.ts";
+import { type Card, type CardMore, type CardPatch, inversePatch, patchedCard } from "./Card.ts";
 import { cardTitle } from "./names.ts";
 import { contacts } from "./store.ts";
 
@@ -153,9 +153,22 @@ export async function deleteCards(ids: readonly Id[]): Promise<void> {
 export function moveToBook(ids: readonly Id[], book: { id: Id; name: string }): Promise<boolean> {
   return update(new Map(ids.map((id) => [id, { addressBookIds: { [book.id]: true } }])), t("contacts.done.moved", { count: ids.length, book: book.name }));
 }
-/** Keeps cards in a further book too. */
-export function copyToBook(ids: readonly Id[], book: { id: Id; name: string }): Promise<boolean> {
-  return update(new Map(ids.map((id) => [id, { [pointer("addressBookIds", book.id)]: true }])), t("contacts.done.copied", { count: ids.length, book: book.name }));
+/** Keeps the same cards in a further book too. Those that are there already stay as they are. */
+export async function copyToBook(ids: readonly Id[], book: { id: Id; name: string }): Promise<void> {
+  try {
+    const kept = await keep(ids), made: Id[] = [];
+    const all = [...kept.values()].filter((card) => !card.addressBookIds[book.id]);
+    for (let i = 0; i < all.length; i += MANY) {
+      const answer = await set({ create: Object.fromEntries(all.slice(i, i + MANY).map(({ vCard }, n) => [`k${n}`, { vCard, addressBookIds: { [book.id]: true } }])) });
+      made.push(...Object.values(answer.created ?? {}).map((card) => card.id));
+      const refused = Object.values(answer.notCreated ?? {}).find((error) => error.type !== "alreadyExists");
+      if (refused) throw methodFailure(refused);
+    }
+    toast({ text: made.length ? t("contacts.done.copied", { count: made.length, book: book.name }) : t("contacts.done.alreadyIn", { group: book.name }), ...(made.length ? { undo: () => void destroy(made) } : {}) });
+  } catch (error) {
+    failed(error, () => void copyToBook(ids, book));
+  }
+  await contacts.settled();
 }
 
 /** Adds people to a group. */

@@ -43,13 +43,9 @@ export function cardSubtitle(card: Card): string {
 
 export type SortBy = "given" | "surname";
 
-/** The word a card is filed under. */
-export function sortWord(card: Card, by: SortBy): string {
-  const given = namePart(card.name, "given"), surname = namePart(card.name, "surname"), full = fullName(card);
-  if (by === "surname") return surname || (full && !given ? full.split(/\s+/).at(-1)! : given) || cardTitle(card);
-  return given || full || surname || cardTitle(card);
-}
-/** The letter a card stands under: without its accent, `#` for what is no letter. */
+/** The word a card is filed under: what it is called, or its last name. Without one it comes after all others. */
+export const sortWord = (card: Card, by: SortBy): string => (by === "surname" ? namePart(card.name, "surname") : cardTitle(card));
+/** The letter a card stands under: without its accent, `#` for what is no letter or has none. */
 export function letterOf(card: Card, by: SortBy): string {
   const first = [...sortWord(card, by).trim().normalize("NFD").replace(/^[^\p{L}\p{N}]+/u, "")][0] ?? "";
   return /\p{L}/u.test(first) ? first.toLocaleUpperCase() : "#";

@@ -24,7 +24,7 @@ Deno.test("names are joined as their language does", () => {
 
 Deno.test("cards are filed under a letter without its accent", () => {
   for (const [made, by, letter] of [
-    [named("Åsa", "Lund"), "given", "A"], [named("Åsa", "Lund"), "surname", "L"], [card({ name: { full: "Åsa Lund" } }), "surname", "L"], [named("Дмитрий", "Орлов"), "surname", "О"], [named("小明", "王"), "surname", "王"],
+    [named("Åsa", "Lund"), "given", "A"], [named("Åsa", "Lund"), "surname", "L"], [card({ name: { full: "Åsa Lund" } }), "surname", "#"], [card({ name: { full: "Åsa Lund" } }), "given", "A"], [named("Дмитрий", "Орлов"), "surname", "О"], [named("小明", "王"), "surname", "王"],
     [card({ phones: { p: { number: "+46" } } }), "given", "#"], [card({ organizations: { o: { name: "“Harbour”" } } }), "given", "H"], [card({}), "given", "#"],
   ] as const) equal(letterOf(made, by), letter, sortWord(made, by));
 });

@@ -64,13 +64,7 @@ export function Edit({ card, book }: { card: Card | null; book: Id | null }) {
   useEffect(() => {
     if (!dirty) return;
     const ask = () => (leaving.current ? Promise.resolve(true) : confirm({ title: t("contacts.leave.title"), text: t("contacts.leave.text"), action: t("contacts.leave.action"), destroy: true }));
-    const unload = (event: BeforeUnloadEvent) => event.preventDefault();
-    const off = guardLeaving(ask);
-    addEventListener("beforeunload", unload);
-    return () => {
-      off();
-      removeEventListener("beforeunload", unload);
-    };
+    return guardLeaving(ask);
   }, [dirty]);
   const close = async () => {
     if (dirty && !leaving.current && !await confirm({ title: t("contacts.leave.title"), text: t("contacts.leave.text"), action: t("contacts.leave.action"), destroy: true })) return;

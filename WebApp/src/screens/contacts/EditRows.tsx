@@ -5,7 +5,7 @@ import { type AddressRow, type DateRow, emptyRow, FEATURES, newKey, type PhoneRo
 
 type Errors = Readonly<Record<string, string>>;
 interface ListProps<R> {
-  title: Key;
+  name: Key;
   add: Key;
   rows: R[];
   make: () => R;
@@ -17,7 +17,7 @@ interface ListProps<R> {
 }
 
 /** Lines of one kind: each can be changed, labelled, preferred and taken away; a button adds one and puts the cursor there. */
-function Rows<R extends { key: string; pref?: boolean }>({ title, add, rows, make, onChange, children, ranked, errors }: ListProps<R>) {
+function Rows<R extends { key: string; pref?: boolean }>({ name, add, rows, make, onChange, children, ranked, errors }: ListProps<R>) {
   const box = useRef<HTMLFieldSetElement>(null), added = useRef<string | null>(null);
   useEffect(() => {
     if (!added.current) return;
@@ -31,14 +31,14 @@ function Rows<R extends { key: string; pref?: boolean }>({ title, add, rows, mak
   };
   return (
     <fieldset className="edit-rows" ref={box}>
-      <legend>{t(title)}</legend>
+      <legend>{t(name)}</legend>
       {rows.map((row, i) => (
-        <div key={row.key} className="edit-row" data-key={row.key} role="group" aria-label={`${t(title)} ${i + 1}`}>
+        <div key={row.key} className="edit-row" data-key={row.key} role="group" aria-label={`${t(name)} ${i + 1}`}>
           {children(row, (part) => set(row, part), i + 1)}
           {ranked && rows.length > 1 && (
             <IconButton icon="star" {...(row.pref ? { tone: "starred" as const, solid: true } : {})} pressed={!!row.pref} label={t("contacts.prefer")} onClick={() => onChange(rows.map((r) => ({ ...r, pref: r === row ? !row.pref : false })))} />
           )}
-          <IconButton icon="minus" tone="danger" label={t("contacts.removeRow", { what: t(title), n: i + 1 })} onClick={() => remove(row, i)} />
+          <IconButton icon="minus" tone="danger" label={t("contacts.removeRow", { what: t(name), n: i + 1 })} onClick={() => remove(row, i)} />
           {errors?.[row.key] && <p className="field__error" role="alert" id={`${row.key}e`}><Icon name="circle-alert" size="sm" /><span>{errors[row.key]}</span></p>}
         </div>
       ))}
@@ -74,12 +74,12 @@ function Value({ row, label, type, mode, errors, set, dir = "ltr" }: { row: Valu
 const valueRow = (): ValueRow => ({ key: newKey(), ...emptyRow });
 
 export const Emails = ({ rows, errors, onChange }: { rows: ValueRow[]; errors: Errors; onChange: (rows: ValueRow[]) => void }) => (
-  <Rows title="contacts.emails" add="contacts.emails.add" rows={rows} ranked errors={errors} make={valueRow} onChange={onChange}>
+  <Rows name="contacts.emails" add="contacts.emails.add" rows={rows} ranked errors={errors} make={valueRow} onChange={onChange}>
     {(row, set) => <><Value row={row} label={t("contacts.email")} mode="email" errors={errors} set={set} /><LabelField row={row} what={t("contacts.email")} set={set} /></>}
   </Rows>
 );
 export const Phones = ({ rows, errors, onChange }: { rows: PhoneRow[]; errors: Errors; onChange: (rows: PhoneRow[]) => void }) => (
-  <Rows title="contacts.phones" add="contacts.phones.add" rows={rows} ranked errors={errors} make={() => ({ ...valueRow(), feature: "mobile" })} onChange={onChange}>
+  <Rows name="contacts.phones" add="contacts.phones.add" rows={rows} ranked errors={errors} make={() => ({ ...valueRow(), feature: "mobile" })} onChange={onChange}>
     {(row, set) => (
       <>
         <Value row={row} label={t("contacts.phone")} type="tel" mode="tel" set={set} />
@@ -96,7 +96,7 @@ export const Phones = ({ rows, errors, onChange }: { rows: PhoneRow[]; errors: E
 );
 const PARTS = ["street", "postcode", "locality", "region", "country"] as const;
 export const Addresses = ({ rows, onChange }: { rows: AddressRow[]; onChange: (rows: AddressRow[]) => void }) => (
-  <Rows title="contacts.addresses" add="contacts.addresses.add" rows={rows} onChange={onChange} make={() => ({ key: newKey(), context: "", label: "", pref: false, street: "", postcode: "", locality: "", region: "", country: "" })}>
+  <Rows name="contacts.addresses" add="contacts.addresses.add" rows={rows} onChange={onChange} make={() => ({ key: newKey(), context: "", label: "", pref: false, street: "", postcode: "", locality: "", region: "", country: "" })}>
     {(row, set) => (
       <div className="edit-address">
         {PARTS.map((part) => <input key={part} className={`input edit-address__${part}`} aria-label={t(`contacts.address.${part}`)} placeholder={t(`contacts.address.${part}`)} value={row[part]} dir="auto" autoComplete="off" onChange={(e) => set({ [part]: e.target.value })} />)}
@@ -106,7 +106,7 @@ export const Addresses = ({ rows, onChange }: { rows: AddressRow[]; onChange: (r
   </Rows>
 );
 export const Services = ({ rows, onChange }: { rows: ServiceRow[]; onChange: (rows: ServiceRow[]) => void }) => (
-  <Rows title="contacts.services" add="contacts.services.add" rows={rows} onChange={onChange} make={() => ({ ...valueRow(), service: "" })}>
+  <Rows name="contacts.services" add="contacts.services.add" rows={rows} onChange={onChange} make={() => ({ ...valueRow(), service: "" })}>
     {(row, set) => (
       <>
         <input className="input edit-row__label edit-row__label--first" aria-label={t("contacts.service")} placeholder={t("contacts.service")} value={row.service} dir="auto" autoComplete="off" onChange={(e) => set({ service: e.target.value })} />
@@ -116,7 +116,7 @@ export const Services = ({ rows, onChange }: { rows: ServiceRow[]; onChange: (ro
   </Rows>
 );
 export const Links = ({ rows, onChange }: { rows: ValueRow[]; onChange: (rows: ValueRow[]) => void }) => (
-  <Rows title="contacts.links" add="contacts.links.add" rows={rows} make={valueRow} onChange={onChange}>
+  <Rows name="contacts.links" add="contacts.links.add" rows={rows} make={valueRow} onChange={onChange}>
     {(row, set) => <><Value row={row} label={t("contacts.link")} type="url" mode="url" set={set} /><LabelField row={row} what={t("contacts.link")} set={set} /></>}
   </Rows>
 );
@@ -124,7 +124,7 @@ export const Links = ({ rows, onChange }: { rows: ValueRow[]; onChange: (rows: V
 const KINDS = ["birth", "wedding", "death"];
 const month = (n: number): string => new Intl.DateTimeFormat(locale(), { month: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2000, n - 1, 1)));
 export const Dates = ({ rows, errors, onChange }: { rows: DateRow[]; errors: Errors; onChange: (rows: DateRow[]) => void }) => (
-  <Rows title="contacts.dates" add="contacts.dates.add" rows={rows} errors={errors} onChange={onChange} make={() => ({ key: newKey(), kind: rows.some((r) => r.kind === "birth") ? "wedding" : "birth", year: "", month: "", day: "" })}>
+  <Rows name="contacts.dates" add="contacts.dates.add" rows={rows} errors={errors} onChange={onChange} make={() => ({ key: newKey(), kind: rows.some((r) => r.kind === "birth") ? "wedding" : "birth", year: "", month: "", day: "" })}>
     {(row, set) => (
       <>
         <span className="input-wrap edit-row__label edit-row__label--first">

@@ -88,7 +88,7 @@ export function GroupSheet({ id, people }: { id: Id | null; people: readonly Car
 /** People that a text finds, everyone at first. */
 function useFound(text: string): Card[] {
   const conditions = text.trim() ? [{ text: text.trim() }, PEOPLE] : [PEOPLE];
-  const window = contacts.window({ filter: conditions.length === 1 ? conditions[0]! : { operator: "AND", conditions }, sort: [{ property: "name/given", isAscending: true }, { property: "name/surname", isAscending: true }] });
+  const window = contacts.window({ filter: conditions.length === 1 ? conditions[0]! : { operator: "AND", conditions }, sort: [{ property: "name", isAscending: true }] });
   useContacts(window.topic);
   useEffect(() => {
     const timer = setTimeout(() => window.ensure(0, 60), 120);

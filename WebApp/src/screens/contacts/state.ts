@@ -31,11 +31,12 @@ export function windowFor(book: string, search: string): CardWindow | null {
   if (id) {
     const uids = Object.keys(contacts.card(id)?.members ?? {}).filter((uid) => !/^mailto:/i.test(uid));
     if (!uids.length) return null;
-    conditions.push(uidFilter(uids.sort()));
+    // A server bounds what a filter may name; the group's own pane lists everyone.
+    conditions.push(uidFilter(uids.sort().slice(0, 240)));
   } else if (book !== "all") conditions.push({ inAddressBook: book });
   if (search.trim()) conditions.push({ text: search.trim() });
   else if (!id) conditions.push(PEOPLE);
-  const by = contacts.sortBy.get() === "surname" ? ["name/surname", "name/given"] : ["name/given", "name/surname"];
+  const by = contacts.sortBy.get() === "surname" ? ["name/surname", "name"] : ["name"];
   return contacts.window({ filter: conditions.length === 1 ? conditions[0]! : { operator: "AND", conditions }, sort: by.map((property) => ({ property, isAscending: true })) });
 }
 export const currentWindow = (): CardWindow | null => (contacts.ready.get() ? windowFor(at().book, at().search) : null);
