@@ -7,6 +7,9 @@ public struct PluginAnswer: AsyncSequence, Sendable {
 
     let stream: AsyncThrowingStream<[UInt8], any Error>
 
+    /// The pieces as a stream, to be read once; dropping it tells the plugin that nobody listens any more.
+    public var pieces: AsyncThrowingStream<[UInt8], any Error> { stream }
+
     /// Reads on; fails with a `Failure`.
     public func makeAsyncIterator() -> AsyncThrowingStream<[UInt8], any Error>.Iterator { stream.makeAsyncIterator() }
 

@@ -12,6 +12,14 @@ public struct PluginLimits: Sendable {
     public var calls = 1024
     /// Lines of log a second.
     public var logLines = 50
+    /// Seconds between two looks for jobs that are due and events that wait.
+    public var pulse = 1.0
+    /// Seconds until an event is told again for the first time; each further pause is twice as long, at most 300 times this one.
+    public var eventPause = 1.0
+    /// How often an event that fails otherwise than with MF_UNAVAILABLE is told before it is left out.
+    public var eventTries = 5
+    /// After so many late answers in a row a hook is not asked for a minute.
+    public var lateHooks = 3
     /// Replaces the deadline of verbs, by name; the catalogue's where there is none.
     public var deadlines: [String: Double] = [:]
 

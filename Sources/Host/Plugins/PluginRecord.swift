@@ -9,6 +9,10 @@ struct PluginRecord: Equatable {
     var crashedAt: Timestamp?
     /// With which signal.
     var signal: Int64 = 0
+    /// The newest changes somebody made, oldest first.
+    var deeds: [Deed] = []
+    /// When somebody last wanted it started anew.
+    var restartAt: Timestamp?
     /// When each grant was used last.
     var used: [Grant: Timestamp] = [:]
 
@@ -16,6 +20,7 @@ struct PluginRecord: Equatable {
     var json: JSON {
         .object([
             "changedBy": .string(changedBy), "changedAt": changedAt.map { .int($0.milliseconds) } ?? .null,
+            "deeds": .array(deeds.map(\.json)), "restartAt": restartAt.map { .int($0.milliseconds) } ?? .null,
             "crashedAt": crashedAt.map { .int($0.milliseconds) } ?? .null, "signal": .int(signal),
             "used": .object(Dictionary(uniqueKeysWithValues: used.map { ($0.key.description, JSON.int($0.value.milliseconds)) })),
         ])
@@ -23,12 +28,40 @@ struct PluginRecord: Equatable {
 
     init() {}
 
+    /// Somebody changed something about it.
+    struct Deed: Equatable {
+        var at: Timestamp
+        var by: String
+        /// Such as `granted mail.read`.
+        var what: String
+
+        init(at: Timestamp, by: String, what: String) {
+            self.at = at
+            self.by = by
+            self.what = what
+        }
+
+        init?(_ json: JSON) {
+            guard let at = json["at"]?.string.flatMap(UTCDate.time), let by = json["by"]?.string, let what = json["what"]?.string else {
+                return nil
+            }
+            self.init(at: at, by: by, what: what)
+        }
+
+        var json: JSON { ["at": .string(UTCDate.text(at)), "by": .string(by), "what": .string(what)] }
+    }
+
+    /// Keeps a change; of many the newest fifty.
+    mutating func note(_ deed: Deed) { deeds = Array((deeds + [deed]).suffix(50)) }
+
     /// Reads a kept record; what is not understood is forgotten.
     init(_ json: JSON) {
         changedBy = json["changedBy"]?.string ?? ""
         changedAt = json["changedAt"]?.int.map(Timestamp.init(milliseconds:))
         crashedAt = json["crashedAt"]?.int.map(Timestamp.init(milliseconds:))
         signal = json["signal"]?.int ?? 0
+        deeds = (json["deeds"]?.array ?? []).compactMap(Deed.init)
+        restartAt = json["restartAt"]?.int.map(Timestamp.init(milliseconds:))
         for (word, time) in json["used"]?.object ?? [:] {
             if let grant = Grant(word), let time = time.int { used[grant] = Timestamp(milliseconds: time) }
         }

@@ -4,25 +4,51 @@ import Logging
 extension PluginRegistry {
     /// Asks every plugin that is on and wants this hook. A plugin that fails, or is late, has no opinion.
     public func hook(_ name: String, _ facts: JSON) async -> [(plugin: String, answer: JSON)] {
-        let sessions = entries.values.filter { $0.state == .on }.compactMap(\.session).filter { $0.manifest.hooks.contains(name) }
+        guard board.isAsked(name) else { return [] }
+        let now = seams.clock.now()
+        let grant = Grant.needed(forHook: name)
+        let sessions = entries.values.filter { $0.state == .on }.compactMap(\.session).filter { session in
+            guard session.manifest.hooks.contains(name), grant.map(session.verbs.has) ?? true else { return false }
+            return flow.late["\(session.manifest.id) \(name)"]?.until.map { $0 <= now } ?? true
+        }
         let arguments = [Array(name.utf8), facts.bytes]
         let log = seams.log
-        let answers = await withTaskGroup(of: (String, JSON)?.self) { group in
+        let answers = await withTaskGroup(of: (String, Opinion).self) { group in
             for session in sessions {
                 group.addTask {
                     do throws(Failure) {
                         let bytes = try await session.ask("hook/1", arguments).whole()
-                        return bytes.isEmpty ? nil : (session.manifest.id, try JSON(parsing: bytes))
+                        return (session.manifest.id, bytes.isEmpty ? .none : .some(try JSON(parsing: bytes)))
                     } catch {
                         log.info("no opinion: \(error)", metadata: ["plugin": "\(session.manifest.id)", "hook": "\(name)"])
-                        return nil
+                        return (session.manifest.id, error.kind == .timeout ? .late : .none)
                     }
                 }
             }
-            return await group.reduce(into: [(String, JSON)]()) { if let answer = $1 { $0.append(answer) } }
+            return await group.reduce(into: [(String, Opinion)]()) { $0.append($1) }
         }
+        for (id, opinion) in answers { remember(opinion, of: id, name) }
         // One that was switched off while it thought has no say any more.
-        return answers.filter { entries[$0.0]?.state == .on }.sorted { $0.0 < $1.0 }.map { (plugin: $0.0, answer: $0.1) }
+        return answers.filter { entries[$0.0]?.state == .on }.sorted { $0.0 < $1.0 }.compactMap { id, opinion in
+            if case .some(let answer) = opinion { (plugin: id, answer: answer) } else { nil }
+        }
+    }
+
+    private enum Opinion { case some(JSON), none, late }
+
+    /// Who is late several times in a row is not asked for a minute: whoever waits for the hook does not wait each time.
+    private func remember(_ opinion: Opinion, of id: String, _ hook: String) {
+        let key = "\(id) \(hook)"
+        guard case .late = opinion else {
+            flow.late[key] = nil
+            return
+        }
+        flow.late[key, default: .init()].count += 1
+        guard let count = flow.late[key]?.count, count >= limits.lateHooks else { return }
+        flow.late[key] = .init(count: 0, until: seams.clock.now().adding(seconds: 60))
+        let line = "\(hook) came late \(count) times in a row and is not asked for a minute"
+        ledger(id).say("warning", line, seams.clock.now())
+        seams.log.warning("\(line)", metadata: ["plugin": "\(id)"])
     }
 
     /// Asks one plugin one of its verbs. Fails with `notFound` when nobody knows it, `unavailable` when it is not on, or as the plugin does.
@@ -32,22 +58,5 @@ extension PluginRegistry {
             throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin is switched off.")
         }
         return session.ask(verb, arguments)
-    }
-
-    /// What a plugin says about its health; nil when it says nothing.
-    public func health(of id: String) async -> JSON? {
-        guard let bytes = try? await ask(id, "health/1", []).whole() else { return nil }
-        return try? JSON(parsing: bytes)
-    }
-
-    /// Tells every plugin that listens about something that happened; one after the other for each plugin.
-    /// A plugin that is not on misses it.
-    public func tell(_ event: String, number: Int64, _ facts: JSON) async {
-        let sessions = entries.values.filter { $0.state == .on }.compactMap(\.session).filter { $0.manifest.events.contains(event) }
-        await withTaskGroup(of: Void.self) { group in
-            for session in sessions {
-                group.addTask { _ = try? await session.ask("event/1", [Array("\(number)".utf8), Array(event.utf8), facts.bytes]).whole() }
-            }
-        }
     }
 }

@@ -17,7 +17,7 @@ extension PluginRegistry {
                 "why": .string(
                     uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(
                         separator: " ")),
-                "needed": .bool(uses.contains { !$0.optional }), "granted": .bool(granted.contains { $0.covers(grant) }),
+                "risk": .string(grant.risk), "needed": .bool(manifest?.grants.contains(grant) ?? false), "granted": .bool(granted.contains { $0.covers(grant) }),
                 "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) }
                     ?? .null,
             ]
@@ -28,6 +28,9 @@ extension PluginRegistry {
             "license": .string(manifest?.license ?? ""), "state": .string(entry.state.rawValue), "reason": .string(entry.reason),
             "enabled": .bool(entry.paragraph.enabled), "bundled": .bool(entry.found?.bundled ?? false),
             "isolated": .bool(entry.running?.isolated ?? PluginRegistry.isIsolated(entry)),
+            "pinned": .bool(entry.paragraph.sha256 != nil), "homepage": .string(manifest?.about.homepage ?? ""),
+            "documentation": .string(manifest?.about.documentation ?? ""), "support": .string(manifest?.about.support ?? ""),
+            "icon": .string(manifest?.about.icon ?? ""), "category": .string(manifest?.about.category ?? ""),
             "grants": .array(grants), "ui": .array(manifest?.ui.map(PluginRegistry.json) ?? []),
             "changedBy": entry.record.changedBy.isEmpty ? .null : .string(entry.record.changedBy),
             "changedAt": entry.record.changedAt.map { .string(UTCDate.text($0)) } ?? .null,

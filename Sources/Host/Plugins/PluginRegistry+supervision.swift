@@ -19,33 +19,7 @@ extension PluginRegistry {
     /// Fails with `notFound` for a plugin nobody knows.
     @discardableResult
     public func setIsolated(_ id: String, _ isolated: Bool, by who: String) async throws(Failure) -> JSON {
-        guard entries[id] != nil else { throw Failure(.notFound, "no plugin \(id.prefix(60))", message: "There is no such plugin.") }
-        let text = try PluginsConf.change(conf) { $0.set(id, isolate: isolated) }
-        entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
-        entries[id]?.record.changedBy = who
-        entries[id]?.record.changedAt = seams.clock.now()
-        entries[id]?.record.crashedAt = nil
-        forgive(id)
-        seams.log.notice(
-            "plugin moved \(isolated ? "to a process of its own" : "into the server")", metadata: ["plugin": "\(id)", "by": "\(who)"])
-        await settle(id)
-        if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
-        guard let json = plugin(id) else { throw Failure(.notFound, "plugin \(id) went away") }
-        return json
-    }
-
-    /// Stops a plugin and starts it again; one that has given up tries again. Answers the Plugin within a second.
-    /// Fails with `notFound` for a plugin nobody knows.
-    @discardableResult
-    public func restart(_ id: String, by who: String) async throws(Failure) -> JSON {
-        guard entries[id] != nil else { throw Failure(.notFound, "no plugin \(id.prefix(60))", message: "There is no such plugin.") }
-        seams.log.notice("plugin restarted", metadata: ["plugin": "\(id)", "by": "\(who)"])
-        forgive(id)
-        entries[id]?.record.crashedAt = nil
-        entries[id]?.mustRestart = true
-        await settle(id)
-        if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
-        guard let json = plugin(id) else { throw Failure(.notFound, "plugin \(id) went away") }
+        guard case .done(let json) = try await change(id, PluginChange(isolate: isolated), by: who) else { return .null }
         return json
     }
 

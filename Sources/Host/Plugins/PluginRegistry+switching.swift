@@ -76,12 +76,13 @@ extension PluginRegistry {
         let session = PluginSession(
             manifest: manifest, port: port(id, runnable),
             verbs: HostVerbs(manifest: manifest, grants: runnable.grants, seams: seams),
-            limits: limits, logger: seams.log,
+            limits: limits, logger: seams.log, ledger: ledger(id),
             onDown: { [weak self] session in Task { await self?.down(id, session) } })
         if old == nil {
             entries[id]?.session = session
             entries[id]?.running = runnable
         }
+        ledger(id).started(seams.clock.now())
         var failure: Failure?
         do throws(Failure) { try await session.start() } catch { failure = error }
         entries[id]?.session = failure == nil ? session : nil
@@ -130,6 +131,7 @@ extension PluginRegistry {
     func set(_ id: String, _ state: PluginState, _ reason: String) {
         entries[id]?.state = state
         entries[id]?.reason = reason
+        pin()
     }
 
     /// Whether a plugin is to run, and if not, why.
@@ -161,6 +163,7 @@ extension PluginRegistry {
         if let lacking = manifest.grants.first(where: { need in !granted.contains { $0.covers(need) } }) {
             return .rest(.blocked, "It needs \"\(lacking.words)\" (\(lacking)), which has not been granted.")
         }
+        if let problem = mountProblem(entry, manifest) { return .rest(.blocked, problem) }
         if let pin = entry.paragraph.sha256, let data = FileManager.default.contents(atPath: library), Digest.hex(of: data) != pin {
             return .rest(.blocked, "Its library is not the one pinned in plugins.conf: the sha256 differs.")
         }

@@ -12,6 +12,9 @@ public actor PluginRegistry {
     let seams: PluginSeams
     let limits: PluginLimits
     var entries: [String: PluginEntry] = [:]
+    var flow = FlowState()
+    /// What is mounted and asked, for those who cannot wait.
+    public nonisolated let board = PluginBoard()
     /// Lines of plugins.conf outside any paragraph that nobody understands, as sentences.
     public private(set) var problems: [String] = []
     private var recording: Task<Void, Never>?
@@ -76,6 +79,7 @@ public actor PluginRegistry {
         await withTaskGroup(of: Void.self) { group in
             for id in entries.keys { group.addTask { await self.settle(id) } }
         }
+        await follow()
     }
 
     /// Switches a plugin and writes it to `plugins.conf`. Enabling one whose grants nobody has decided grants what its manifest needs,
@@ -83,26 +87,23 @@ public actor PluginRegistry {
     @discardableResult
     public func setEnabled(_ id: String, _ enabled: Bool, by who: String) async throws(Failure) -> JSON {
         guard let entry = entries[id] else { throw Failure(.notFound, "no plugin \(id.prefix(60))", message: "There is no such plugin.") }
-        let wanted = (try? entry.found?.manifest.get())?.grants
-        let text = try PluginsConf.change(conf) { text in
-            text.set(id, enabled: enabled)
-            if enabled, text[id]?.grants == nil, let wanted { text.set(id, grants: wanted) }
+        let undecided = enabled && entry.paragraph.grants == nil
+        let accept = undecided ? (try? entry.found?.manifest.get())?.grants.map(\.description) : nil
+        let given = (entry.paragraph.grants ?? []).map(\.description)
+        switch try await change(id, PluginChange(enabled: enabled, accept: accept ?? given), by: who) {
+        case .done(let json): return json
+        case .needed:
+            // Somebody decided before what it may do, and that is not enough: it is switched on and says what it lacks.
+            entries[id]?.paragraph = try PluginsConf.change(conf) { $0.set(id, enabled: true) }[id] ?? PluginsConf.Paragraph()
+            await settle(id)
+            return plugin(id) ?? .null
         }
-        entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
-        entries[id]?.record.changedBy = who
-        entries[id]?.record.changedAt = seams.clock.now()
-        entries[id]?.record.crashedAt = nil
-        forgive(id)
-        seams.log.notice("plugin switched \(enabled ? "on" : "off")", metadata: ["plugin": "\(id)", "by": "\(who)"])
-        await settle(id)
-        if let record = entries[id]?.record { try await seams.kv.keep(record, of: id) }
-        guard let json = plugin(id) else { throw Failure(.notFound, "plugin \(id) went away") }
-        return json
     }
 
     /// Stops every plugin; afterwards none is entered any more.
     public func stop() async {
         recording?.cancel()
+        stopFlow()
         await keepUse()
         for id in entries.keys {
             entries[id]?.paragraph = PluginsConf.Paragraph()

@@ -14,24 +14,56 @@ public struct PluginRequest: Sendable {
     public var user: UserID?
     /// What was sent; at most 16 MiB.
     public var body: [UInt8]
+    /// The prefix it came in under; empty for `/plugins/ID`.
+    public var mount: String
+    /// Where it came from.
+    public var origin: Origin
+
+    /// Where a request came from, as far as that can be believed.
+    public struct Origin: Sendable {
+        /// The client's address; may be empty.
+        public var remote: String
+        /// `https` or `http`, as the client speaks it.
+        public var scheme: String
+        /// The host, and the port where there is one, that the client asked for.
+        public var host: String
+
+        /// An origin.
+        public init(remote: String = "", scheme: String = "", host: String = "") {
+            self.remote = remote
+            self.scheme = scheme
+            self.host = host
+        }
+    }
 
     /// A request.
-    public init(method: String, path: String, query: String, headers: [(String, String)], user: UserID?, body: [UInt8]) {
+    public init(
+        method: String, path: String, query: String, headers: [(String, String)], user: UserID?, body: [UInt8], mount: String = "",
+        origin: Origin = Origin()
+    ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
         self.user = user
         self.body = body
+        self.mount = mount
+        self.origin = origin
     }
 
-    /// The head as a plugin reads it.
-    var head: JSON {
+    /// The head as a plugin reads it. Only on a mount, and only for a plugin that may check passwords, it holds Authorization.
+    func head(mayCheckPasswords: Bool) -> JSON {
         var names: [String: JSON] = [:]
-        for (name, value) in headers where !PluginRequest.secret.contains(name.lowercased()) { names[name.lowercased()] = .string(value) }
+        for (name, value) in headers {
+            let name = name.lowercased()
+            if PluginRequest.secret.contains(name), !(name == "authorization" && !mount.isEmpty && mayCheckPasswords) { continue }
+            // RFC 9110 5.2: several fields of one name are one list.
+            names[name] = .string(names[name]?.string.map { "\($0), \(value)" } ?? value)
+        }
         return [
             "method": .string(method), "path": .string(path), "query": .string(query), "headers": .object(names),
-            "user": user.map { .string("\($0)") } ?? .null,
+            "user": user.map { .string("\($0)") } ?? .null, "mount": .string(mount), "remote": .string(origin.remote),
+            "scheme": .string(origin.scheme), "host": .string(origin.host),
         ]
     }
 
@@ -53,14 +85,18 @@ extension PluginRegistry {
     /// `unavailable` at once for one that is not on, `timeout` after 30 s, and `failed` when the head makes no sense.
     public func route(_ id: String, _ request: PluginRequest) async throws(Failure) -> PluginResponse {
         guard request.body.count <= Catalogue.argumentLimit else { throw Failure(.tooLarge, "a request body past 16 MiB") }
-        let answer = try ask(id, "route/1", [request.head.bytes, request.body])
+        if let entry = entries[id], entry.paragraph.enabled, current(id) == nil {
+            throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin does not run now.", retryAfter: 5)
+        }
+        let mayCheck = entries[id]?.has("users") ?? false
+        let answer = try ask(id, "route/1", [request.head(mayCheckPasswords: mayCheck).bytes, request.body])
         let (head, rest) = try await answer.split()
         let json: JSON
         do { json = try JSON(parsing: head) } catch { throw Failure(.failed, "\(id) answered a head that is not JSON") }
         guard let status = json["status"]?.int, (200...599).contains(status) else { throw Failure(.failed, "\(id) answered no status") }
         var headers: [(String, String)] = []
         for (name, value) in (json["headers"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-            guard PluginResponse.allowed.contains(name.lowercased()), let text = value.string,
+            guard PluginResponse.mayName(name.lowercased(), onMount: !request.mount.isEmpty), let text = value.string,
                 text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 })
             else { continue }
             headers.append((name.lowercased(), text))
@@ -72,9 +108,25 @@ extension PluginRegistry {
 extension PluginResponse {
     fileprivate static let allowed: Set<String> = [
         "content-type", "content-language", "content-disposition", "cache-control", "etag", "last-modified", "location", "retry-after",
-        "vary",
-        "www-authenticate", "allow", "dav",
+        "vary", "www-authenticate", "allow", "dav", "accept-ranges", "content-range", "x-accel-buffering",
     ]
+
+    /// What the house alone says about an answer: its framing, cookies and what protects the rest of the site.
+    private static let owned: Set<String> = [
+        "set-cookie", "set-cookie2", "connection", "transfer-encoding", "content-length", "keep-alive", "upgrade", "trailer", "te", "date",
+        "server", "alt-svc", "proxy-authenticate", "content-security-policy", "content-security-policy-report-only",
+        "x-content-type-options", "x-frame-options", "strict-transport-security", "referrer-policy", "permissions-policy",
+        "cross-origin-opener-policy", "cross-origin-resource-policy", "cross-origin-embedder-policy", "clear-site-data", "report-to",
+        "reporting-endpoints", "nel", "service-worker-allowed", "origin-agent-cluster", "expect-ct", "public-key-pins",
+    ]
+
+    /// Whether a plugin may set a header field; on a mount all but what the house owns.
+    static func mayName(_ name: String, onMount: Bool) -> Bool {
+        guard !name.isEmpty, name.utf8.count <= 64,
+            name.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 })
+        else { return false }
+        return onMount ? !owned.contains(name) : allowed.contains(name)
+    }
 }
 
 extension PluginAnswer {

@@ -17,6 +17,8 @@ public struct PluginSeams: Sendable {
     public var annotate: @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void
     /// Tells the open browsers of a user something from a plugin.
     public var push: @Sendable (UserID, _ plugin: String, JSON) async -> Void
+    /// Events, jobs and what plugins keep.
+    public var flow = FlowSeams.none
     /// What time it is.
     public var clock: WallClock
     /// Where plugins and the registry write.

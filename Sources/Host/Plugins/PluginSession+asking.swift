@@ -60,7 +60,18 @@ extension PluginSession {
         else { return }
         port.cancel(token)
         question.alarm?.cancel()
-        if let failure { question.pieces.finish(throwing: failure) }
+        if let failure {
+            note(question, failed: true)
+            question.pieces.finish(throwing: failure)
+        }
+    }
+
+    /// Writes into the ledger how long the first piece took, or that none came.
+    func note(_ question: Asked, failed: Bool) {
+        guard !question.isNoted else { return }
+        let took = question.began.duration(to: .now)
+        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+        ledger.note(seconds, failed: failed, verbs.seams.clock.now())
     }
 
     func room(_ token: UInt64) -> Int? { state.withLock { $0.asked[token]?.room } }
@@ -81,8 +92,10 @@ extension PluginSession {
             if status == Status.more {
                 question.room -= bytes.count
                 question.until = .now + .seconds(question.deadline)
+                let noted = question
+                question.isNoted = true
                 state.asked[token] = question
-                return .piece(question)
+                return .piece(noted)
             }
             state.asked[token] = nil
             return .end(question)
@@ -90,10 +103,12 @@ extension PluginSession {
         switch outcome {
         case .answer(let status): return status
         case .piece(let question):
+            note(question, failed: false)
             question.pieces.yield(bytes ?? [])
             return Status.ok
         case .end(let question):
             question.alarm?.cancel()
+            note(question, failed: status == Failure.Kind.failed.abiStatus)
             if status == Status.ok {
                 if let bytes, !bytes.isEmpty { question.pieces.yield(bytes) }
                 question.pieces.finish()
@@ -103,6 +118,7 @@ extension PluginSession {
             return Status.ok
         case .over(let question):
             question.alarm?.cancel()
+            note(question, failed: true)
             question.pieces.finish(throwing: Failure(.tooLarge, "\(manifest.id) answered past the limit of \(question.verb.verb)"))
             return Status.tooLarge
         }

@@ -74,6 +74,7 @@ extension PluginSession {
             return true
         }
         if isNews {
+            ledger.say("warning", "denied: \(PluginLibrary.line(failure.detail))", now)
             logger.warning(
                 "denied", metadata: ["plugin": "\(manifest.id)", "verb": "\(verb)", "why": "\(PluginLibrary.line(failure.detail))"])
         }
@@ -91,6 +92,7 @@ extension PluginSession {
             default: .error
             }
         let words = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 || (127...159).contains($0.value) ? " " : $0 }))
+        ledger.say(level.rawValue, words, verbs.seams.clock.now())
         logger.log(level: level, "\(words)", metadata: ["plugin": "\(manifest.id)"])
     }
 

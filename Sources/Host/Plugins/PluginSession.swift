@@ -37,6 +37,8 @@ final class PluginSession: PortOwner {
         var room: Int
         let pieces: AsyncThrowingStream<[UInt8], any Error>.Continuation
         var alarm: Task<Void, Never>?
+        let began = ContinuousClock.now
+        var isNoted = false
     }
 
     let manifest: Manifest
@@ -46,19 +48,21 @@ final class PluginSession: PortOwner {
     let logger: Logger
     let state = Mutex(State())
     let onDown: @Sendable (PluginSession) -> Void
+    let ledger: PluginLedger
     private let watch = Mutex<Task<Void, Never>?>(nil)
 
     /// A session that has not started. `onDown` is called at most once, when it ends though nobody stopped it:
     /// its process is gone, which is in `report`, or a turn inside the server does not come back.
     init(
         manifest: Manifest, port: any PluginPort, verbs: HostVerbs, limits: PluginLimits, logger: Logger,
-        onDown: @escaping @Sendable (PluginSession) -> Void
+        ledger: PluginLedger = PluginLedger(), onDown: @escaping @Sendable (PluginSession) -> Void
     ) {
         self.manifest = manifest
         self.port = port
         self.verbs = verbs
         self.limits = limits
         self.logger = logger
+        self.ledger = ledger
         self.onDown = onDown
     }
 
@@ -186,6 +190,7 @@ final class PluginSession: PortOwner {
         for (token, question) in asked {
             question.alarm?.cancel()
             port.cancel(token)
+            note(question, failed: failure.kind != .cancelled)
             question.pieces.finish(throwing: failure)
         }
         for (token, call) in calls {

@@ -1,0 +1,29 @@
+import Core
+import Synchronization
+
+/// What whoever asks plugins must know at once, without waiting for the registry: which prefixes are theirs and which hooks are wanted.
+public final class PluginBoard: Sendable {
+    private struct State {
+        var mounts: [(prefix: String, plugin: String)] = []
+        var hooks: Set<String> = []
+    }
+
+    private let state = Mutex(State())
+
+    init() {}
+
+    /// The plugin that answers a path, and under which prefix; nil when none does.
+    public func mount(of path: String) -> (plugin: String, prefix: String)? {
+        state.withLock { $0.mounts.first { MountPath.covers($0.prefix, path) } }.map { ($0.plugin, $0.prefix) }
+    }
+
+    /// Whether some plugin that runs wants to be asked.
+    public func isAsked(_ hook: String) -> Bool { state.withLock { $0.hooks.contains(hook) } }
+
+    func set(mounts: [(prefix: String, plugin: String)], hooks: Set<String>) {
+        state.withLock {
+            $0.mounts = mounts
+            $0.hooks = hooks
+        }
+    }
+}
