@@ -46,11 +46,11 @@ const forms: Record<string, { admin?: Json; user?: Json }> = {
 const values: Json = { "tasks admin": { address: "https://api.todoist.com/api/v1", perDay: 200, link: true }, "tasks user": { project: "inbox" } };
 const settingsOf = (id: string, scope: string) => {
   const fields = (forms[id] as Json)?.[scope] ?? {}, kept = values[`${id} ${scope}`] ?? {};
-  return { fields, values: Object.fromEntries(Object.entries<Json>(fields).map(([key, f]) => [key, f.type === "secret" ? { set: !!kept[key] } : kept[key] ?? f.default ?? null])), checks: id === "tasks" || id === "assistant" };
+  return { fields, values: Object.fromEntries(Object.entries<Json>(fields).map(([key, f]) => [key, f.type === "secret" ? { set: !!kept[key] } : kept[key] ?? f.default ?? null])), checks: id !== "assistant" || scope === "admin" };
 };
 const checkOf = (id: string, all: Json): Json => Object.entries(all).find(([, v]) => v === "wrong")
-  ? { ok: false, line: "Todoist refused the token. Copy it again from its settings.", field: Object.entries(all).find(([, v]) => v === "wrong")![0] }
-  : id === "assistant" && !all.key ? { ok: false, line: "There is no key yet.", field: "key" } : { ok: true, line: "Connected as Nora Lindqvist, 12 projects." };
+  ? { ok: false, line: id === "pages" ? `The service refused the ${Object.entries(all).find(([, v]) => v === "wrong")![0]}.` : "Todoist refused the token. Copy it again from its settings.", field: Object.entries(all).find(([, v]) => v === "wrong")![0] }
+  : id === "assistant" && !all.key ? { ok: false, line: "There is no key yet.", field: "key" } : { ok: true, line: id === "pages" ? "The service answered." : "Connected as Nora Lindqvist, 12 projects." };
 function settings(request: Request, body: Json, id: string, scope: string, check: boolean): Response {
   const fields: Json = (forms[id] as Json)?.[scope];
   if (!fields) return problem("notFound", 404, "This plugin has no settings.");
@@ -103,6 +103,13 @@ addEventListener("message", (e) => { if (e.source === parent && e.data.type === 
 parent.postMessage({ type: "ready" }, "*");`],
 };
 
+// The page tester of the browser tests, from its own folder.
+const tester = new URL("../../Tests/EndToEnd/pages/", import.meta.url), manifest: Json = JSON.parse(await Deno.readTextFile(new URL("plugin.json", tester)));
+plugins.push({ ...base, ...manifest, state: "off", enabled: false, bundled: false, changedBy: null, changedAt: null, dataSize: 4096, jobs: [{ name: "sweep", every: "15m", lastAt: null, lastResult: null, nextAt: minutesAgo(-15) }], log: [{ at: minutesAgo(0), level: "info", line: "the page tester is here" }],
+  grants: [g("kv", "Keep its own data on this server", "Keeps what was written.", null, "low", false), g("ui", "Tell open browser windows something", "Tells open pages what was written.", minutesAgo(0), "low", false)] });
+forms.pages = manifest.settings;
+for (const file of Deno.readDirSync(new URL("web/", tester))) web[`pages/${file.name}`] = [file.name.endsWith("css") ? "text/css" : file.name.endsWith("js") ? "text/javascript" : "text/html", await Deno.readTextFile(new URL(`web/${file.name}`, tester))];
+
 const pick = (label: any, lang: string) => typeof label === "string" ? label : label[lang] ?? label.en;
 /** Answers what is about plugins; null for everything else. */
 export async function pluginAnswer(request: Request, url: URL, signedIn: boolean): Promise<Response | null> {
@@ -119,11 +126,17 @@ export async function pluginAnswer(request: Request, url: URL, signedIn: boolean
   }
   const file = /^\/plugins\/([\w-]+)\/web\/([\w.-]+)$/.exec(path);
   if (file) {
-    const found = web[file[2]!], origin = url.origin;
+    const found = web[file[1] === "pages" ? `pages/${file[2]}` : file[2]!], origin = url.origin;
     if (!found || !plugins.some((p) => p.id === file[1])) return problem("notFound", 404, "There is no such page.");
     return new Response(request.method === "HEAD" ? null : found[1], { headers: { "Content-Type": `${found[0]}; charset=utf-8`, "Access-Control-Allow-Origin": "*", "Content-Security-Policy": `sandbox allow-scripts allow-forms allow-popups; default-src 'none'; script-src ${origin}; style-src ${origin}; img-src ${origin} data:; font-src ${origin}; connect-src 'none'; frame-ancestors 'self'` } });
   }
   if (path.startsWith("/plugins/tasks/")) return reply({ title: body.title ?? "" });
+  if (path === "/plugins/pages/crash") return (Object.assign(plugins.find((p) => p.id === "pages")!, { state: "failed", reason: "Stopped after 5 crashes in 10 minutes. Mail is not affected." }), problem("unavailable", 503, "The plugin stopped."));
+  if (path === "/plugins/pages/push") {
+    for (const socket of pushed) if (socket.readyState === 1) socket.send(JSON.stringify({ "@type": "PluginMessage", plugin: "pages", message: body }));
+    return reply({ pushed: true });
+  }
+  if (path.startsWith("/plugins/pages/")) return reply(body);
   if (path.startsWith("/plugins/oidc/")) return new Response("The sign-in page of the company.");
   const own = /^\/api\/plugins\/([\w-]+)\/settings(\/check)?$/.exec(path);
   if (own) return settings(request, body, own[1]!, "user", !!own[2]);
@@ -149,11 +162,11 @@ export async function pluginAnswer(request: Request, url: URL, signedIn: boolean
     const job = plugin.jobs.find((j: Json) => j.name === what.slice(5));
     await wait(600);
     Object.assign(job, { lastAt: minutesAgo(0), lastResult: "14 people, 62 projects" });
-    plugin.log.push({ at: minutesAgo(0), level: "info", line: `job ${job.name} run by nora` });
+    plugin.log.push({ at: minutesAgo(0), level: "info", line: plugin.id === "pages" ? "the sweep found nothing to do" : `job ${job.name} run by nora` });
     return reply(plugin);
   }
   if (what === "data") {
-    if (request.method === "DELETE") return ((plugin.dataSize = 0), reply(plugin));
+    if (request.method === "DELETE") return ((plugin.dataSize = 0), delete values[`${plugin.id} user`], delete values[`${plugin.id} admin`], reply(plugin));
     return new Response(JSON.stringify({ plugin: plugin.id, rows: [] }), { headers: { "Content-Type": "application/json", "Content-Disposition": `attachment; filename="${plugin.id}.json"` } });
   }
   if (request.method === "GET") return reply(plugin);
