@@ -3,35 +3,23 @@
 The plugin is built here from `pages/`; it is isolated, so that it may crash."""
 
 import json
-import pathlib
 import re
-import shutil
-import subprocess
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 import browser as chrome
-from mailflow import ROOT, Problem, Server, until
+from mailflow import Problem, Server, until
+from pageplugin import build_pages
 from peers import letter
 
 ME, FRIEND = 15, 16  # mailboxes that no other file touches
 SUBJECT = "Minutes of the harbour meeting"
 
 
-def build_pages(data):
-    """The plugin in the plugins folder of a server's data, as a library of this machine."""
-    home, source = pathlib.Path(data) / "plugins/pages", pathlib.Path(__file__).parent / "pages"
-    home.mkdir(parents=True)
-    shutil.copytree(source / "web", home / "web")
-    shutil.copy(source / "plugin.json", home)
-    subprocess.run(["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-I", str(ROOT / "Sources/PluginAPI/C/include"),
-                    "-o", str(home / "libpages.so"), str(source / "pages.c")], check=True)
-
-
 @pytest.fixture(scope="module")
 def server(scratch, listserver):
-    data = scratch / "test_plugin_pages"
+    data = scratch / "plugin-pages"
     build_pages(data)
     running = Server(data, environment={"SSL_CERT_FILE": str(listserver.certificate)}).start()
     yield running
@@ -143,8 +131,8 @@ def test_05_theme_and_language_follow(window, nora):
     page = window.page
     frame = page_of(window, ".plugin-panel")
     before = frame.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
-    page.evaluate("document.documentElement.dataset.theme = 'light'")
-    expect(frame.locator("#about")).to_contain_text("| light |")
+    page.evaluate("document.documentElement.dataset.theme = 'dracula'")
+    expect(frame.locator("#about")).to_contain_text("| dracula |")
     assert frame.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") != before
     page.goto("/box/all-inbox?locale=de")
     window.open(SUBJECT)

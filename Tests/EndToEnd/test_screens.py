@@ -13,6 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 
 import browser as chrome
 from mailflow import ROOT, Person, Server, until
+from pageplugin import build_pages
 
 DESK, PHONE = (1440, 900), (390, 844)
 LOOKS = [(theme, size) for theme in ("light", "dark") for size in (DESK, PHONE)]
@@ -25,6 +26,15 @@ PASSWORD = "correct horse battery"
 
 def look_name(look):
     return f"{look[0]}-{look[1][0]}"
+
+
+@pytest.fixture(scope="module")
+def server(scratch, listserver):
+    """A server with a plugin that fills every slot; it is off at first."""
+    build_pages(scratch / "screens")
+    running = Server(scratch / "screens", environment={"SSL_CERT_FILE": str(listserver.certificate)}).start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -309,25 +319,105 @@ def test_13_settings_tree_and_account(stage, studio):
     stage.keep("settings-account")
 
 
+def ungranted(person):
+    """The page tester as it was on the first day: off, nothing given."""
+    person.request("PUT", "/api/admin/plugins/pages", {"enabled": False})
+    person.request("PUT", "/api/admin/plugins/pages/grants", {"grants": []})
+
+
+@pytest.fixture(scope="module")
+def pages(studio):
+    """The page tester, on."""
+    person = studio
+    ungranted(person)
+    person.request("PUT", "/api/admin/plugins/pages", {"enabled": True, "accept": ["kv", "ui"]})
+    until(lambda: any(p["id"] == "pages" for p in person.request("GET", "/api/plugins")["list"]), 5, "the page tester")
+    return person
+
+
 def test_14_plugins(stage, studio):
     page = stage.page
+    ungranted(studio)
     stage.go("/admin/plugins")
     page.locator(".plugin").first.wait_for()
     stage.keep("plugins")
-    page.locator(".plugin__name").first.click()
-    page.locator(".drawer").wait_for()
-    stage.keep("plugins-drawer")
-    stage.go("/admin/plugins")
-    switch = page.get_by_role("switch", name="Unsubscribe")
-    switch.wait_for()
-    if switch.is_checked():
-        switch.click(force=True)
-        expect(page.locator(".plugin", has_text="Unsubscribe")).to_have_attribute("data-off", "")
-    switch.click(force=True)
+    page.get_by_role("switch", name="Page tester").click(force=True)
     page.get_by_role("dialog").wait_for()
     stage.keep("plugins-grants")
     page.get_by_role("dialog").get_by_role("button").last.click()
-    expect(page.locator(".plugin", has_text="Unsubscribe").locator(".state, .chip").first).to_contain_text("On")
+    expect(page.locator(".plugin", has_text="Page tester").locator(".state, .chip").first).to_contain_text("On")
+    page.get_by_role("link", name="Details of Page tester").click()
+    page.locator(".drawer .permission").first.wait_for()
+    stage.keep("plugins-drawer")
+    page.locator(".drawer__scroll").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    stage.keep("plugins-drawer-end")
+    page.locator(".drawer").get_by_role("button", name="Settings", exact=True).click()
+    page.get_by_label("Notes a day").fill("900")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".field__error").wait_for()
+    stage.keep("plugins-settings")
+    page.get_by_role("button", name="Back to Page tester").click()
+    page.get_by_role("dialog").wait_for()
+    stage.keep("plugins-leave")
+    page.get_by_role("dialog").get_by_role("button", name="Discard changes").click()
+    page.locator(".drawer").get_by_role("button", name="Log", exact=True).click()
+    page.get_by_role("log").wait_for()
+    stage.keep("plugins-log")
+
+
+def test_14_plugins_page_slots(stage, pages):
+    page = stage.page
+
+    def shown(place):
+        page.locator(f"{place} .plugin-frame[data-phase=ready]").wait_for()
+
+    stage.open()
+    if stage.phone:
+        page.locator(".reader__bar").get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Make a note").click()
+    else:
+        page.get_by_role("button", name="Make a note").click()
+    shown(".plugin-panel")
+    stage.keep("slot-message-action")
+    page.locator(".plugin-panel").get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Notes on this message").click()
+    shown(".slot-card")
+    stage.keep("slot-message-banner")
+    stage.inbox()
+    if stage.phone:
+        page.get_by_role("button", name="Show mailboxes").click()
+        page.locator(".nav-group--panels").scroll_into_view_if_needed()
+        stage.keep("slot-sidebar")
+        page.locator(".nav-group--panels").get_by_role("button", name="All notes").click()
+    else:
+        page.get_by_role("button", name="All notes").click()
+    shown(".rail__panel")
+    stage.keep("slot-sidebar-panel")
+    page.locator(".rail__panel").get_by_role("button", name="Close").click()
+    stage.inbox()
+    page.locator("body").press("c")
+    composer = page.locator("section.composer")
+    composer.locator(".ProseMirror").wait_for()
+    if stage.phone:
+        composer.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Insert a note").click()
+    else:
+        composer.get_by_role("button", name="Insert a note").click()
+    shown(".plugin-panel")
+    stage.keep("slot-compose-action")
+    composer.locator(".plugin-panel").get_by_role("button", name="Close").click()
+    composer.get_by_role("button", name="Discard draft").click()
+    stage.go("/settings/plugins/pages")
+    shown(".plugin-page")
+    stage.keep("slot-settings-page")
+
+
+def test_14_plugins_sign_in(stage, pages, chromium, server):
+    visitor = Stage(chromium, server, (stage.theme, (stage.width, stage.height)))
+    visitor.go("/sign-in")
+    visitor.page.get_by_role("button", name="Sign in with a note").wait_for()
+    visitor.keep("slot-login-button")
+    visitor.close()
 
 
 def test_15_policy(stage):
