@@ -269,9 +269,84 @@ def test_11_remote_images_load_only_when_allowed(window, mail, me):
     window.errors.clear()
 
 
-def test_12_every_word_comes_from_the_catalogue(window):
+def test_12_images_of_a_domain_load_from_now_on_until_that_is_taken_back(window, mail):
+    page = window.page
+    for number in (1, 2):
+        card = letter_to_me(f"Postcard {number}", sender="news@pictures.example.org")
+        card.add_alternative('<p>Look</p><img src="https://pictures.example.org/a.png" width="40" height="40">', subtype="html")
+        mail.deliver(ME, card)
+    page.goto("/box/all-inbox")
+    window.open("Postcard 1")
+    page.get_by_role("button", name="Always from pictures.example.org").click()
+    frame = page.locator(".message[data-newest] iframe")
+    expect(frame).to_have_attribute("src", re.compile("images=1"), timeout=10_000)
+    window.open("Postcard 2")
+    expect(frame).to_have_attribute("src", re.compile("images=1"), timeout=10_000)
+    assert page.get_by_role("button", name="Show once").count() == 0
+    page.goto("/settings/privacy")
+    page.get_by_role("button", name="Stop loading images from pictures.example.org").click()
+    expect(page.get_by_text("No domain may load images by itself.")).to_be_visible()
+    page.goto("/box/all-inbox")
+    window.open("Postcard 1")
+    expect(page.get_by_role("button", name="Show once")).to_be_visible()
+    window.errors.clear()
+
+
+def test_13_an_account_is_paused_and_goes_on(window, mail, me):
+    page = window.page
+    account = me.one("MailAccount/get", accountId="all", ids=None)["list"][0]
+    page.goto(f"/settings/accounts/{account['id']}")
+    page.get_by_role("switch", name="Pause this account").click()
+    expect(page.locator(".account-row__status")).to_contain_text("Paused")
+    until(lambda: me.one("MailAccount/get", accountId="all", ids=None)["list"][0]["paused"], 5, "the pause")
+    mail.deliver(ME, letter_to_me("While you were away"))
+    page.goto("/box/all-inbox")
+    window.rows().first.wait_for()
+    page.wait_for_timeout(3_000)  # long enough for mail to appear, were the account not paused
+    assert window.row("While you were away").count() == 0
+    page.goto(f"/settings/accounts/{account['id']}")
+    page.get_by_role("switch", name="Pause this account").click()
+    page.goto("/box/all-inbox")
+    expect(window.row("While you were away")).to_be_visible(timeout=20_000)
+
+
+def test_14_a_new_password_ends_every_other_session(window, server, me):
+    page = window.page
+    page.goto("/settings/sign-in")
+    page.get_by_label("Present password").fill("not this one")
+    page.get_by_label("New password", exact=True).fill("another horse battery")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("The present password is not right.")).to_be_visible(timeout=20_000)
+    page.get_by_label("Present password").fill(PASSWORD)
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("Password changed")).to_be_visible(timeout=20_000)
+    with pytest.raises(Exception, match="401"):
+        me.one("MailAccount/get", accountId="all", ids=None)
+    me.sign_in("nora", "another horse battery")
+    page.goto("/box/all-inbox")
+    window.rows().first.wait_for()
+    window.errors.clear()
+
+
+def test_15_an_account_is_removed_and_its_mail_leaves_the_page(window, mail, me):
+    page = window.page
+    account = me.one("MailAccount/get", accountId="all", ids=None)["list"][0]
+    before = len(mail.found(ME, "INBOX"))
+    page.goto(f"/settings/accounts/{account['id']}")
+    page.get_by_role("button", name="Remove account").click()
+    page.get_by_role("dialog").get_by_role("button", name=f"Remove {account['name']}").click()
+    expect(page.get_by_text(f"{account['name']} removed")).to_be_visible()
+    until(lambda: me.one("MailAccount/get", accountId="all", ids=None)["list"] == [], 10, "the account to go")
+    page.goto("/box/all-inbox")
+    page.locator(".sidebar").wait_for()
+    expect(window.rows()).to_have_count(0)
+    # The mail server keeps everything.
+    assert len(mail.found(ME, "INBOX")) == before
+
+
+def test_16_every_word_comes_from_the_catalogue(window):
     page = window.page
     page.goto("/box/all-inbox?locale=qps")
-    window.rows().first.wait_for()
+    page.locator(".sidebar").wait_for()
     names = page.locator(".sidebar button, .sidebar a").all_inner_texts()
     assert any(re.search(r"[^\x00-\x7f]", markup.unescape(n)) for n in names)

@@ -31,7 +31,10 @@ def main():
     base.chmod(0o755)
     mail = peers.Mail(base, chosen.mail_port)
     server = Server(base / "data", port=chosen.port)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for end in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(end, lambda *_: sys.exit(0))
+    # A shell starts what runs in the background with Ctrl-C switched off.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         print("Starting Dovecot and Postfix, writing mail …", flush=True)
         mail.start()
@@ -52,6 +55,9 @@ def main():
     except KeyboardInterrupt:
         print()
     finally:
+        # Once it ends, it ends whole: a second Ctrl-C would leave a mail server behind.
+        for again in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(again, signal.SIG_IGN)
         if server.process:
             server.stop()
         mail.stop()
