@@ -26,6 +26,9 @@ public struct WebServer: Sendable {
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
         let route = WebSocketRoute(gatekeeper: gatekeeper, jmap: ports.jmap, configuration: configuration, streams: streams)
+        // Whoever starts the server reads one line, ours; the framework's own news is for debugging.
+        var quiet = logger
+        if quiet.logLevel == .info { quiet.logLevel = .notice }
         return Application(
             router: router(route),
             server: .http1(
@@ -34,7 +37,7 @@ public struct WebServer: Sendable {
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100))),
             configuration: .init(address: address, serverName: nil),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? 0) },
-            logger: logger)
+            logger: quiet)
     }
 
     /// The same as a service for whoever does not know Hummingbird.
