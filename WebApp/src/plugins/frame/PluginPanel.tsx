@@ -37,12 +37,12 @@ export function PluginPanel({ slot, email, draft, insert, onClose }: Props) {
   }, []);
   return (
     <section ref={box} className="plugin-panel" role="dialog" aria-labelledby={id} tabIndex={-1}>
-      <header className="plugin-panel__head">
+      <div className="plugin-panel__head">
         <PluginIcon plugin={slot.plugin} icon={slot.icon} />
         <h2 id={id} dir="auto">{slot.label}</h2>
         {slot.name !== slot.label && <span className="plugin-panel__by" dir="auto">{slot.name}</span>}
         <IconButton icon="x" size="sm" label={t("action.close")} onClick={onClose} />
-      </header>
+      </div>
       <PluginFrame key={`${slot.key} ${email?.id ?? ""}`} slot={slot} surface="--surface-overlay" focus onClose={onClose} {...(email ? { email } : {})} {...(draft ? { draft } : {})} {...(insert ? { insert } : {})} />
     </section>
   );

@@ -33,12 +33,12 @@ export function Sidebar({ current }: { current: Id }) {
       // Remembered for this page only.
     }
   };
-  const user = useSignal(session)?.user, panels = useSlots("sidebar.panel");
+  const user = useSignal(session)?.user, panels = useSlots("sidebar.panel"), alone = useSignal(sidebarShown);
   return (
     <nav className="sidebar" aria-label={t("sidebar.label")}>
       <div className="sidebar__head">
         <Mark />
-        <span className="sidebar__name">{t("app.name")}</span>
+        <span className="sidebar__name" {...(alone ? { role: "heading", "aria-level": 1 } : {})}>{t("app.name")}</span>
         <IconButton icon="panel-left" size="sm" className="sidebar__hide" label={t("sidebar.hide")} onClick={() => (sidebarShown.get() ? sidebarShown.set(false) : sidebarHidden.set(true))} />
       </div>
       <div className="sidebar__compose">
