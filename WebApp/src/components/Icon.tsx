@@ -18,6 +18,8 @@ const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
+/** `hasIcon`, painted again when icons arrive. */
+export const useHasIcon = (name: string): name is IconName => Object.hasOwn(useSyncExternalStore(subscribe, () => icons), name);
 const FLIP = new Set(["arrow-left", "chevron-right", "send", "reply", "reply-all", "forward", "panel-left", "log-out", "log-in", "external-link", "undo-2", "list-todo", "text-quote"]);
 
 /** An outline icon, hidden from assistive technology: the control around it has the name. */

@@ -65,7 +65,7 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
 }
 
 function Stats({ plugin: { stats, health, events, enabled } }: { plugin: PluginDetail }) {
-  if (!stats || !enabled) return null;
+  if (!stats || !enabled || !(stats.asked || stats.memory || stats.restarts)) return null;
   const parts: [string, string][] = [
     [t("admin.plugins.stats.calls"), number(stats.asked)], [t("admin.plugins.stats.errors"), percent(stats.asked ? stats.failed / stats.asked : 0)],
     [t("admin.plugins.stats.slow"), stats.asked ? duration(stats.p95) : "–"], [t("admin.plugins.stats.memory"), stats.memory ? fileSize(stats.memory) : "–"],

@@ -10,6 +10,7 @@ import { cache } from "../../store/index.ts";
 import { useSignal } from "../../store/use.ts";
 import type { ListWindow } from "../../store/window.ts";
 import { isOrganisation, personName, rowFace, rowPeople } from "../names.ts";
+import { dragged, startDrag } from "../folders/folders.ts";
 import * as commands from "../shell/commands.ts";
 import { cursor, openRow, overlay, selection, tick } from "../shell/state.ts";
 
@@ -50,6 +51,7 @@ export const Row = memo(function Row({ window, row, count, thread, mailbox, top,
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <li className={`mail-row${isNew ? " mail-row--new" : ""}`} data-hue={account?.hue ?? "blue"} data-unread={unread || undefined} data-row={row} aria-current={open || undefined} aria-posinset={row + 1} aria-setsize={count}
       ref={(el) => { if (el) el.style.transform = `translateY(${top}px)`; }}
+      draggable onDragStart={(event) => startDrag(event.nativeEvent, selection.get().threads.has(thread) ? [...selection.get().threads] : [thread])} onDragEnd={() => dragged.set(null)}
       onContextMenu={(event) => {
         event.preventDefault();
         // A long press ticks, a right click asks.

@@ -9,6 +9,7 @@ import { useShortcuts } from "../../shortcuts/keys.ts";
 import { cache, sync } from "../../store/index.ts";
 import { useSignal } from "../../store/use.ts";
 import { ListPane } from "../list/ListPane.tsx";
+import { folderQuestion } from "../folders/folders.ts";
 import { MobileBar } from "../list/MobileBar.tsx";
 import { Sidebar } from "../sidebar/Sidebar.tsx";
 import { only, overlay, selection, sidebarHidden, sidebarShown, stopSelecting } from "./state.ts";
@@ -18,6 +19,7 @@ const readerModule = import("../reader/Reader.tsx");
 const Reader = lazy(() => readerModule);
 const palette = () => import("../palette/Palette.tsx");
 const Palette = lazy(palette);
+const FolderDialog = lazy(() => import("../folders/FolderDialog.tsx"));
 const Help = lazy(() => import("../help/Help.tsx"));
 
 /** Sidebar, list and reading pane. Which of them stand side by side is the stylesheet's business. */
@@ -27,6 +29,7 @@ export default function Shell() {
   const picked = useSignal(selection), over = useSignal(overlay), shown = useSignal(sidebarShown), hidden = useSignal(sidebarHidden);
   const boxes = useSignal(cache.mailboxes);
   const panels = slotsOf(useShellPlugins(), "sidebar.panel"), panelOpen = useSignal(rail).open;
+  const folder = useSignal(folderQuestion);
   useShortcuts();
   useEffect(() => void sync.start(), []);
   // The palette is a key press away: fetched when the browser has nothing better to do.
@@ -61,6 +64,7 @@ export default function Shell() {
       <Suspense fallback={null}>
         {(over === "palette" || over === "move") && <Palette mode={over} />}
         {over === "help" && <Help />}
+        {folder && <FolderDialog key={folder.kind} question={folder} />}
       </Suspense>
     </>
   );

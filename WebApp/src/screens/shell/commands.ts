@@ -43,6 +43,12 @@ export function spam(threads = targets()): void {
   on(threads, true, (ids) => actions.moveToRole(ids, inSpam ? "inbox" : "junk", place()));
 }
 export const move = (target: Mailbox, threads = targets()): void => on(threads, true, (ids) => actions.moveTo(ids, target, place()));
+/** What is dropped on a mailbox of the sidebar goes there. */
+export function dropOn(target: Mailbox, threads: Id[]): void {
+  if (!target.id.startsWith("all-")) return move(target, threads);
+  const { role } = target;
+  if (role) on(threads, true, (ids) => actions.moveToRole(ids, role, place()));
+}
 export function toggleRead(threads = targets()): void {
   if (selection.get().everything) return void whole("read");
   on(threads, false, (ids) => actions.setRead(ids, ids.some(actions.isUnread)));

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { AccountDot, Avatar, Button, Icon, IconButton, initials, Kbd, Mark, openMenu, Progress } from "../../components/index.ts";
+import { AccountDot, Avatar, Button, Icon, IconButton, initials, Kbd, Mark, type MenuEntry, openMenu, Progress } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 import { ago, number } from "../../i18n/dates.ts";
 import type { Id, MailAccount, Mailbox } from "../../jmap/types.ts";
@@ -13,6 +13,7 @@ import { useTopic } from "../../store/hooks.ts";
 import { cache } from "../../store/index.ts";
 import { useSignal } from "../../store/use.ts";
 import { mailboxIcon, mailboxName } from "../names.ts";
+import { deleteFolder, dragged, folderQuestion, takes } from "../folders/folders.ts";
 import * as commands from "../shell/commands.ts";
 import { goTo, overlay, sidebarHidden, sidebarShown, windowFor } from "../shell/state.ts";
 
@@ -108,9 +109,25 @@ function badge(box: Mailbox): { count: number; unread: boolean } {
 
 function NavItem({ box, current }: { box: Mailbox; current: boolean }) {
   const { count, unread } = badge(box), name = mailboxName(box);
+  const moving = useSignal(dragged), [over, setOver] = useState(false), can = takes(box, moving);
   return (
     <a className="nav-item" href={boxPath(box.id)} aria-current={current ? "page" : undefined} data-unread={unread || undefined} data-tip-rail={name}
       aria-label={count ? t(unread ? "sidebar.unreadIn" : "sidebar.countIn", { name, count }) : name}
+      data-drop={(over && can) || undefined} draggable={false}
+      onDragOver={(event) => {
+        if (!can) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "move";
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const threads = dragged.get();
+        dragged.set(null);
+        if (threads && can) commands.dropOn(box, [...threads]);
+      }}
       onClick={follow(boxPath(box.id), () => sidebarShown.set(false))}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -129,10 +146,22 @@ export function mailboxMenu(_: Element, at: Element | { x: number; y: number }, 
   openMenu(at, mailboxName(box), [
     { label: t("action.open"), icon: mailboxIcon(box), onSelect: () => goTo(box.id) },
     { label: t("list.markAllRead"), icon: "mail-open", disabled: !box.unreadEmails, onSelect: () => window && void markAllRead(window) },
+    ...folderEntries(box),
     ...(box.role === "trash" || box.role === "junk"
       ? [{ separator: true as const }, { label: t("list.empty", { folder: mailboxName(box) }), icon: "trash-2" as const, danger: true, disabled: !box.totalEmails, onSelect: () => void emptyMailbox(box) }]
       : []),
   ]);
+}
+
+function folderEntries(box: Mailbox): MenuEntry[] {
+  if (box.id.startsWith("all-") || !box.accountId) return [];
+  const { accountId } = box, own = !box.role;
+  return [
+    { separator: true },
+    ...(box.myRights?.["mayCreateChild"] ? [{ label: t("folder.create"), icon: "folder-plus" as const, onSelect: () => folderQuestion.set({ kind: "create", accountId, parent: box }) }] : []),
+    ...(own && box.myRights?.["mayRename"] ? [{ label: t("folder.rename"), icon: "pencil" as const, onSelect: () => folderQuestion.set({ kind: "rename", box }) }] : []),
+    ...(own && box.myRights?.["mayDelete"] ? [{ label: t("folder.delete"), icon: "trash-2" as const, danger: true, onSelect: () => void deleteFolder(box) }] : []),
+  ];
 }
 
 interface Branch {
@@ -176,6 +205,7 @@ function Account({ account, boxes, current, open, onToggle }: { account: MailAcc
           event.preventDefault();
           openMenu({ x: event.clientX, y: event.clientY }, account.name, [
             ...(inbox ? [{ label: t("action.open"), icon: "inbox" as const, onSelect: () => goTo(inbox.id) }] : []),
+            { label: t("folder.create"), icon: "folder-plus", onSelect: () => folderQuestion.set({ kind: "create", accountId: account.id, parent: null }) },
             { label: t("account.settings"), icon: "settings", onSelect: () => navigate(`/settings/accounts/${account.id}`) },
           ]);
         }}>
