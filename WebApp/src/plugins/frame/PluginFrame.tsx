@@ -65,7 +65,10 @@ export function PluginFrame({ slot, surface, email, draft, insert, fill, focus, 
   useEffect(() => {
     setSlow(false);
     const stop = new AbortController(), timer = setTimeout(() => setSlow(true), 400);
-    fetch(src, { method: "HEAD", credentials: "same-origin", signal: stop.signal }).then((answer) => answer.ok || answer.status === 405 || setPhase("broken"), () => undefined);
+    fetch(src, { credentials: "same-origin", signal: stop.signal }).then((answer) => {
+      if (!answer.ok) setPhase("broken");
+      void answer.body?.cancel();
+    }).catch(() => undefined);
     return () => {
       stop.abort();
       clearTimeout(timer);

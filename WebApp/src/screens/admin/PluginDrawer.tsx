@@ -43,7 +43,7 @@ export function PluginDrawer({ plugin, busy, view, onView, onTurn, onRestart, du
   const work = async (what: () => Promise<PluginDetail>, done?: string) => {
     const now = await during(detail, what);
     if (!now) return;
-    put(now as PluginDetail);
+    put({ ...detail, ...(now as PluginDetail) });
     if (done) toast({ text: done });
   };
   const check = async () => {

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Button, Icon, Notice, toast } from "../../components/index.ts";
 import { ago, fileSize, messageTime, number } from "../../i18n/dates.ts";
 import { has, t } from "../../i18n/index.ts";
@@ -28,6 +28,13 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
           {children}
         </section>
       )}
+      {plugin.report && look !== "on" && (
+        <section className="drawer__part">
+          <h3 className="drawer__title">{t("admin.plugins.report")}</h3>
+          <p className="muted" dir="auto">{plugin.report.line} {t("admin.plugins.report.at", { when: ago(plugin.report.at) })}</p>
+          {plugin.report.text && <pre className="plugin-report" dir="ltr">{plugin.report.text}</pre>}
+        </section>
+      )}
       {plugin.description && <section className="drawer__part"><p>{plugin.description}</p></section>}
       <Stats plugin={plugin} />
       <Permissions plugin={plugin} work={work} />
@@ -49,29 +56,37 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
       )}
       <section className="drawer__part drawer__part--rows">
         <h3 className="drawer__title">{t("admin.plugins.runs")}</h3>
-        <SwitchSetting title={t("admin.plugins.isolate")} hint={t(plugin.isolated ? "admin.plugins.isolate.on" : "admin.plugins.isolate.off")} checked={plugin.isolated} disabled={busy || plugin.pinned === true || ["missing", "incompatible"].includes(plugin.state)}
+        <SwitchSetting title={t("admin.plugins.isolate")} hint={t(plugin.isolated ? "admin.plugins.isolate.on" : "admin.plugins.isolate.off")} checked={plugin.isolated} disabled={busy || ["missing", "incompatible"].includes(plugin.state)}
           onChange={(on) => void work(() => isolatePlugin(plugin, on), t(on ? "admin.plugins.isolate.nowOn" : "admin.plugins.isolate.nowOff", { name: plugin.name }))} />
+        {plugin.isolated && plugin.lacks && <p className="muted plugin-facts" dir="auto">{plugin.lacks}</p>}
       </section>
       <About plugin={plugin} />
       {(plugin.changedAt || plugin.pinned) && (
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.changes")}</h3>
           {plugin.pinned && <p className="muted">{t("admin.plugins.pinned.text")}</p>}
-          {plugin.changedAt && <div className="log"><time dateTime={plugin.changedAt}>{messageTime(plugin.changedAt)}</time><span>{plugin.changedBy ? t(plugin.enabled ? "admin.plugins.turnedOn" : "admin.plugins.turnedOff", { name: plugin.changedBy }) : t("admin.plugins.byItself")}</span></div>}
+          {plugin.changes && plugin.changes.length > 0 ? (
+            <div className="log">
+              {plugin.changes.slice(0, 10).map((change, i) => <Fragment key={i}><time dateTime={change.at}>{messageTime(change.at)}</time><span dir="auto">{t("admin.plugins.change", { what: change.what, who: change.by || t("admin.plugins.byItself") })}</span></Fragment>)}
+            </div>
+          ) : plugin.changedAt && <div className="log"><time dateTime={plugin.changedAt}>{messageTime(plugin.changedAt)}</time><span>{plugin.changedBy ? t(plugin.enabled ? "admin.plugins.turnedOn" : "admin.plugins.turnedOff", { name: plugin.changedBy }) : t("admin.plugins.byItself")}</span></div>}
         </section>
       )}
     </>
   );
 }
 
+/** The part of a processor it took, since it is counted. */
+const cpuShare = (seconds: number, since: string | null): number => (since ? seconds / Math.max(1, (Date.now() - new Date(since).getTime()) / 1000) : 0);
+
 function Stats({ plugin: { stats, health, events, enabled } }: { plugin: PluginDetail }) {
   if (!stats || !enabled || !(stats.asked || stats.memory || stats.restarts)) return null;
   const parts: [string, string][] = [
     [t("admin.plugins.stats.calls"), number(stats.asked)], [t("admin.plugins.stats.errors"), percent(stats.asked ? stats.failed / stats.asked : 0)],
-    [t("admin.plugins.stats.slow"), stats.asked ? duration(stats.p95) : "–"], [t("admin.plugins.stats.memory"), stats.memory ? fileSize(stats.memory) : "–"],
+    [t("admin.plugins.stats.slow"), stats.asked && stats.p95 !== null ? duration(stats.p95 * 1000) : "–"], [t("admin.plugins.stats.memory"), stats.memory ? fileSize(stats.memory) : "–"],
   ];
   const facts = [
-    stats.restarts > 0 && t("admin.plugins.stats.restarts", { count: stats.restarts }), stats.cpu > 0 && t("admin.plugins.stats.cpu", { share: percent(stats.cpu / 100) }),
+    stats.restarts > 0 && t("admin.plugins.stats.restarts", { count: stats.restarts }), stats.cpu && cpuShare(stats.cpu, stats.since) >= 0.001 && t("admin.plugins.stats.cpu", { share: percent(cpuShare(stats.cpu, stats.since)) }),
     events && events.waiting > 0 && t("admin.plugins.stats.waiting", { count: events.waiting }),
   ].filter((line): line is string => !!line);
   return (
@@ -102,7 +117,7 @@ function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
             {grant.why && <p className="permission__used">{grant.why}</p>}
             <p className="permission__used">
               {off ? t(grant.needed ? "admin.plugins.notGiven.needed" : "admin.plugins.notGiven") : grant.lastUsedAt ? t("admin.plugins.used", { when: ago(grant.lastUsedAt) }) : t("admin.plugins.never")}
-              {!plugin.pinned && plugin.state !== "missing" && (off
+              {plugin.state !== "missing" && (off
                 ? !grant.needed && <Button variant="link" aria-label={t("admin.plugins.giveOf", { words: grant.words })} onClick={() => void work(() => setGrants(plugin.id, [...given, grant.grant]))}>{t("admin.plugins.give")}</Button>
                 : <Button variant="link" aria-label={t("admin.plugins.takeOf", { words: grant.words })} onClick={() => take(grant)}>{t("admin.plugins.take")}</Button>)}
             </p>
@@ -122,7 +137,7 @@ function Jobs({ plugin, busy, work }: Pick<Props, "plugin" | "busy" | "work">) {
         <div key={job.name} className="permission permission--job">
           <Icon name="clock" />
           <p>{t("admin.plugins.job", { name: job.name, every: every(job.every) })}</p>
-          <Button size="sm" disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: job.name })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: job.name }))}>{t("admin.plugins.job.run")}</Button>
+          <Button size="sm" busy={job.running === true} disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: job.name })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: job.name }))}>{t("admin.plugins.job.run")}</Button>
           <p className="permission__used">
             {job.lastAt ? t("admin.plugins.job.last", { when: ago(job.lastAt) }) : t("admin.plugins.job.never")}
             {job.nextAt && plugin.state === "on" ? `${t("admin.plugins.stats.between")}${t("admin.plugins.job.next", { when: ago(job.nextAt) })}` : ""}

@@ -32,7 +32,7 @@ export interface Plugin {
   enabled: boolean;
   bundled: boolean;
   isolated: boolean;
-  /** plugins.conf decides, not this page. */
+  /** plugins.conf names the one build of its library that may be loaded. */
   pinned?: boolean;
   grants: Grant[];
   ui: { slot: string; label: Label; icon?: string; open?: string }[];
@@ -44,10 +44,17 @@ export interface Plugin {
 
 /** What only the page of one plugin shows. */
 export interface PluginDetail extends Plugin {
-  stats?: { asked: number; failed: number; p95: number; restarts: number; memory: number; cpu: number; since: string | null } | null;
+  /** What it was asked since the server started. `p95` and `cpu` are seconds, `memory` is bytes; a plugin inside the server has neither of its own. */
+  stats?: { asked: number; failed: number; p95: number | null; restarts: number; memory?: number | null; cpu?: number | null; since: string | null } | null;
+  /** How it ended last. */
+  report?: { line: string; text: string; at: string } | null;
+  /** What its process could not be fenced with on this machine, in a sentence. */
+  lacks?: string;
+  /** What was done to it, the newest first. */
+  changes?: { at: string; by: string; what: string }[];
   log?: LogLine[];
   dataSize?: number | null;
-  jobs?: { name: string; every: string; lastAt: string | null; lastResult: string | null; nextAt: string | null }[];
+  jobs?: { name: string; every: string; lastAt: string | null; lastResult: string | null; nextAt: string | null; running?: boolean }[];
   events?: { waiting: number; at: string | null } | null;
   /** Who and what depends on it, in a sentence. */
   usage?: string | null;
@@ -65,9 +72,9 @@ export const loadPlugin = (id: string): Promise<PluginDetail> => rest<PluginDeta
 
 /** Changes a plugin and asks the shell's slots again, which have come or gone. */
 async function change(method: "PUT" | "POST" | "DELETE", path: string, body?: unknown): Promise<PluginDetail> {
-  const now = await rest<PluginDetail>(method, path, body ?? (method === "POST" ? {} : undefined));
+  const now = await rest<PluginDetail | undefined>(method, path, body ?? (method === "POST" ? {} : undefined));
   void loadShellPlugins();
-  return now;
+  return now?.id ? now : loadPlugin(decodeURIComponent(path.split("/")[4]!));
 }
 export const switchPlugin = (id: string, enabled: boolean, accept?: readonly string[]): Promise<PluginDetail> => change("PUT", adminPath(id), { enabled, ...(accept ? { accept } : {}) });
 export const isolatePlugin = (plugin: Plugin, isolate: boolean): Promise<PluginDetail> => change("PUT", adminPath(plugin.id), { enabled: plugin.enabled, isolate });
@@ -103,9 +110,8 @@ export function shown(list: readonly Plugin[], filter: PluginFilter, text: strin
   return list.filter((p) => (filter === "all" || standing(p) === filter) && words.every((w) => `${p.name} ${p.description} ${p.publisher} ${p.id}`.toLowerCase().includes(w)));
 }
 
-/** Whether the switch can do anything: what a file decides, or what cannot load, is not switched on from here. */
+/** Whether the switch can do anything: what cannot load, or what a rule forbids, is not switched on from here. */
 export function switchable(plugin: Plugin): boolean {
-  if (plugin.pinned) return false;
   return plugin.enabled || !["incompatible", "missing"].includes(plugin.state) && !(plugin.state === "blocked" && !asksForMore(plugin));
 }
 /** It waits for a permission that was not given. */
@@ -113,7 +119,6 @@ export const asksForMore = (plugin: Plugin): boolean => plugin.grants.some((g) =
 
 /** What can be done about the state, the likeliest first. */
 export function wayOut(plugin: Plugin): "restart" | "setUp" | "review" | null {
-  if (plugin.pinned && !plugin.enabled) return null;
   if (plugin.state === "failed" || plugin.state === "stuck") return "restart";
   if (plugin.state === "setup") return "setUp";
   return plugin.state === "blocked" && asksForMore(plugin) ? "review" : null;
