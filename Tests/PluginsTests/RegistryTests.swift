@@ -252,14 +252,20 @@ import Testing
 
 /// A server in a folder that was prepared, and its one request.
 enum Victim {
-    static func run(_ path: String) async throws {
+    static func registry(_ path: String, _ limits: PluginLimits = PluginLimits()) throws -> PluginRegistry {
         let folder = URL(fileURLWithPath: path)
-        let house = try House()
-        let registry = PluginRegistry(
+        return PluginRegistry(
             conf: folder.appendingPathComponent("plugins.conf"),
             folders: [PluginFolder(folder.appendingPathComponent("plugins"), bundled: true)],
-            note: folder.appendingPathComponent("crash-note"), seams: house.seams)
+            note: folder.appendingPathComponent("crash-note"), runner: try Fixture.runner, seams: try House().seams, limits: limits)
+    }
+
+    static func run(_ path: String) async throws {
+        let registry = try registry(path)
         await registry.start()
         _ = await registry.hook("mail.open", [:])
+        // What dies on a thread of its own has a moment for it; nothing here ends well.
+        try? await Task.sleep(for: .seconds(5))
+        exit(0)
     }
 }

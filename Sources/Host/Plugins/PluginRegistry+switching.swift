@@ -149,9 +149,10 @@ extension PluginRegistry {
         }
         guard entry.paragraph.enabled else { return .rest(.off, "") }
         if let at = entry.record.crashedAt {
+            let how = entry.record.signal == 0 ? "ended" : "crashed"
+            let why = entry.record.signal == 0 ? "it called exit" : "signal \(entry.record.signal)"
             return .rest(
-                .failed,
-                "It crashed the server at \(UTCDate.text(at)) (signal \(entry.record.signal)) and stays off until it is switched on again.")
+                .failed, "It \(how) the server at \(UTCDate.text(at)) (\(why)) and stays off until it is switched on again.")
         }
         if let missing = manifest.uses.first(where: { !$0.optional && Catalogue.host($0.verb) == nil }) {
             return .rest(

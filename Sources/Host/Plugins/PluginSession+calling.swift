@@ -11,13 +11,16 @@ extension PluginSession {
 
     func call(_ token: UInt64, verb: UInt32, arguments: [[UInt8]]?) -> Bool {
         let known = verb >= 1 && Int(verb) <= Catalogue.host.count ? Catalogue.host[Int(verb) - 1] : nil
-        return state.withLock { state in
+        var isNews = false
+        let isTaken = state.withLock { state in
             guard state.phase == .starting || state.phase == .on else { return false }
             let size = arguments?.reduce(0) { $0 + $1.count } ?? 0
             guard state.calls.count < limits.calls, state.callBytes + size <= limits.callBytes || state.calls.isEmpty else {
                 port.answer(
                     token, status: Failure.Kind.unavailable.abiStatus,
                     bytes: Array("more than \(limits.calls) calls or \(limits.callBytes >> 20) MB are pending".utf8))
+                isNews = state.refusedLogged.map { $0.duration(to: .now) >= .seconds(60) } ?? true
+                if isNews { state.refusedLogged = .now }
                 return true
             }
             state.callBytes += size
@@ -27,6 +30,12 @@ extension PluginSession {
             }
             return true
         }
+        if isNews {
+            logger.warning(
+                "it has more than \(limits.calls) calls or \(limits.callBytes >> 20) MB pending; others are refused",
+                metadata: ["plugin": "\(manifest.id)"])
+        }
+        return isTaken
     }
 
     func cancelCall(_ token: UInt64) {

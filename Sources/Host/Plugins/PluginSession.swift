@@ -21,6 +21,7 @@ final class PluginSession: PortOwner {
         var log = LogGate()
         var slowLogged: ContinuousClock.Instant?
         var slowTurns = 0
+        var refusedLogged: ContinuousClock.Instant?
         /// Bytes of arguments in `calls`.
         var callBytes = 0
         /// How its process ended by itself.

@@ -171,6 +171,7 @@ static void seccomp(const struct box *box) {
     step(BPF_JMP | BPF_JEQ | BPF_K, PR_SET_PDEATHSIG, 0, 1);
     answer(refuse);
     answer(SECCOMP_RET_ALLOW);
+    answer(SECCOMP_RET_ALLOW);
     struct sock_fprog program = { length, filter };
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) lack("seccomp, so it can open sockets and start programs");
 }

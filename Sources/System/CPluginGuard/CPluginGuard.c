@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <ucontext.h>
@@ -25,7 +26,20 @@ static struct library {
 } libraries[most];
 static atomic_int known;
 
-void mf_guard_enter(const char *plugin) { inside = plugin; }
+/* A stack that is used up leaves none for the handler. */
+static void stand_by(void) {
+    static _Thread_local char other[16384];
+    static _Thread_local int done;
+    if (done) return;
+    done = 1;
+    stack_t stack = { .ss_sp = other, .ss_size = sizeof other };
+    sigaltstack(&stack, NULL);
+}
+
+void mf_guard_enter(const char *plugin) {
+    if (plugin) stand_by();
+    inside = plugin;
+}
 
 struct search {
     uintptr_t address, from, to;
@@ -94,25 +108,33 @@ static const char *culprit(const ucontext_t *context) {
     return plugin;
 }
 
-static void fault(int number, siginfo_t *info, void *context) {
+static void write_note(const char *plugin, int number) {
     int descriptor = atomic_load(&note);
+    if (!plugin || descriptor < 0) return;
+    char line[longest + 8];
+    size_t length = 0;
+    while (length < longest && plugin[length]) {
+        line[length] = plugin[length];
+        length++;
+    }
+    line[length++] = ' ';
+    if (number >= 10) line[length++] = (char)('0' + number / 10 % 10);
+    line[length++] = (char)('0' + number % 10);
+    line[length++] = '\n';
+    ssize_t written = write(descriptor, line, length);
+    (void)written;
+}
+
+/* exit() was called, and if this thread is in a turn, by a plugin. */
+static void leave(void) {
+    write_note(inside, 0);
+    inside = NULL;
+}
+
+static void fault(int number, siginfo_t *info, void *context) {
     const char *plugin = inside;
     inside = NULL;
-    if (!plugin) plugin = culprit(context);
-    if (plugin && descriptor >= 0) {
-        char line[longest + 8];
-        size_t length = 0;
-        while (length < longest && plugin[length]) {
-            line[length] = plugin[length];
-            length++;
-        }
-        line[length++] = ' ';
-        if (number >= 10) line[length++] = (char)('0' + number / 10 % 10);
-        line[length++] = (char)('0' + number % 10);
-        line[length++] = '\n';
-        ssize_t written = write(descriptor, line, length);
-        (void)written;
-    }
+    write_note(plugin ? plugin : culprit(context), number);
     /* The handler of before, or the default, sees the same fault when the instruction runs again. */
     for (int i = 0; i < signals; i++)
         if (fatal[i] == number) sigaction(number, &before[i], NULL);
@@ -121,6 +143,7 @@ static void fault(int number, siginfo_t *info, void *context) {
 
 void mf_guard_install(int descriptor) {
     if (atomic_exchange(&note, descriptor) >= 0) return;
+    atexit(leave);
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_sigaction = fault;
