@@ -60,7 +60,7 @@ import Testing
         Deed(fixture: "answers-after-stop"), Deed(fixture: "outlives-stop"),
         Deed(fixture: "foreign-thread", log: ["from a thread"]),
         Deed(fixture: "floods", log: ["lines were left out"]),
-        Deed(fixture: "foreign-bytes", log: ["found 0", "put 0", "no opinion"]),
+        Deed(fixture: "foreign-bytes", log: ["found 0", "put -2", "no opinion"]),
         Deed(fixture: "gigabytes", log: ["found 0", "answered -10", "put -2"]),
         Deed(fixture: "undeclared", log: ["found 0", "denied"]),
     ]

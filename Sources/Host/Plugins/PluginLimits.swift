@@ -8,6 +8,8 @@ public struct PluginLimits: Sendable {
     public var slowTurn = 0.1
     /// Seconds an enable or a disable waits before it answers with `starting` or `stopping`.
     public var switching = 0.9
+    /// Seconds that one which was replaced may take for what it was asked before.
+    public var drain = 5.0
     /// Calls to the host that may be pending at once.
     public var calls = 1024
     /// Lines of log a second.

@@ -17,7 +17,8 @@ extension PluginRegistry {
                 "why": .string(
                     uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(
                         separator: " ")),
-                "risk": .string(grant.risk), "needed": .bool(manifest?.grants.contains(grant) ?? false), "granted": .bool(granted.contains { $0.covers(grant) }),
+                "risk": .string(grant.risk), "needed": .bool(manifest?.grants.contains(grant) ?? false),
+                "granted": .bool(granted.contains { $0.covers(grant) }),
                 "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) }
                     ?? .null,
             ]

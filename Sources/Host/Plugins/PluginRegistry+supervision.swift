@@ -48,6 +48,8 @@ extension PluginRegistry {
         entries[id]?.restingOn = runnable
         var metadata: Logger.Metadata = ["plugin": "\(id)"]
         if !report.tail.isEmpty { metadata["report"] = "\(report.tail.suffix(1000))" }
+        ledger(id).say("error", report.sentence, now)
+        for line in report.tail.split(separator: "\n").suffix(20) { ledger(id).say("error", PluginLibrary.line(String(line)), now) }
         seams.log.error("plugin ended by itself: \(report.sentence)", metadata: metadata)
         guard let verdict = entries[id]?.restarts.crashed(at: now) else { return }
         let reason: String

@@ -87,14 +87,20 @@ extension PluginRegistry {
         do throws(Failure) { try await session.start() } catch { failure = error }
         entries[id]?.session = failure == nil ? session : nil
         entries[id]?.running = failure == nil ? runnable : nil
+        if failure == nil {
+            entries[id]?.rest = nil
+            set(id, .on, "")
+        }
         if let old {
+            // Who asks from now on asks the new one; who has asked the old one still gets an answer.
+            if failure == nil { await old.drain() }
             await old.stop()
             remember(old, id)
         }
         guard let failure else {
-            entries[id]?.rest = nil
             // It may have ended already, before anybody knew it by this session.
-            return session.report == nil ? set(id, .on, "") : down(id, session)
+            if session.report != nil { down(id, session) }
+            return
         }
         if let report = session.report { return crashed(id, runnable, report) }
         let state: PluginState =

@@ -129,6 +129,12 @@ final class PluginSession: PortOwner {
         return isOver
     }
 
+    /// Waits until nobody waits for an answer of it any more, but not for long.
+    func drain() async {
+        let end = ContinuousClock.now + .seconds(limits.drain)
+        while ContinuousClock.now < end, state.withLock({ !$0.asked.isEmpty }) { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Whether it can be asked.
     var isOn: Bool { state.withLock { $0.phase == .on } }
 
