@@ -62,6 +62,7 @@ export function PluginDrawer({ plugin, busy, view, onView, onTurn, onRestart, du
     if (yes) await work(() => resetData(plugin.id), t("admin.plugins.reset.done", { name: plugin.name }));
   };
   const more = (at: Element) => openMenu(at, t("action.more"), [
+    ...(detail.enabled && hasSettings ? [{ label: t("admin.plugins.turnOff"), icon: "x" as const, disabled: !switchable(detail), onSelect: () => onTurn(false) }] : []),
     ...(detail.enabled && way !== "restart" ? [{ label: t("admin.plugins.way.restart"), icon: "refresh-cw" as const, onSelect: onRestart }] : []),
     { label: t("admin.plugins.export"), icon: "download", disabled: !detail.dataSize, onSelect: () => download(adminPath(plugin.id, "/data"), `${plugin.id}.json`) },
     { separator: true },
@@ -80,7 +81,7 @@ export function PluginDrawer({ plugin, busy, view, onView, onTurn, onRestart, du
           {!way && detail.enabled && settings?.checks && <Button variant="primary" busy={test === "busy"} onClick={() => void check()}>{t("plugin.settings.check")}</Button>}
           {hasSettings && way !== "setUp" && <Button onClick={() => onView("settings")}>{t("admin.plugins.settings")}</Button>}
           <Button onClick={() => onView("log")}>{t("admin.plugins.log")}</Button>
-          {detail.enabled && <Button busy={busy && !way} disabled={!switchable(detail)} onClick={() => onTurn(false)}>{t("admin.plugins.turnOff")}</Button>}
+          {detail.enabled && !hasSettings && <Button busy={busy && !way} disabled={!switchable(detail)} onClick={() => onTurn(false)}>{t("admin.plugins.turnOff")}</Button>}
           <IconButton icon="ellipsis" label={t("action.more")} aria-haspopup="menu" onClick={(event) => more(event.currentTarget)} />
         </>
       )}>
