@@ -15,12 +15,14 @@ export const pathOf = (id: string): string => `/admin/plugins/${encodeURICompone
 /** The plugins of this server: state first, then the reason in a sentence; the switch acts at once. */
 export function Plugins({ open }: { open: string | null }) {
   const all = usePlugins(), { list, failure, busy, turn } = all;
-  const [filter, setFilter] = useState<PluginFilter>("all"), [text, setText] = useState(""), [view, setView] = useState<View>("overview");
+  const [filter, setFilter] = useState<PluginFilter>("all"), [text, setText] = useState(""), [at, setAt] = useState<{ id: string; view: View } | null>(null);
+  // Another plugin begins with its overview; one that may not be left yet keeps what it shows.
+  const view = at && at.id === open ? at.view : "overview";
   const restart = (plugin: Plugin) => void all.during(plugin, () => restartPlugin(plugin.id), { state: "starting", reason: "" });
   const act = (plugin: Plugin, way: NonNullable<ReturnType<typeof wayOut>> | "log") => {
     if (way === "restart") return restart(plugin);
     if (way === "review") return void turn(plugin, true);
-    setView(way === "log" ? "log" : "settings");
+    setAt({ id: plugin.id, view: way === "log" ? "log" : "settings" });
     navigate(pathOf(plugin.id));
   };
   const here = list ? shown(list, filter, text) : [];
@@ -29,7 +31,7 @@ export function Plugins({ open }: { open: string | null }) {
     <>
       <Frame path="/admin/plugins" title={t("settings.plugins")}
         drawer={chosen && (
-          <PluginDrawer key={chosen.id} plugin={chosen} busy={busy.has(chosen.id)} view={view} onView={setView} onTurn={(on) => void turn(chosen, on)} onRestart={() => restart(chosen)} during={all.during} onChange={all.put}
+          <PluginDrawer key={chosen.id} plugin={chosen} busy={busy.has(chosen.id)} view={view} onView={(next) => setAt({ id: chosen.id, view: next })} onTurn={(on) => void turn(chosen, on)} onRestart={() => restart(chosen)} during={all.during} onChange={all.put}
             onClose={() => navigate("/admin/plugins", { replace: true })} />
         )}>
         <section>
@@ -49,7 +51,7 @@ export function Plugins({ open }: { open: string | null }) {
           {list?.length === 0 && <Empty icon="puzzle" title={t("admin.plugins.empty")} text={t("admin.plugins.empty.text")} />}
           {list && list.length > 0 && here.length === 0 && <Empty icon="search-x" title={t("admin.plugins.none")} />}
           <ul className="plugin-list">
-            {here.map((plugin) => <Card key={plugin.id} plugin={plugin} open={plugin.id === open} busy={busy.has(plugin.id)} onOpen={() => setView("overview")} onTurn={(on) => void turn(plugin, on)} onAct={(way) => act(plugin, way)} />)}
+            {here.map((plugin) => <Card key={plugin.id} plugin={plugin} open={plugin.id === open} busy={busy.has(plugin.id)} onTurn={(on) => void turn(plugin, on)} onAct={(way) => act(plugin, way)} />)}
           </ul>
         </section>
       </Frame>
@@ -62,19 +64,18 @@ interface CardProps {
   plugin: Plugin;
   open: boolean;
   busy: boolean;
-  onOpen: () => void;
   onTurn: (on: boolean) => void;
   onAct: (way: "restart" | "setUp" | "review" | "log") => void;
 }
 
-function Card({ plugin, open, busy, onOpen, onTurn, onAct }: CardProps) {
+function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
   const path = pathOf(plugin.id), look = lookOf(plugin), reason = reasonOf(plugin), way = wayOut(plugin);
   return (
     <li className="plugin" aria-current={open ? "true" : undefined} data-off={plugin.state === "off" ? "" : undefined}>
       <span className="plugin__icon" data-hue={hueOf(plugin.id)} aria-hidden="true"><Icon name={iconOf(plugin)} size="lg" /></span>
       <div>
         <div className="plugin__top">
-          <a className="plugin__name" href={path} data-tap-ok="" aria-label={t("admin.plugins.details", { name: plugin.name })} onClick={follow(path, onOpen)}>{plugin.name}</a>
+          <a className="plugin__name" href={path} data-tap-ok="" aria-label={t("admin.plugins.details", { name: plugin.name })} onClick={follow(path)}>{plugin.name}</a>
           <State state={toneOf(look)} chip>{t(`admin.plugins.state.${look}`)}</State>
         </div>
         {plugin.description && <p className="plugin__purpose">{plugin.description}</p>}
