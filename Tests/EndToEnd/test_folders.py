@@ -47,7 +47,7 @@ def test_01_a_folder_is_made(window, mail):
     dialog.get_by_label("Name").press("Enter")
     expect(dialog).to_have_count(0, timeout=10_000)
     expect(folder(window, "Berths")).to_have_attribute("aria-current", "page")
-    assert "Berths" in on_server(mail)
+    until(lambda: "Berths" in on_server(mail), 15, "the folder on the server")
 
 
 def test_02_a_conversation_is_dragged_into_it_and_undone(window, mail):
@@ -71,8 +71,7 @@ def test_03_it_is_renamed(window, mail):
     page.get_by_role("dialog", name="Rename Berths").get_by_label("Name").fill("Moorings")
     page.get_by_role("button", name="Rename", exact=True).click()
     expect(folder(window, "Moorings")).to_be_visible(timeout=10_000)
-    names = on_server(mail)
-    assert "Moorings" in names and "Berths" not in names
+    until(lambda: "Moorings" in (names := on_server(mail)) and "Berths" not in names, 15, "the new name on the server")
 
 
 def test_04_deleting_says_what_is_lost(window, mail):
