@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import HostCrypto
 import Logging
 import Plugins
 import Synchronization
@@ -12,6 +13,9 @@ final class House: Sendable {
     let asked = Mutex<[HTTPAsk]>([])
     let requests = Mutex<[JSON]>([])
     let pushed = Mutex<[String]>([])
+    let forms = Mutex<[String: JSON]>([:])
+    static let letter = Array("Subject: Hello\r\n\r\n".utf8) + [UInt8](repeating: 120, count: 150_000)
+    static let secrets = try! SecretBox(keys: [Array(repeating: 7, count: 32)])
     let lines = Lines()
     private let http: @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply
     private let jmap: @Sendable (UserID, JSON) async throws(Failure) -> JSON
@@ -69,25 +73,50 @@ final class House: Sendable {
         PluginSeams(
             kv: PluginKV(
                 get: { plugin, scope, key in self.values.withLock { $0["\(plugin)|\(scope)|\(key)"] } },
-                put: { plugin, scope, key, value in self.values.withLock { $0["\(plugin)|\(scope)|\(key)"] = value } },
+                put: { plugin, scope, key, value, _ in self.values.withLock { $0["\(plugin)|\(scope)|\(key)"] = value } },
                 delete: { plugin, scope, key in self.values.withLock { $0["\(plugin)|\(scope)|\(key)"] = nil } },
                 list: { plugin, scope, prefix in
                     let head = "\(plugin)|\(scope)|"
                     return self.values.withLock { $0.keys.filter { $0.hasPrefix(head + prefix) }.map { String($0.dropFirst(head.count)) } }
                 }),
-            http: { ask async throws(Failure) in
+            values: PluginValues(
+                get: { plugin, user in self.forms.withLock { $0["\(plugin)|\(user.map { "\($0)" } ?? "")"] ?? [:] } },
+                put: { plugin, user, values in self.forms.withLock { $0["\(plugin)|\(user.map { "\($0)" } ?? "")"] = values } },
+                clear: { plugin in self.forms.withLock { forms in forms = forms.filter { !$0.key.hasPrefix("\(plugin)|") } } }),
+            keys: .derived(from: House.secrets),
+            http: { ask, sink async throws(Failure) in
                 self.asked.withLock { $0.append(ask) }
-                return try await self.http(ask)
+                sink.take(try await self.http(ask))
             },
             jmap: { user, request async throws(Failure) in
                 self.requests.withLock { $0.append(request) }
                 return try await self.jmap(user, request)
             },
-            user: { user async throws(Failure) in
-                guard user.rawValue == 1 else { throw Failure(.notFound, "no \(user)") }
-                return ["id": "u1", "username": "ada", "displayName": "Ada", "admin": true]
-            },
-            accounts: { _ in [["id": "a1", "name": "Work", "email": "me@example.test"]] },
+            mail: PluginMail(
+                source: { user, email, piece async throws(Failure) in
+                    guard user.rawValue == 1, email.rawValue == 1 else { throw Failure(.notFound, "no \(email)") }
+                    piece(House.letter)
+                },
+                part: { user, email, part, head, piece async throws(Failure) in
+                    guard user.rawValue == 1, email.rawValue == 1, part == "2" else { throw Failure(.notFound, "no \(email)-\(part)") }
+                    head(PluginMail.Head(type: "text/plain", name: "notes.txt", size: 5, charset: "iso-8859-1"))
+                    piece(Array("notes".utf8))
+                }),
+            people: PluginPeople(
+                user: { user async throws(Failure) in
+                    guard user.rawValue == 1 else { throw Failure(.notFound, "no \(user)") }
+                    return ["id": "u1", "username": "ada", "displayName": "Ada", "admin": true]
+                },
+                accounts: { _ in [["id": "a1", "name": "Work", "email": "me@example.test"]] },
+                verify: { name, password, remote async throws(Failure) in
+                    guard remote != "192.0.2.9" else { throw Failure(.unavailable, "too many", retryAfter: 61.2) }
+                    guard name == "ada", password == "open sesame" else { throw Failure(.denied, "no") }
+                    return ["id": "u1", "username": "ada", "displayName": "Ada", "admin": true]
+                },
+                signIn: { plugin, claims async throws(Failure) in
+                    guard claims.subject == "s1" else { throw Failure(.denied, "nobody") }
+                    return "/sign-in/once?\(plugin)-\(claims.issuer)-\(claims.username ?? "")"
+                }),
             annotate: { user, email, plugin, note async throws(Failure) in
                 self.values.withLock { $0["note|\(user)|\(email)|\(plugin)"] = note?.bytes }
             },
@@ -113,6 +142,21 @@ final class House: Sendable {
                 return [parts[0], ["accountId": "a1", "list": [.object(email)]], parts[2]]
             }
             return ["methodResponses": .array(answers)]
+        }
+    }
+
+    /// The way out, its answers as a whole.
+    static func whole(_ http: @escaping @Sendable (HTTPAsk, HTTPSink) async throws(Failure) -> Void)
+        -> @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply
+    {
+        { ask async throws(Failure) in
+            let reply = Mutex(HTTPReply(status: 0, headers: [], body: []))
+            try await http(
+                ask,
+                HTTPSink(
+                    head: { status, headers in reply.withLock { $0 = HTTPReply(status: status, headers: headers, body: []) } },
+                    piece: { bytes in reply.withLock { $0.body += bytes } }))
+            return reply.withLock { $0 }
         }
     }
 

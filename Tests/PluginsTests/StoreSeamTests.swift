@@ -19,12 +19,15 @@ import Testing
     }
 
     @Test func keepsListsAndForgets() async throws {
-        try await withKV { kv, _ in
+        try await withKV { kv, store in
             #expect(try await kv.get("a", "", "k") == nil)
-            try await kv.put("a", "", "k", [1, 2])
-            try await kv.put("a", "", "k", [3])
-            try await kv.put("a", "user:u1", "k%", [])
-            try await kv.put("b", "", "k", [9])
+            try await kv.put("a", "", "k", [1, 2], 1 << 20)
+            try await kv.put("a", "", "k", [3], 1 << 20)
+            _ = try await store.write { tx throws(Failure) in
+                try UserTable.add(tx, username: "ada", passwordHash: "*", isAdmin: false)
+            }
+            try await kv.put("a", "user:u1", "k%", [], 1 << 20)
+            try await kv.put("b", "", "k", [9], 1 << 20)
             #expect(try await kv.get("a", "", "k") == [3])
             #expect(try await kv.get("a", "user:u1", "k%") == [])
             #expect(try await kv.list("a", "", "") == ["k"])
@@ -38,7 +41,7 @@ import Testing
 
     @Test func isSealedForItsPlugin() async throws {
         try await withKV { kv, store in
-            try await kv.put("a", "", "k", Array("a plain secret".utf8))
+            try await kv.put("a", "", "k", Array("a plain secret".utf8), 1 << 20)
             let raw = try await store.database.read { db throws(Failure) in try db.query("SELECT value FROM plugin_kv", []) { $0.bytes(0) }
             }
             #expect(raw.count == 1 && !String(decoding: raw[0], as: UTF8.self).contains("plain"))

@@ -209,7 +209,7 @@ import Testing
 
     @Test func aListMayNotNameTheServersOwnNetwork() async throws {
         let endpoint = try Endpoint()
-        let stage = try await Stage(Self.email(["https://localhost:\(endpoint.port)/u"]), http: PluginSeams.guarded())
+        let stage = try await Stage(Self.email(["https://localhost:\(endpoint.port)/u"]), http: House.whole(PluginSeams.guarded()))
         let refused = try await stage.perform("unsubscribe")
         #expect(refused["action"]?["state"] == "failed")
         #expect(refused["message"] == "The list names a server that may not be reached from here.")

@@ -18,6 +18,8 @@ final class MemoryHouse: Sendable {
         var appPasswords: [(owner: UserID, secret: String, entry: ClientPassword)] = []
         var tries: [String: (count: Int, since: Timestamp)] = [:]
         var policy = Policy()
+        var tokens: [String: UserID] = [:]
+        var listeners: [AsyncStream<JSON>.Continuation] = []
         var setupToken: String? = "setup-token"
         var plugins: [String: Bool] = ["unsubscribe": true]
         var uploads: [String: JMAPPort.Blob] = [:]
@@ -66,7 +68,7 @@ final class MemoryHouse: Sendable {
             }, restore: { [state] in state.withLockedValue { $0.setupToken = "setup-token" } })
     }
 
-    private var people: People {
+    var people: People {
         let state = state
         return People(
             isEmpty: { () throws(Failure) in state.withLockedValue { $0.users.isEmpty } },
@@ -101,6 +103,7 @@ final class MemoryHouse: Sendable {
                 return token
             },
             endSession: { id throws(Failure) in state.withLockedValue { $0.sessions[id] = nil } },
+            takeSignIn: { token throws(Failure) in state.withLockedValue { $0.tokens.removeValue(forKey: token) } },
             appPasswords: { user throws(Failure) in state.withLockedValue { s in s.appPasswords.filter { $0.owner == user }.map(\.entry) }
             },
             addAppPassword: { user, name throws(Failure) in
@@ -172,6 +175,11 @@ final class MemoryHouse: Sendable {
             changes: { _ in
                 let (stream, source) = AsyncStream.makeStream(of: JMAPPort.States.self)
                 state.withLockedValue { $0.watchers.append(source) }
+                return stream
+            },
+            messages: { _ in
+                let (stream, source) = AsyncStream.makeStream(of: JSON.self)
+                state.withLockedValue { $0.listeners.append(source) }
                 return stream
             })
     }

@@ -7,6 +7,7 @@ import Net
 import Plugins
 import Store
 import Sync
+import Web
 
 /// Everything a running server is made of, put together once. Nothing lives before `RunningHouse` starts it.
 struct House: Sendable {
@@ -17,6 +18,9 @@ struct House: Sendable {
     let registry: PluginRegistry
     let dispatcher: Dispatcher
     let http: GuardedHTTP
+    let people: People
+    let passwords: Passwords
+    let messages: PluginMessages
     let log: Logger
 
     /// Opens the data folder, the key and the database. Fails with words for whoever started it.
@@ -28,16 +32,22 @@ struct House: Sendable {
         try await KeyCheck.run(store)
         let http = GuardedHTTP()
         let door = PluginDoor()
+        let people = People.store(store)
+        let passwords = Passwords.bcrypt()
+        let messages = PluginMessages()
         let registry = PluginRegistry(
             conf: URL(fileURLWithPath: try folder.pluginsConf(config.pluginsConf)),
             folders: [.besideExecutable, PluginFolder(URL(fileURLWithPath: folder.path + "/plugins"), bundled: false)],
-            note: URL(fileURLWithPath: folder.path + "/plugin-crash"), seams: .house(store, log: log, http: http, door: door))
+            note: URL(fileURLWithPath: folder.path + "/plugin-crash"),
+            seams: .house(
+                store, log: log, http: http, door: door, messages: messages,
+                clients: ClientSignIn(people: people, passwords: passwords, clock: store.clock)))
         let accounts = Accounts(context: SyncContext(store: store, cache: RawCache(folder: URL(fileURLWithPath: folder.cache)), log: log))
         let dispatcher = Dispatcher(
             store: store, server: .accounts(accounts, store: store), methods: MessageActions(registry: registry, door: door).methods)
         door.open(dispatcher)
         return House(
             config: config, folder: folder, store: store, accounts: accounts, registry: registry, dispatcher: dispatcher, http: http,
-            log: log)
+            people: people, passwords: passwords, messages: messages, log: log)
     }
 }

@@ -14,8 +14,8 @@ struct RunningHouse: Service {
     /// The seams of the HTTP face.
     func ports(setup: SetupToken) -> Ports {
         Ports(
-            people: .store(house.store), setup: setup.port, passwords: .bcrypt(),
-            jmap: .dispatcher(house.dispatcher, accounts: house.accounts),
+            people: house.people, setup: setup.port, passwords: house.passwords,
+            jmap: .dispatcher(house.dispatcher, accounts: house.accounts, messages: house.messages),
             plugins: .registry(house.registry), bodies: .mail(house.dispatcher, http: house.http))
     }
 

@@ -4,11 +4,15 @@ public import Core
 /// Seals secrets with AES-256-GCM. The envelope is version (1) | key id (4) | nonce | ciphertext | tag, so that keys can be rotated:
 /// the first key seals, every key opens.
 public struct SecretBox: Sendable {
-    private let keys: [(id: [UInt8], key: [UInt8])]
+    let keys: [(id: [UInt8], key: [UInt8])]
 
     /// A box with its current key first and older keys after it; each has 32 bytes.
     public init(keys: [[UInt8]]) throws(Failure) {
         guard !keys.isEmpty, keys.allSatisfy({ $0.count == 32 }) else { throw Failure(.invalid, "an encryption key has 32 bytes") }
+        self.init(derived: keys)
+    }
+
+    init(derived keys: [[UInt8]]) {
         self.keys = keys.map { (Array(Digest.sha256(Array("mailflow key id".utf8) + $0).prefix(4)), $0) }
     }
 

@@ -14,17 +14,30 @@ extension Grant {
     static func needed(forMethod method: String) -> Grant? {
         let parts = method.split(separator: "/", maxSplits: 1)
         guard parts.count == 2, parts[0] != "Core" else { return nil }
-        let reads = ["get", "query", "changes", "queryChanges", "parse", "reply", "members", "export", "duplicates"].contains(String(parts[1]))
+        let reads = reading.contains(String(parts[1]))
         switch parts[0] {
         case "EmailSubmission": return reads ? mailRead : mailSend
         case "AddressBook", "ContactCard": return reads ? contactsRead : contactsChange
+        case "Correspondent": return contactsRead
         default: return reads ? mailRead : mailChange
         }
     }
 
-    /// Methods no plugin may call: they would reach past the mail of a user.
+    /// What methods that change nothing are called.
+    private static let reading: Set<String> = [
+        "get", "query", "changes", "queryChanges", "parse", "reply", "members", "export", "duplicates",
+    ]
+
+    /// The nouns whose methods plugins may call. Whatever else there is, now or later, reaches past the mail and contacts of a user.
+    private static let open: Set<String> = [
+        "Core", "Mailbox", "Thread", "Email", "SearchSnippet", "Identity", "EmailSubmission", "AddressBook", "ContactCard", "Correspondent",
+        "Blob",
+    ]
+
+    /// Methods no plugin may call.
     static func isClosed(method: String) -> Bool {
-        ["MailAccount/", "MessageAction/", "Preference/", "PushSubscription/"].contains { method.hasPrefix($0) }
+        guard let noun = method.split(separator: "/", maxSplits: 1).first else { return true }
+        return !open.contains(String(noun))
     }
 
     /// Whether a text is `*`, a host name or `*.` and a host name.

@@ -58,6 +58,7 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
 
     /// The words and sentences, worst first.
     private static let risks: [(word: String, words: String)] = [
+        ("users", "See who the users are, check their passwords and sign them in"),
         ("mail.send", "Send mail from your users' accounts"),
         ("mail.change", "Change, move and delete mail"),
         ("mail.read", "Read mail"),
@@ -65,10 +66,9 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
         ("contacts.read", "Read contacts"),
         ("http:", ""),
         ("mount:", ""),
-        ("users", "See who the users are"),
         ("accounts", "See which mail accounts a user has, without passwords"),
         ("kv", "Keep its own data on this server"),
-        ("crypto", "Use the server's random numbers"),
+        ("crypto", "Use random numbers and keys of its own from this server"),
         ("ui", "Tell open browser windows something"),
     ]
 

@@ -2,7 +2,7 @@ import Core
 
 extension HostVerbs {
     /// One https request to a granted host. The client behind the seam decides about addresses; this decides about names.
-    func fetch(_ arguments: [[UInt8]], _ piece: @Sendable ([UInt8]) -> Void, _ used: @Sendable (Grant) -> Void) async throws(Failure)
+    func fetch(_ arguments: [[UInt8]], _ piece: @escaping @Sendable ([UInt8]) -> Void, _ used: @Sendable (Grant) -> Void) async throws(Failure)
         -> [UInt8]
     {
         let head = try JSON(parsing: arguments[0])
@@ -17,26 +17,26 @@ extension HostVerbs {
         guard ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "REPORT"].contains(method) else {
             throw Failure(.invalid, "method \(method.prefix(20))")
         }
-        let reply = try await seams.http(
-            HTTPAsk(
-                method: method, url: url, headers: try HostVerbs.headers(head["headers"]), body: arguments[1],
-                timeout: min(max(HostVerbs.seconds(head["timeout"]) ?? 10, 0.1), 60),
-                limit: Int(min(max(head["max"]?.int ?? 4 << 20, 0), 32 << 20))))
+        let ask = HTTPAsk(
+            method: method, url: url, headers: try HostVerbs.headers(head["headers"]), body: arguments[1],
+            timeout: min(max(HostVerbs.seconds(head["timeout"]) ?? 10, 0.1), 60),
+            limit: Int(min(max(head["max"]?.int ?? 4 << 20, 0), 32 << 20)))
+        try await seams.http(
+            ask, HTTPSink(head: { piece(HostVerbs.head($0, $1)) }, piece: { HostVerbs.cut($0, piece) }))
+        return []
+    }
+
+    /// The head of an answer as a plugin reads it; fields of one name are one, with commas between.
+    private static func head(_ status: Int, _ headers: [(String, String)]) -> [UInt8] {
         var names: [String: JSON] = [:]
-        for (name, value) in reply.headers where names.count < 200 {
+        for (name, value) in headers where names.count < 200 {
             if case .string(let before) = names[name.lowercased()] {
                 names[name.lowercased()] = .string("\(before), \(value)")
             } else {
                 names[name.lowercased()] = .string(value)
             }
         }
-        piece(JSON.object(["status": .int(Int64(reply.status)), "headers": .object(names)]).bytes)
-        var rest = reply.body[...]
-        while !rest.isEmpty {
-            piece(Array(rest.prefix(65_536)))
-            rest = rest.dropFirst(65_536)
-        }
-        return []
+        return JSON.object(["status": .int(Int64(status)), "headers": .object(names)]).bytes
     }
 
     private static func seconds(_ json: JSON?) -> Double? {

@@ -25,4 +25,29 @@ extension HostVerbs {
         }
         return try await seams.jmap(user, request).bytes
     }
+
+    /// The message as it came, in pieces.
+    func source(_ arguments: [[UInt8]], _ piece: @Sendable ([UInt8]) -> Void) async throws(Failure) -> [UInt8] {
+        try await seams.mail.source(try user(arguments[0]), try email(arguments[1])) { HostVerbs.cut($0, piece) }
+        return []
+    }
+
+    /// One part of a message: its head as JSON, then its bytes in pieces.
+    func part(_ arguments: [[UInt8]], _ piece: @Sendable ([UInt8]) -> Void) async throws(Failure) -> [UInt8] {
+        let id = try HostVerbs.text(arguments[2], "a part's id", 1...64)
+        try await seams.mail.part(try user(arguments[0]), try email(arguments[1]), id) { head in
+            piece(
+                JSON.object([
+                    "type": .string(head.type), "name": head.name.map(JSON.string) ?? .null, "size": .int(Int64(head.size)),
+                    "charset": head.charset.map(JSON.string) ?? .null,
+                ]).bytes)
+        } _: { HostVerbs.cut($0, piece) }
+        return []
+    }
+
+    /// The bytes in pieces of at most 64 KiB.
+    static func cut(_ bytes: [UInt8], _ piece: ([UInt8]) -> Void) {
+        guard bytes.count > 65_536 else { return bytes.isEmpty ? () : piece(bytes) }
+        for start in stride(from: 0, to: bytes.count, by: 65_536) { piece(Array(bytes[start..<min(start + 65_536, bytes.count)])) }
+    }
 }

@@ -22,7 +22,7 @@ struct HostVerbs: Sendable {
     /// Does what the plugin asks. `used` hears which grant carried it.
     func perform(
         _ verb: Catalogue.HostVerb, _ arguments: [[UInt8]],
-        piece: @Sendable ([UInt8]) -> Void, used: @Sendable (Grant) -> Void
+        piece: @escaping @Sendable ([UInt8]) -> Void, used: @Sendable (Grant) -> Void
     ) async throws(Failure) -> [UInt8] {
         if let grant = verb.grant { try need(grant, for: verb.verb, used) }
         switch verb.verb {
@@ -34,10 +34,17 @@ struct HostVerbs: Sendable {
         case "http.fetch/1": return try await fetch(arguments, piece, used)
         case "timer.after/1": return try await timer(arguments[0])
         case "crypto.random/1": return try random(arguments[0])
+        case "crypto.seal/1": return try seal(arguments)
+        case "crypto.open/1": return try open(arguments)
+        case "crypto.hmac/1": return try hmac(arguments)
         case "mail.call/1": return try await mailCall(arguments, used)
+        case "mail.source/1": return try await source(arguments, piece)
+        case "mail.part/1": return try await part(arguments, piece)
         case "mail.annotate/1": return try await annotate(arguments)
-        case "users.get/1": return try await seams.user(try user(arguments[0])).bytes
-        case "accounts.list/1": return try await seams.accounts(try user(arguments[0])).bytes
+        case "users.get/1": return try await seams.people.user(try user(arguments[0])).bytes
+        case "users.verify/1": return try await verify(arguments)
+        case "users.signin/1": return try await signIn(arguments)
+        case "accounts.list/1": return try await seams.people.accounts(try user(arguments[0])).bytes
         case "ui.push/1": return try await push(arguments)
         default: throw Failure(.unsupported, verb.verb)
         }
@@ -53,6 +60,19 @@ struct HostVerbs: Sendable {
         return id
     }
 
+    func email(_ bytes: [UInt8]) throws(Failure) -> EmailID {
+        guard let id = EmailID(String(decoding: bytes, as: UTF8.self)) else { throw Failure(.invalid, "not an email's id") }
+        return id
+    }
+
+    /// An argument that is text of some length; fails with `invalid`.
+    static func text(_ bytes: [UInt8], _ what: String, _ range: ClosedRange<Int>) throws(Failure) -> String {
+        guard range.contains(bytes.count), let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            throw Failure(.invalid, "\(what) is \(range.lowerBound) to \(range.upperBound) bytes of UTF-8")
+        }
+        return text
+    }
+
     static func number(_ bytes: [UInt8], _ range: ClosedRange<Int>) throws(Failure) -> Int {
         guard let number = Int(String(decoding: bytes, as: UTF8.self)), range.contains(number) else {
             throw Failure(.invalid, "not a number from \(range.lowerBound) to \(range.upperBound)")
@@ -60,21 +80,25 @@ struct HostVerbs: Sendable {
         return number
     }
 
-    private func settings(_ scope: [UInt8]) async throws(Failure) -> [UInt8] {
-        let scope = try HostVerbs.scope(scope)
-        return try await seams.kv.get(manifest.id, "settings:\(scope)", "values") ?? Array("{}".utf8)
+    private func settings(_ argument: [UInt8]) async throws(Failure) -> [UInt8] {
+        let scope: PluginSettings.Scope
+        if argument.isEmpty {
+            scope = .admin
+        } else {
+            guard let id = UserID(String(decoding: argument, as: UTF8.self).dropFirst(5)), argument.starts(with: "user:".utf8) else {
+                throw Failure(.invalid, "a scope of settings is empty or user:ID")
+            }
+            scope = .user(id)
+        }
+        let settings = PluginSettings(
+            plugin: manifest.id, forms: manifest.settings, values: seams.values, language: "en", ask: nil, changed: { _ in })
+        return try await settings.opened(scope).bytes
     }
 
     private func timer(_ argument: [UInt8]) async throws(Failure) -> [UInt8] {
         let milliseconds = try HostVerbs.number(argument, 0...86_400_000)
         do { try await Task.sleep(for: .milliseconds(milliseconds)) } catch { throw Failure(.cancelled, "timer") }
         return []
-    }
-
-    private func random(_ argument: [UInt8]) throws(Failure) -> [UInt8] {
-        let count = try HostVerbs.number(argument, 1...65_536)
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
     private func push(_ arguments: [[UInt8]]) async throws(Failure) -> [UInt8] {

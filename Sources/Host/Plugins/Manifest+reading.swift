@@ -30,6 +30,7 @@ extension Manifest {
         events = try Manifest.texts(json, "events")
         ui = try Manifest.slots(json)
         try readFlow(json)
+        settings = try Manifest.settings(json, bytes)
         if let unknown = answers.first(where: { Catalogue.answer($0) == nil }) {
             throw Manifest.broken("\"answers\" names \(unknown), which this server never asks")
         }

@@ -58,8 +58,13 @@ public struct Manifest: Sendable, Equatable {
     public var mounts: [String] = []
     /// Pages and words for the admin's page.
     public var about = About()
-    /// The most bytes of its own data that are sensible; 0 when it does not say. Shown, not enforced.
+    /// The most bytes of its own data; 0 when it does not say, which stands for `standardQuota`.
     public var quota: Int64 = 0
+    /// What people fill in for it.
+    public var settings = SettingForms()
+
+    /// The most bytes of its own data a plugin may have that does not say: 64 MiB.
+    static let standardQuota: Int64 = 64 << 20
 
     /// The JMAP methods the plugin may name in `mail.call/1`.
     public var methods: Set<String> { Set(uses.filter { $0.verb == "mail.call/1" }.flatMap(\.methods)) }

@@ -38,7 +38,7 @@ public final class PluginDoor: Sendable {
         }
     }
 
-    private func entered() throws(Failure) -> Dispatcher {
+    func entered() throws(Failure) -> Dispatcher {
         guard let dispatcher = dispatcher.withLock({ $0 }) else { throw Failure(.unavailable, "JMAP is not there yet") }
         return dispatcher
     }

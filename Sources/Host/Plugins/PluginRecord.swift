@@ -78,6 +78,6 @@ extension PluginKV {
     }
 
     func keep(_ record: PluginRecord, of id: String) async throws(Failure) {
-        try await put(PluginKV.house, "record", id, record.json.bytes)
+        try await put(PluginKV.house, "record", id, record.json.bytes, .max)
     }
 }

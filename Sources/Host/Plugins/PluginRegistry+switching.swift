@@ -11,6 +11,7 @@ extension PluginRegistry {
 
     /// Brings a plugin to what plugins.conf says, waiting at most `limits.switching` seconds for it to get there.
     func settle(_ id: String) async {
+        await learnSetup(id)
         guard let entry = entries[id] else { return }
         // Whatever asks for its routes or actions from now on finds it gone, though its last turn is still to come.
         if entry.session != nil, case .rest = judge(entry) { entries[id]?.state = .stopping }
@@ -174,6 +175,7 @@ extension PluginRegistry {
         if let pin = entry.paragraph.sha256, let data = FileManager.default.contents(atPath: library), Digest.hex(of: data) != pin {
             return .rest(.blocked, "Its library is not the one pinned in plugins.conf: the sha256 differs.")
         }
+        if let setup = entry.setup { return .rest(.setup, setup) }
         let wanted = Runnable(
             manifest: manifest, library: library, grants: granted, isolated: PluginRegistry.isIsolated(entry), net: entry.paragraph.net,
             stamp: PluginRegistry.stamp(library))

@@ -7,14 +7,20 @@ extension PluginSeams {
     public static func guarded(
         _ client: GuardedHTTP = GuardedHTTP(),
         policy: @escaping @Sendable () async throws(Failure) -> ConnectionPolicy = { () async throws(Failure) in ConnectionPolicy() }
-    ) -> @Sendable (HTTPAsk) async throws(Failure) -> HTTPReply {
-        { ask async throws(Failure) in
-            let answer = try await client.fetch(
+    ) -> @Sendable (HTTPAsk, HTTPSink) async throws(Failure) -> Void {
+        { ask, sink async throws(Failure) in
+            _ = try await client.stream(
                 HTTPFetch(
                     ask.url, method: ask.method, headers: ask.headers.map { (name: $0.0, value: $0.1) },
                     body: ask.body.isEmpty ? nil : ask.body,
-                    maxBytes: ask.limit, timeout: ask.timeout, maxRedirects: 0, allowHTTP: false, policy: try await policy()))
-            return HTTPReply(status: answer.status, headers: answer.headers.map { ($0.name, $0.value) }, body: answer.body)
+                    maxBytes: ask.limit, timeout: ask.timeout, maxRedirects: 0, allowHTTP: false, policy: try await policy())
+            ) { status, headers in
+                sink.head(status, headers.map { ($0.name, $0.value) })
+                return true
+            } piece: {
+                sink.piece($0)
+                return true
+            }
         }
     }
 }

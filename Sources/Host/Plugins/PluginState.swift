@@ -51,6 +51,8 @@ struct PluginEntry {
     var mustRestart = false
     /// The start that will come after a crash.
     var revival: Task<Void, Never>?
+    /// Which settings it waits for, in a sentence; nil when it waits for none.
+    var setup: String?
     /// The switching that goes on now; the next one waits for it.
     var switching: Task<Void, Never>?
 }

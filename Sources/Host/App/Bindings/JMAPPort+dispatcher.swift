@@ -1,11 +1,12 @@
 import Core
 import JMAP
+import Plugins
 import Sync
 import Web
 
 extension JMAPPort {
     /// JMAP over the wire. While somebody listens for changes, their accounts are watched more closely.
-    static func dispatcher(_ dispatcher: Dispatcher, accounts: Accounts) -> JMAPPort {
+    static func dispatcher(_ dispatcher: Dispatcher, accounts: Accounts, messages: PluginMessages) -> JMAPPort {
         JMAPPort(
             session: { person async throws(Failure) in try await dispatcher.session(user: person.id, base: "") },
             call: { person, bytes async throws(Failure) in
@@ -33,6 +34,7 @@ extension JMAPPort {
                         Task { await accounts.watching(user, false) }
                     }
                 }
-            })
+            },
+            messages: { messages.listen($0) })
     }
 }

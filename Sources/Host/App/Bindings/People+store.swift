@@ -44,6 +44,9 @@ extension People {
             endSession: { id async throws(Failure) in
                 try await store.write { transaction throws(Failure) in try SessionTable.end(transaction, tokenHash: id) }
             },
+            takeSignIn: { token async throws(Failure) in
+                try await store.write { transaction throws(Failure) in try UserLinkTable.take(transaction, token: token) }
+            },
             appPasswords: { user async throws(Failure) in
                 try await store.read { db throws(Failure) in try AppPasswordTable.all(db, user: user) }
                     .map { ClientPassword(id: String($0.id), name: $0.name, createdAt: $0.createdAt, lastUsedAt: $0.lastUsedAt) }

@@ -9,5 +9,6 @@ struct Migration: Sendable {
         Migration(number: 2, name: "blobs in pieces") { _ in Schema002.statements },
         Migration(number: 3, name: "contacts") { _ in Schema003.statements },
         Migration(number: 4, name: "events, jobs and cursors of plugins") { _ in Schema004.statements },
+        Migration(number: 5, name: "plugins' settings and links to people elsewhere") { _ in Schema005.statements },
     ]
 }

@@ -26,6 +26,13 @@ public enum PluginTable {
         try sql.query("SELECT name FROM plugin_kv WHERE plugin = ? AND scope = ? ORDER BY name", [plugin, scope]) { $0.text(0) }
     }
 
+    /// How many bytes one value takes; nil when there is none.
+    public static func size(_ sql: any SQLConnection, plugin: String, scope: String, name: String) throws(Failure) -> Int64? {
+        try sql.first(
+            "SELECT length(value) FROM plugin_kv WHERE plugin = ? AND scope = ? AND name = ?", [plugin, scope, name]
+        ) { $0.int(0) }
+    }
+
     /// The plugins' notes on an email, by plugin.
     public static func notes(_ sql: any SQLConnection, _ email: EmailID) throws(Failure) -> [String: JSON] {
         let rows = try sql.query("SELECT plugin, value FROM plugin_notes WHERE email_id = ?", [email]) { ($0.text(0), $0.bytes(1)) }

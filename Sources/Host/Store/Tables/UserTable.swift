@@ -77,6 +77,11 @@ public enum UserTable {
         ) { $0.id(0) }!
     }
 
+    /// Sets the name people see, at most 120 characters.
+    public static func setDisplayName(_ transaction: Transaction, _ id: UserID, _ name: String) throws(Failure) {
+        try transaction.sql.run("UPDATE users SET display_name = ? WHERE id = ?", [String(name.prefix(120)), id])
+    }
+
     /// Sets another password; every session of the user but one ends.
     public static func setPassword(_ transaction: Transaction, _ id: UserID, hash: String, keepSession: String?) throws(Failure) {
         try transaction.sql.run("UPDATE users SET password_hash = ? WHERE id = ?", [hash, id])

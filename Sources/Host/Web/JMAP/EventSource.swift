@@ -56,11 +56,12 @@ struct EventStream: Sendable {
     /// Seconds between pings; 0 for none asked, which still keeps the connection known to be alive.
     let ping: Int
 
-    private enum Item: Sendable { case states(JMAPPort.States), tick }
+    private enum Item: Sendable { case states(JMAPPort.States), message(JSON), tick }
 
     /// Writes events until the client goes, the server stops, or, with `closeafter=state`, the first state was written.
     func write(to writer: inout any ResponseBodyWriter, since last: String?) async throws {
         let changes = await jmap.changes(user)
+        let messages = jmap.messages(user)
         let now = try await jmap.states(user)
         try await writer.write(ByteBuffer(string: ": MailFlow\n\n"))
         if let last, last != PushState.name(now) {
@@ -78,6 +79,7 @@ struct EventStream: Sendable {
                     for await states in changes { source.yield(.states(states)) }
                     source.finish()
                 }
+                group.addTask { for await message in messages { source.yield(.message(message)) } }
                 group.addTask {
                     while (try? await Task.sleep(for: .seconds(interval))) != nil { source.yield(.tick) }
                 }
@@ -90,6 +92,7 @@ struct EventStream: Sendable {
             switch item {
             case .tick:
                 try await writer.write(ping == 0 ? ByteBuffer(string: ":\n\n") : Self.event("ping", ["interval": .int(Int64(interval))]))
+            case .message(let message): try await writer.write(Self.event("plugin", message))
             case .states(let changed):
                 let states = PushState.filter(changed, types: wanted)
                 if states.isEmpty { continue }

@@ -51,6 +51,8 @@ public struct JMAPPort: Sendable {
     public var states: @Sendable (UserID) async throws(Failure) -> States
     /// What changes from now on; ends when the reader stops.
     public var changes: @Sendable (UserID) async -> AsyncStream<States>
+    /// What plugins tell the open browsers of a user from now on, as it is sent to them; ends when the reader stops.
+    public var messages: @Sendable (UserID) -> AsyncStream<JSON>
 
     /// Binds every part.
     public init(
@@ -59,7 +61,8 @@ public struct JMAPPort: Sendable {
         upload: @escaping @Sendable (Person, String, String, @escaping Pour) async throws -> JSON,
         download: @escaping @Sendable (Person, String, String) async throws(Failure) -> Blob,
         states: @escaping @Sendable (UserID) async throws(Failure) -> States,
-        changes: @escaping @Sendable (UserID) async -> AsyncStream<States>
+        changes: @escaping @Sendable (UserID) async -> AsyncStream<States>,
+        messages: @escaping @Sendable (UserID) -> AsyncStream<JSON>
     ) {
         self.session = session
         self.call = call
@@ -67,5 +70,6 @@ public struct JMAPPort: Sendable {
         self.download = download
         self.states = states
         self.changes = changes
+        self.messages = messages
     }
 }

@@ -19,6 +19,8 @@ public struct People: Sendable {
     public var beginSession: @Sendable (UserID, _ address: String, _ agent: String) async throws(Failure) -> String
     /// Ends one session, by its id.
     public var endSession: @Sendable (_ id: String) async throws(Failure) -> Void
+    /// Takes a one-time token out of use and says whom it signs in; nil when it was used, is too old or never was.
+    public var takeSignIn: @Sendable (_ token: String) async throws(Failure) -> UserID?
 
     /// The app passwords of a person.
     public var appPasswords: @Sendable (UserID) async throws(Failure) -> [ClientPassword]
@@ -49,6 +51,7 @@ public struct People: Sendable {
         session: @escaping @Sendable (String) async throws(Failure) -> BrowserSession?,
         beginSession: @escaping @Sendable (UserID, String, String) async throws(Failure) -> String,
         endSession: @escaping @Sendable (String) async throws(Failure) -> Void,
+        takeSignIn: @escaping @Sendable (String) async throws(Failure) -> UserID?,
         appPasswords: @escaping @Sendable (UserID) async throws(Failure) -> [ClientPassword],
         addAppPassword: @escaping @Sendable (UserID, String) async throws(Failure) -> (id: String, secret: String),
         removeAppPassword: @escaping @Sendable (UserID, String) async throws(Failure) -> Void,
@@ -66,6 +69,7 @@ public struct People: Sendable {
         self.session = session
         self.beginSession = beginSession
         self.endSession = endSession
+        self.takeSignIn = takeSignIn
         self.appPasswords = appPasswords
         self.addAppPassword = addAppPassword
         self.removeAppPassword = removeAppPassword

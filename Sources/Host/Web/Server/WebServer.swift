@@ -55,6 +55,7 @@ public struct WebServer: Sendable {
         router.add(middleware: EveryAnswer(configuration: configuration))
         router.add(middleware: gatekeeper)
         SessionRoutes(people: ports.people, setup: ports.setup, signIn: signIn, csrf: csrf, configuration: configuration).add(to: router)
+        OnceRoutes(people: ports.people, signIn: signIn).add(to: router)
         AppPasswordRoutes(people: ports.people, limits: limits).add(to: router)
         AdminRoutes(people: ports.people, plugins: ports.plugins, limits: limits).add(to: router)
         PluginRoutes(plugins: ports.plugins, limits: limits).add(to: router)

@@ -23,6 +23,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var pushTask: Task<Void, Never>?
     private var unsent: JMAPPort.States = [:]
     private var unsentName: String?
+    private var listenTask: Task<Void, Never>?
+    private var unsentMessages: [JSON] = []
     private var ping: RepeatedTask?
     private var answered = true
 
@@ -52,8 +54,7 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func end() {
         ping?.cancel()
         ping = nil
-        pushTask?.cancel()
-        pushTask = nil
+        stopPush()
         for task in tasks.values { task.cancel() }
         tasks = [:]
         queue = []
@@ -117,10 +118,7 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .request(let id, let request):
             work(context) { [person, jmap] in await Self.answer(request, id: id, person: person, jmap: jmap) }
         case .wrong(let id, let type, let detail): send(context, SocketMessage.error(type, detail, to: id))
-        case .pushDisable:
-            pushTask?.cancel()
-            pushTask = nil
-            unsent = [:]
+        case .pushDisable: stopPush()
         case .pushEnable(let types, let since): startPush(context, types, since)
         }
     }
@@ -158,11 +156,28 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func startPush(_ context: ChannelHandlerContext, _ types: Set<String>?, _ since: String?) {
+    private func stopPush() {
         pushTask?.cancel()
+        listenTask?.cancel()
+        pushTask = nil
+        listenTask = nil
         unsent = [:]
+        unsentMessages = []
+    }
+
+    private func startPush(_ context: ChannelHandlerContext, _ types: Set<String>?, _ since: String?) {
+        stopPush()
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, jmap, user) = (context.eventLoop, jmap, person.id)
+        let messages = jmap.messages(user)
+        listenTask = Task {
+            for await message in messages {
+                loop.execute {
+                    let (handler, context) = bound.value
+                    handler.say(context, message)
+                }
+            }
+        }
         pushTask = Task {
             let changes = await jmap.changes(user)
             @Sendable func hand(_ states: JMAPPort.States, _ name: String?) {
@@ -185,7 +200,18 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if context.channel.isWritable { flushPush(context) }
     }
 
+    /// What a plugin says; while the client does not read, the newest 64 wait.
+    private func say(_ context: ChannelHandlerContext, _ message: JSON) {
+        guard listenTask != nil else { return }
+        unsentMessages.append(message)
+        if unsentMessages.count > 64 { unsentMessages.removeFirst() }
+        if context.channel.isWritable { flushPush(context) }
+    }
+
     private func flushPush(_ context: ChannelHandlerContext) {
+        let messages = unsentMessages
+        unsentMessages = []
+        for message in messages { send(context, message.bytes) }
         guard !unsent.isEmpty else { return }
         let change = PushState.change(unsent, pushState: unsentName)
         unsent = [:]

@@ -1,33 +1,5 @@
 public import Core
-import HostCrypto
 public import Store
-
-extension PluginKV {
-    /// The values of plugins in the database, each sealed for its plugin, so that no plugin's value opens as another's.
-    public static func store(_ store: Store) -> PluginKV {
-        PluginKV(
-            get: { plugin, scope, key async throws(Failure) in
-                let sealed = try await store.read { sql throws(Failure) in
-                    try PluginTable.get(sql, plugin: plugin, scope: scope, name: key)
-                }
-                guard let sealed else { return nil }
-                return try store.secrets.open(sealed, for: purpose(plugin))
-            },
-            put: { plugin, scope, key, value async throws(Failure) in
-                let sealed = store.secrets.seal(value, for: purpose(plugin))
-                try await store.write { tx throws(Failure) in try PluginTable.put(tx, plugin: plugin, scope: scope, name: key, sealed) }
-            },
-            delete: { plugin, scope, key async throws(Failure) in
-                try await store.write { tx throws(Failure) in try PluginTable.delete(tx, plugin: plugin, scope: scope, name: key) }
-            },
-            list: { plugin, scope, prefix async throws(Failure) in
-                let names = try await store.read { sql throws(Failure) in try PluginTable.names(sql, plugin: plugin, scope: scope) }
-                return names.filter { $0.hasPrefix(prefix) }
-            })
-    }
-
-    private static func purpose(_ plugin: String) -> String { "plugin \(plugin)" }
-}
 
 /// What the database says to plugins about people and messages.
 public enum PluginFacts {
