@@ -1,6 +1,7 @@
 import CPluginABI
 import Core
 import Foundation
+import Store
 import Testing
 
 @testable import Plugins
@@ -55,7 +56,7 @@ import Testing
             if let needed = verb.grant {
                 #expect(grant == needed.description)
             } else {
-                #expect(["", "http:HOST", "mail.read mail.change mail.send"].contains(grant))
+                #expect(["", "http:HOST", "mail.read mail.change mail.send contacts.read contacts.change"].contains(grant))
             }
         }
         let answers = try #require(json["plugin"]?.array)
@@ -65,6 +66,24 @@ import Testing
             #expect(entry["limit"]?.int == Int64(verb.limit))
         }
         #expect(json["limits"]?["argument"]?.int == Int64(Catalogue.argumentLimit))
+        for entry in try #require(json["grants"]?.array) {
+            let word = (entry["grant"]?.string ?? "").replacingOccurrences(of: "HOST", with: "example.org").replacingOccurrences(
+                of: "PREFIX", with: "/dav")
+            let words = entry["words"]?.string?.replacingOccurrences(of: "HOST", with: "example.org").replacingOccurrences(
+                of: "PREFIX", with: "/dav")
+            #expect(Grant(word)?.words == words, "\(word)")
+        }
+        let ranks = try #require(json["grants"]?.array).compactMap { $0["grant"]?.string }.filter { !$0.contains(":") }
+        #expect(Grant.worstFirst(ranks.reversed().compactMap { Grant($0) }).map(\.description) == ranks)
+        #expect(json["events"]?.array?.compactMap { $0["event"]?.string } == HouseEvent.allCases.map(\.rawValue))
+        for entry in json["events"]?.array ?? [] {
+            #expect(Grant.needed(forEvent: entry["event"]?.string ?? "")?.description ?? "" == entry["grant"]?.string)
+        }
+        #expect(Set(json["hooks"]?.array?.compactMap { $0["hook"]?.string } ?? []) == Manifest.hookNames)
+        for entry in json["hooks"]?.array ?? [] {
+            #expect(Grant.needed(forHook: entry["hook"]?.string ?? "")?.description ?? "" == entry["grant"]?.string)
+        }
+        #expect(Set(json["slots"]?.array?.compactMap { $0["slot"]?.string } ?? []) == Manifest.slots)
         for entry in host + answers {
             let header = try #require(entry["header"]?.string)
             let text = try String(contentsOf: Fixture.include.appendingPathComponent("mailflow/\(header)"), encoding: .utf8)

@@ -41,8 +41,8 @@ import Testing
         await registry.stop()
     }
 
-    @Test func theVerbsPageIsTheCatalogue() throws {
-        let result = try Fixture.run("python3", [Fixture.root.appendingPathComponent("tools/verbs-page.py").path, "--check"])
+    @Test func headersTableAndPagesAreTheCatalogue() throws {
+        let result = try Fixture.run("python3", [Fixture.root.appendingPathComponent("tools/verbs.py").path, "--check"])
         #expect(result.status == 0, "\(result.output)")
     }
 

@@ -60,4 +60,55 @@ import Testing
             #expect(accounts == [])
         }
     }
+
+    @Test func aPluginHasAQuota() async throws {
+        try await withKV { kv, store in
+            let some = [UInt8](repeating: 1, count: 1000)
+            for index in 0..<9 { try await kv.put("a", "", "k\(index)", some, 10_000) }
+            await #expect(throws: Failure.self) { try await kv.put("a", "", "k9", some, 10_000) }
+            // What becomes smaller is always taken, another plugin has its own room, and room that was made counts.
+            try await kv.put("a", "", "k0", [1], 10_000)
+            try await kv.put("b", "", "k", some, 10_000)
+            try await kv.put("a", "", "k9", some, 10_000)
+            await #expect(throws: Failure.self) { try await kv.put("a", "", "k0", some, 10_000) }
+            try await kv.delete("a", "", "k1")
+            try await kv.put("a", "", "k0", some, 10_000)
+            do {
+                try await kv.put("a", "", "k10", some, 10_000)
+                Issue.record("there was no room")
+            } catch { #expect((error as? Failure)?.kind == .tooLarge) }
+            // An older start of the server left more than today's quota: it can be read and made smaller.
+            let other = PluginKV.store(store)
+            await #expect(throws: Failure.self) { try await other.put("a", "", "new", [1], 100) }
+            #expect(try await other.get("a", "", "k0") == some)
+            try await other.put("a", "", "k0", [], 100)
+        }
+    }
+
+    @Test func valuesGoWithTheirOwner() async throws {
+        try await withKV { kv, store in
+            let user = try await store.write { tx throws(Failure) in
+                try UserTable.add(tx, username: "ada", passwordHash: "*", isAdmin: false)
+            }
+            let account = try await store.write { tx throws(Failure) in
+                let server = ServerAddress(host: "mail.example.test", port: 993, tls: .implicit)
+                return try AccountTable.add(
+                    tx, Account(user: user, name: "Work", email: "ada@example.test", imap: server, smtp: server, username: "ada"),
+                    password: "secret", smtpPassword: nil)
+            }
+            for scope in ["", "user:\(user)", "account:\(account)"] { try await kv.put("a", scope, "k", [1], 10_000) }
+            for scope in ["user:u99", "account:a99"] {
+                do {
+                    try await kv.put("a", scope, "k", [1], 10_000)
+                    Issue.record("nobody owns \(scope)")
+                } catch { #expect((error as? Failure)?.kind == .notFound) }
+            }
+            try await store.write { tx throws(Failure) in try AccountTable.remove(tx, account) }
+            #expect(try await kv.get("a", "account:\(account)", "k") == nil)
+            #expect(try await kv.get("a", "user:\(user)", "k") == [1])
+            try await store.write { tx throws(Failure) in try UserTable.remove(tx, user) }
+            #expect(try await kv.get("a", "user:\(user)", "k") == nil)
+            #expect(try await kv.get("a", "", "k") == [1])
+        }
+    }
 }

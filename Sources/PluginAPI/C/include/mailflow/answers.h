@@ -1,6 +1,8 @@
-/* mailflow/answers.h: the verbs a plugin answers, and a way to know them in find(). */
+/* mailflow/answers.h: the verbs a plugin answers, what it may hear, and a way to know them in find(). Written by tools/verbs.py from verbs.json. */
 #ifndef MAILFLOW_ANSWERS_H
 #define MAILFLOW_ANSWERS_H
+
+#include <string.h>
 
 #include "mailflow/plugin.h"
 
@@ -8,16 +10,34 @@
 extern "C" {
 #endif
 
-#include <string.h>
+#define MF_ROUTE "route/1" /* head, body -> JSON {status, headers}, then the body in pieces */
+#define MF_HOOK "hook/1" /* name, facts -> JSON as the hook's page says, or nothing for no opinion */
+#define MF_ACTION "action/1" /* id, facts -> JSON {action, message} */
+#define MF_EVENT "event/1" /* number, name, facts -> nothing */
+#define MF_JOB "job/1" /* name -> nothing */
+#define MF_CREDENTIAL "credential/1" /* account -> JSON {token, expires} */
+#define MF_HEALTH "health/1" /* -> JSON {ok, line} */
+#define MF_SETTINGS_CHECK "settings.check/1" /* scope, values -> JSON {ok, line, field} */
 
-#define MF_ROUTE "route/1"   /* head JSON, body -> head JSON, then pieces */
-#define MF_HOOK "hook/1"     /* name, JSON -> JSON or nothing */
-#define MF_ACTION "action/1" /* id, JSON -> JSON */
-#define MF_EVENT "event/1"   /* number, name, JSON -> nothing */
-#define MF_JOB "job/1"       /* name -> nothing */
-#define MF_HEALTH "health/1" /* -> JSON */
-#define MF_CREDENTIAL "credential/1"         /* account JSON -> JSON {token, expires} */
-#define MF_SETTINGS_CHECK "settings.check/1" /* scope, JSON of all values -> JSON {ok, line, field} */
+#define MF_HEAR_MAIL_RECEIVED "mail.received" /* A message came that was not there when its folder was last looked at. */
+#define MF_HEAR_MAIL_FLAGGED "mail.flagged" /* Keywords of a message changed: read, starred, answered, a label. */
+#define MF_HEAR_MAIL_MOVED "mail.moved" /* A message lies in other mailboxes than before. */
+#define MF_HEAR_MAIL_REMOVED "mail.removed" /* A message is gone. */
+#define MF_HEAR_MAIL_SENT "mail.sent" /* A server has taken a message that was written here. */
+#define MF_HEAR_FOLDER_CHANGED "folder.changed" /* A mailbox was made, renamed, given a role, or is gone. */
+#define MF_HEAR_ACCOUNT_ADDED "account.added" /* A mail account was added. */
+#define MF_HEAR_ACCOUNT_REMOVED "account.removed" /* A mail account was removed, with all that belongs to it. What the plugin kept in its scope is gone already. */
+#define MF_HEAR_CONTACT_CHANGED "contact.changed" /* A contact was made, changed or destroyed. */
+#define MF_HEAR_SETTINGS_CHANGED "settings.changed" /* Settings of this plugin were kept. */
+#define MF_HEAR_USER_SIGNEDIN "user.signedin" /* Somebody signed in with a browser. */
+#define MF_HEAR_USER_REMOVED "user.removed" /* Somebody was removed, with all that belongs to them. What the plugin kept in their scope is gone already. */
+
+#define MF_ASK_MAIL_OPEN "mail.open" /* A message is opened; its actions and chips are being gathered. */
+#define MF_ASK_MAIL_COMPOSE "mail.compose" /* A composer opens. */
+#define MF_ASK_MAIL_SEND "mail.send" /* A message is about to be sent. */
+#define MF_ASK_MAIL_INGEST "mail.ingest" /* A message has come and is being filed, before anybody sees it. */
+#define MF_ASK_ACCOUNT_CONNECT "account.connect" /* A mail account is about to be connected for the first time. */
+#define MF_ASK_SEARCH_EXPAND "search.expand" /* A person searches. */
 
 /* Is this text that literal? */
 static inline int mf_is(mf_str text, const char *literal) {

@@ -1,4 +1,4 @@
-/* mailflow/settings.h: what people filled into the form of the manifest. No grant needed. */
+/* mailflow/settings.h: what people filled into the forms of the manifest. No grant needed. Written by tools/verbs.py from verbs.json. */
 #ifndef MAILFLOW_SETTINGS_H
 #define MAILFLOW_SETTINGS_H
 
@@ -8,10 +8,11 @@
 extern "C" {
 #endif
 
-#define MF_SETTINGS_GET "settings.get/1" /* scope -> JSON object */
+/* scope -> JSON object | INVALID */
+#define MF_SETTINGS_GET "settings.get/1"
 
-static inline mf_token mf_settings_get(const mf_host *host, mf_verb get, mf_str scope, mf_done done) {
-    return host->call(host, get, &scope, 1, done);
+static inline mf_token mf_settings_get(const mf_host *host, mf_verb verb, mf_str scope, mf_done done) {
+    return host->call(host, verb, &scope, 1, done);
 }
 
 #ifdef __cplusplus

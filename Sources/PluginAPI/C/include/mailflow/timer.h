@@ -1,4 +1,4 @@
-/* mailflow/timer.h: time passing. No grant needed. */
+/* mailflow/timer.h: time passing. No grant needed. Written by tools/verbs.py from verbs.json. */
 #ifndef MAILFLOW_TIMER_H
 #define MAILFLOW_TIMER_H
 
@@ -8,10 +8,11 @@
 extern "C" {
 #endif
 
-#define MF_TIMER_AFTER "timer.after/1" /* milliseconds as decimal text -> nothing, later */
+/* milliseconds -> nothing, later */
+#define MF_TIMER_AFTER "timer.after/1"
 
-static inline mf_token mf_timer_after(const mf_host *host, mf_verb after, mf_str milliseconds, mf_done done) {
-    return host->call(host, after, &milliseconds, 1, done);
+static inline mf_token mf_timer_after(const mf_host *host, mf_verb verb, mf_str milliseconds, mf_done done) {
+    return host->call(host, verb, &milliseconds, 1, done);
 }
 
 #ifdef __cplusplus

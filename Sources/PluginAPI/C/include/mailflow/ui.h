@@ -1,4 +1,4 @@
-/* mailflow/ui.h: a word to a user's open browsers. Grant: ui. */
+/* mailflow/ui.h: a word to a user's open browsers. Grant: ui. Written by tools/verbs.py from verbs.json. */
 #ifndef MAILFLOW_UI_H
 #define MAILFLOW_UI_H
 
@@ -8,11 +8,12 @@
 extern "C" {
 #endif
 
-#define MF_UI_PUSH "ui.push/1" /* user, JSON -> nothing */
+/* user, message -> nothing | TOO_LARGE */
+#define MF_UI_PUSH "ui.push/1"
 
-static inline mf_token mf_ui_push(const mf_host *host, mf_verb push, mf_str user, mf_str message, mf_done done) {
+static inline mf_token mf_ui_push(const mf_host *host, mf_verb verb, mf_str user, mf_str message, mf_done done) {
     const mf_str args[] = { user, message };
-    return host->call(host, push, args, 2, done);
+    return host->call(host, verb, args, 2, done);
 }
 
 #ifdef __cplusplus
