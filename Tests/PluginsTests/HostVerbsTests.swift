@@ -61,7 +61,8 @@ import Testing
     private static func call(_ method: String) -> [String] { ["mail.call/1", "u1", #"{"methodCalls":[["\#(method)",{},"0"]]}"#] }
 
     private static let contacts: [Ask] = [
-        Ask(call("ContactCard/get"), ["mail.read"], .denied), Ask(call("ContactCard/get"), ["kv"], .unsupported), Ask(call("ContactCard/set"), ["contacts.read"], .denied),
+        Ask(call("ContactCard/get"), ["mail.read"], .denied), Ask(call("ContactCard/get"), ["kv"], .unsupported),
+        Ask(call("ContactCard/set"), ["contacts.read"], .denied),
         Ask(call("ContactCard/import"), ["contacts.read"], .denied), Ask(call("ContactCard/query"), ["contacts.read"], .denied),
         Ask(call("Thing/get"), ["contacts.read", "mail.read"], .denied),
         Ask(
@@ -79,9 +80,13 @@ import Testing
         Ask(["users.verify/1", String(repeating: "n", count: 5000), "p", "192.0.2.1"], ["users"], .denied),
         Ask(["users.verify/1", "ada", "open sesame", "192.0.2.9"], ["users"], .unavailable),
         Ask(["users.verify/1", "ada", "open sesame", long], ["users"], .invalid), Ask(["users.verify/1", "ada", "p"], ["users"], .invalid),
-        Ask(["users.signin/1", #"{"subject":"s1","issuer":"i","username":"n"}"#], ["users"], says: #"{"redirect":"/sign-in/once?probe-i-n"}"#),
-        Ask(["users.signin/1", #"{"subject":"s2"}"#], ["users"], .denied), Ask(["users.signin/1", #"{"subject":""}"#], ["users"], .invalid),
-        Ask(["users.signin/1", #"{"subject":7}"#], ["users"], .invalid), Ask(["users.signin/1", #"{"subject":"s\n1"}"#], ["users"], .invalid),
+        Ask(
+            ["users.signin/1", #"{"subject":"s1","issuer":"i","username":"n"}"#], ["users"],
+            says: #"{"redirect":"/sign-in/once?probe-i-n"}"#),
+        Ask(["users.signin/1", #"{"subject":"s2"}"#], ["users"], .denied),
+        Ask(["users.signin/1", #"{"subject":""}"#], ["users"], .invalid),
+        Ask(["users.signin/1", #"{"subject":7}"#], ["users"], .invalid),
+        Ask(["users.signin/1", #"{"subject":"s\n1"}"#], ["users"], .invalid),
         Ask(["users.signin/1", "[]"], ["users"], .invalid), Ask(["users.signin/1", #"{"subject":"s1"}"#], ["kv"], .unsupported),
     ]
 
@@ -151,7 +156,9 @@ import Testing
             } catch { #expect(error.kind == .invalid) }
         }
         #expect(keys.hmac("one", "a", [1]) == keys.hmac("one", "a", [1]) && keys.hmac("one", "a", [1]).count == 32)
-        #expect(Set([keys.hmac("one", "a", [1]), keys.hmac("two", "a", [1]), keys.hmac("one", "b", [1]), keys.hmac("one", "a", [2])]).count == 4)
+        #expect(
+            Set([keys.hmac("one", "a", [1]), keys.hmac("two", "a", [1]), keys.hmac("one", "b", [1]), keys.hmac("one", "a", [2])]).count == 4
+        )
         #expect(keys.seal("one", "state", [1]) != keys.seal("one", "state", [1]))
     }
 
@@ -162,9 +169,13 @@ import Testing
             house, ground, [],
             [
                 "settings": [
-                    "admin": ["token": ["type": "secret", "label": "Token"], "pause": ["type": "number", "label": "Pause", "default": 5]],
+                    "admin": [
+                        "token": ["type": "secret", "label": "Token"], "pause": ["type": "number", "label": "Pause", "default": 5],
+                    ],
                     "user": [
-                        "list": ["type": "choice", "label": "List", "choices": [["value": "a", "label": "A"], ["value": "b", "label": "B"]]]
+                        "list": [
+                            "type": "choice", "label": "List", "choices": [["value": "a", "label": "A"], ["value": "b", "label": "B"]],
+                        ]
                     ],
                 ]
             ])

@@ -84,8 +84,10 @@ import Testing
     @Test(arguments: [
         ("\"kv.put/1\"", "\"kv.put/2\"", "host kv.put/1 is gone"), ("\"kv.put/1\"", "\"kv.get/1\"", "is there twice"),
         ("{\"name\": \"value\", \"is\": \"any bytes\"}", "{\"name\": \"worth\", \"is\": \"any bytes\"}", "host kv.put/1 was"),
-        ("\"mail.received\"", "\"mail.arrived\"", "event mail.received is gone"), ("\"name\": \"threadId\"", "\"name\": \"conversation\"", "event mail.received was"),
-        ("\"calls\": 1024", "\"calls\": 512", "limit calls was"), ("\"slot\": \"message.banner\"", "\"slot\": \"banner\"", "slot message.banner is gone"),
+        ("\"mail.received\"", "\"mail.arrived\"", "event mail.received is gone"),
+        ("\"name\": \"threadId\"", "\"name\": \"conversation\"", "event mail.received was"),
+        ("\"calls\": 1024", "\"calls\": 512", "limit calls was"),
+        ("\"slot\": \"message.banner\"", "\"slot\": \"banner\"", "slot message.banner is gone"),
         ("\"grant\": \"kv\"", "\"grant\": \"data\"", "is gone"),
     ])
     func aBrokenPromiseIsRefused(_ old: String, _ new: String, _ says: String) throws {
@@ -97,13 +99,20 @@ import Testing
     }
 
     @Test func somethingNewIsNoBrokenPromise() throws {
-        let now = try record { $0 = $0.replacingOccurrences(of: "\"host\": [", with: "\"host\": [{\"verb\": \"moon.phase/1\", \"grant\": \"\", \"since\": \"1.1\", \"header\": \"moon.h\", \"arguments\": [], \"answer\": \"text\", \"does\": \"x\"},") }
+        let now = try record {
+            $0 = $0.replacingOccurrences(
+                of: "\"host\": [",
+                with:
+                    "\"host\": [{\"verb\": \"moon.phase/1\", \"grant\": \"\", \"since\": \"1.1\", \"header\": \"moon.h\", \"arguments\": [], \"answer\": \"text\", \"does\": \"x\"},"
+            )
+        }
         #expect(now.output.hasPrefix("not recorded yet") && now.output.contains("moon.phase/1"), "\(now.output)")
     }
 
     @Test func theMuseumsHeaderIsTheReleasedOne() throws {
         // Only the newest release may still be today's; the layout test says whether today's has grown in the right way.
-        let then = try String(contentsOf: Fixture.root.appendingPathComponent("Tests/ABI/museum/1.0/include/mailflow/plugin.h"), encoding: .utf8)
+        let then = try String(
+            contentsOf: Fixture.root.appendingPathComponent("Tests/ABI/museum/1.0/include/mailflow/plugin.h"), encoding: .utf8)
         #expect(then.contains("#define MF_ABI_MINOR 0u"))
     }
 }

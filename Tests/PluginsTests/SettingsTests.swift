@@ -55,7 +55,10 @@ import Testing
 
     @Test func wordsFindTheirLanguage() throws {
         let words = try #require(Words(["en": "Token", "de": "Schlüssel", "pt-BR": "Ficha"], most: 100))
-        #expect(["de-AT", "DE", "pt", "pt-br", "fr", ""].map { words.text(in: $0) } == ["Schlüssel", "Schlüssel", "Ficha", "Ficha", "Token", "Token"])
+        #expect(
+            ["de-AT", "DE", "pt", "pt-br", "fr", ""].map { words.text(in: $0) } == [
+                "Schlüssel", "Schlüssel", "Ficha", "Ficha", "Token", "Token",
+            ])
         #expect(Words("All").text(in: "zh") == "All")
         #expect(Words(["en": "a\u{7}"], most: 100) == nil && Words("", most: 100) == nil && Words("ab", most: 1) == nil)
     }
@@ -64,33 +67,42 @@ import Testing
         try #require(try Manifest(parsing: manifest(#"{"admin":{"f":\#(json)}}"#)).settings.admin.first)
     }
 
-    @Test(arguments: [
-        (#"{"type":"text","label":"F"}"#, JSON.string("  a b "), JSON.string("a b")), (#"{"type":"text","label":"F"}"#, "", nil),
-        (#"{"type":"secret","label":"F"}"#, " key \n", " key "), (#"{"type":"multiline","label":"F"}"#, " a\nb ", " a\nb "),
-        (#"{"type":"number","label":"F"}"#, 3, 3), (#"{"type":"boolean","label":"F"}"#, false, false),
-        (#"{"type":"url","label":"F"}"#, "https://example.org/x?y", "https://example.org/x?y"),
-        (#"{"type":"email","label":"F"}"#, "ada@example.org", "ada@example.org"),
-        (#"{"type":"choice","label":"F","choices":[{"value":"a","label":"A"}]}"#, "a", "a"),
-        (#"{"type":"text","label":"F","pattern":"^[0-9a-f]{40}$"}"#, .string(String(repeating: "0f", count: 20)), .string(String(repeating: "0f", count: 20))),
-    ] as [(String, JSON, JSON?)])
+    @Test(
+        arguments: [
+            (#"{"type":"text","label":"F"}"#, JSON.string("  a b "), JSON.string("a b")), (#"{"type":"text","label":"F"}"#, "", nil),
+            (#"{"type":"secret","label":"F"}"#, " key \n", " key "), (#"{"type":"multiline","label":"F"}"#, " a\nb ", " a\nb "),
+            (#"{"type":"number","label":"F"}"#, 3, 3), (#"{"type":"boolean","label":"F"}"#, false, false),
+            (#"{"type":"url","label":"F"}"#, "https://example.org/x?y", "https://example.org/x?y"),
+            (#"{"type":"email","label":"F"}"#, "ada@example.org", "ada@example.org"),
+            (#"{"type":"choice","label":"F","choices":[{"value":"a","label":"A"}]}"#, "a", "a"),
+            (
+                #"{"type":"text","label":"F","pattern":"^[0-9a-f]{40}$"}"#, .string(String(repeating: "0f", count: 20)),
+                .string(String(repeating: "0f", count: 20))
+            ),
+        ] as [(String, JSON, JSON?)])
     func aGoodValueIsKept(_ json: String, _ given: JSON, _ kept: JSON?) throws {
         let value = try Self.field(json).value(given)
         #expect(value == kept)
     }
 
-    @Test(arguments: [
-        (#"{"type":"text","label":"F"}"#, 7, "F must be text."), (#"{"type":"text","label":"F"}"#, "a\u{1}b", "F must not hold control characters."),
-        (#"{"type":"text","label":"F"}"#, "a\nb", "F must not hold control characters."),
-        (#"{"type":"text","label":"F","maxLength":3}"#, "abcd", "F must have at most 3 characters."),
-        (#"{"type":"number","label":"F"}"#, "3", "F must be a number."), (#"{"type":"number","label":"F","min":2}"#, 1, "F must be at least 2."),
-        (#"{"type":"number","label":"F","max":2.5}"#, 3, "F must be at most 2.5."), (#"{"type":"boolean","label":"F"}"#, "yes", "F must be yes or no."),
-        (#"{"type":"url","label":"F"}"#, "javascript:alert(1)", "F must be an address that begins with https:// or http://."),
-        (#"{"type":"url","label":"F"}"#, "https://u:p@example.org", "F must be an address that begins with https:// or http://."),
-        (#"{"type":"email","label":"F"}"#, "ada", "F must be a mail address."), (#"{"type":"email","label":"F"}"#, "a@b,c@d", "F must be a mail address."),
-        (#"{"type":"choice","label":"F","choices":[{"value":"a","label":"A"}]}"#, "b", "F must be one of its choices."),
-        (#"{"type":"secret","label":"F"}"#, ["set": true], "F must be text."),
-        (#"{"type":"text","label":"F","pattern":"[0-9]+"}"#, "12a", "F does not have the form it needs."),
-    ] as [(String, JSON, String)])
+    @Test(
+        arguments: [
+            (#"{"type":"text","label":"F"}"#, 7, "F must be text."),
+            (#"{"type":"text","label":"F"}"#, "a\u{1}b", "F must not hold control characters."),
+            (#"{"type":"text","label":"F"}"#, "a\nb", "F must not hold control characters."),
+            (#"{"type":"text","label":"F","maxLength":3}"#, "abcd", "F must have at most 3 characters."),
+            (#"{"type":"number","label":"F"}"#, "3", "F must be a number."),
+            (#"{"type":"number","label":"F","min":2}"#, 1, "F must be at least 2."),
+            (#"{"type":"number","label":"F","max":2.5}"#, 3, "F must be at most 2.5."),
+            (#"{"type":"boolean","label":"F"}"#, "yes", "F must be yes or no."),
+            (#"{"type":"url","label":"F"}"#, "javascript:alert(1)", "F must be an address that begins with https:// or http://."),
+            (#"{"type":"url","label":"F"}"#, "https://u:p@example.org", "F must be an address that begins with https:// or http://."),
+            (#"{"type":"email","label":"F"}"#, "ada", "F must be a mail address."),
+            (#"{"type":"email","label":"F"}"#, "a@b,c@d", "F must be a mail address."),
+            (#"{"type":"choice","label":"F","choices":[{"value":"a","label":"A"}]}"#, "b", "F must be one of its choices."),
+            (#"{"type":"secret","label":"F"}"#, ["set": true], "F must be text."),
+            (#"{"type":"text","label":"F","pattern":"[0-9]+"}"#, "12a", "F does not have the form it needs."),
+        ] as [(String, JSON, String)])
     func aBadValueIsASentence(_ json: String, _ given: JSON, _ says: String) throws {
         let field = try Self.field(json)
         do {
@@ -159,15 +171,16 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (#"{}"#, nil, "\"values\" must be an object."), (#"{"values":[]}"#, nil, "\"values\" must be an object."),
-        (#"{"values":{"other":1}}"#, "other", "This plugin has no such setting."),
-        (#"{"values":{"server":"ftp://x"}}"#, "server", "Server must be an address that begins with https:// or http://."),
-        (#"{"values":{"server":"https://example.org"}}"#, "token", "Token is needed."),
-        (#"{"values":{"server":"https://example.org","token":""}}"#, "token", "Token is needed."),
-        (#"{"values":{"server":null,"token":"t"}}"#, "server", "Server-Adresse is needed."),
-        (#"{"values":{"server":"https://example.org","token":"t","pause":0}}"#, "pause", "Pause must be at least 1."),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            (#"{}"#, nil, "\"values\" must be an object."), (#"{"values":[]}"#, nil, "\"values\" must be an object."),
+            (#"{"values":{"other":1}}"#, "other", "This plugin has no such setting."),
+            (#"{"values":{"server":"ftp://x"}}"#, "server", "Server must be an address that begins with https:// or http://."),
+            (#"{"values":{"server":"https://example.org"}}"#, "token", "Token is needed."),
+            (#"{"values":{"server":"https://example.org","token":""}}"#, "token", "Token is needed."),
+            (#"{"values":{"server":null,"token":"t"}}"#, "server", "Server-Adresse is needed."),
+            (#"{"values":{"server":"https://example.org","token":"t","pause":0}}"#, "pause", "Pause must be at least 1."),
+        ] as [(String, String?, String)])
     func allOfItOrNothing(_ body: String, _ field: String?, _ line: String) async throws {
         try await withSettings { settings, _, heard in
             let outcome = try await settings.put(.admin, try JSON(parsing: Array(body.utf8)))
@@ -185,7 +198,8 @@ import Testing
             asked.withLock { $0.append(["scope": .string(scope.text), "values": values]) }
             if values["token"] == "late" { throw Failure(.timeout, "too late") }
             if values["token"] == "odd" { return ["line": "?"] }
-            return values["token"] == "good" ? ["ok": true, "line": "3 projects"] : ["ok": false, "line": "Wrong\ntoken.", "field": "token"]
+            return values["token"] == "good"
+                ? ["ok": true, "line": "3 projects"] : ["ok": false, "line": "Wrong\ntoken.", "field": "token"]
         } _: { settings, _, heard in
             let user = PluginSettings.Scope.user(UserID(1))
             #expect(try await settings.put(user, ["values": ["token": "bad"]]) == .refused(field: "token", line: "Wrong token."))
@@ -199,7 +213,8 @@ import Testing
             }
             #expect(form["values"] == ["token": ["set": true], "loud": true] && form["checks"] == true)
             #expect(try await settings.check(user, [:]) == ["ok": true, "line": "3 projects"])
-            #expect(try await settings.check(user, ["values": ["token": "bad"]]) == ["ok": false, "line": "Wrong token.", "field": "token"])
+            #expect(
+                try await settings.check(user, ["values": ["token": "bad"]]) == ["ok": false, "line": "Wrong token.", "field": "token"])
             #expect(heard.scopes.withLock { $0 } == ["user:u1"])
             // What changes nothing asks nobody.
             let before = asked.withLock { $0.count }
@@ -249,16 +264,22 @@ import Testing
 
 /// What a text has to look like.
 @Suite struct SettingPatternTests {
-    @Test(arguments: [
-        ("abc", "abc", true), ("abc", "ab", false), ("abc", "abcd", false), ("^abc$", "abc", true), ("a|bc", "bc", true), ("a|bc", "ac", false),
-        ("a*", "", true), ("a*b", "aaab", true), ("a+", "", false), ("a?b", "b", true), ("(ab)+", "abab", true), ("(?:ab)+", "aba", false),
-        ("[a-c]", "b", true), ("[^a-c]", "b", false), ("[^a-c]", "é", true), ("[]", "x", nil), ("[-a]", "-", true), ("[a-]", "-", true),
-        (#"[\d.]+"#, "1.2", true), (#"\w+"#, "a_1", true), (#"\w+"#, "a b", false), (#"\."#, ".", true), (#"\."#, "x", false), (".", "\n", false),
-        ("a{2}", "aa", true), ("a{2}", "aaa", false), ("a{2,}", "aaaa", true), ("a{1,2}", "aaa", false), ("a{0}", "", true), ("", "", true),
-        ("(a|b)*c", "ababc", true), ("(", "x", nil), (")", "x", nil), ("*", "x", nil), ("a{2,1}", "x", nil), ("a{1001}", "x", nil),
-        (#"\1"#, "x", nil), ("(?=a)", "x", nil), ("(?<!a)", "x", nil), (#"\b"#, "x", nil), ("[b-a]", "x", nil), ("a{", "x", nil), (#"a\"#, "x", nil),
-        ("((a{1000}){1000}){1000}", "x", nil), ("ü+", "üü", true), ("^", "", true), ("$", "", true),
-    ] as [(String, String, Bool?)])
+    @Test(
+        arguments: [
+            ("abc", "abc", true), ("abc", "ab", false), ("abc", "abcd", false), ("^abc$", "abc", true), ("a|bc", "bc", true),
+            ("a|bc", "ac", false),
+            ("a*", "", true), ("a*b", "aaab", true), ("a+", "", false), ("a?b", "b", true), ("(ab)+", "abab", true),
+            ("(?:ab)+", "aba", false),
+            ("[a-c]", "b", true), ("[^a-c]", "b", false), ("[^a-c]", "é", true), ("[]", "x", nil), ("[-a]", "-", true), ("[a-]", "-", true),
+            (#"[\d.]+"#, "1.2", true), (#"\w+"#, "a_1", true), (#"\w+"#, "a b", false), (#"\."#, ".", true), (#"\."#, "x", false),
+            (".", "\n", false),
+            ("a{2}", "aa", true), ("a{2}", "aaa", false), ("a{2,}", "aaaa", true), ("a{1,2}", "aaa", false), ("a{0}", "", true),
+            ("", "", true),
+            ("(a|b)*c", "ababc", true), ("(", "x", nil), (")", "x", nil), ("*", "x", nil), ("a{2,1}", "x", nil), ("a{1001}", "x", nil),
+            (#"\1"#, "x", nil), ("(?=a)", "x", nil), ("(?<!a)", "x", nil), (#"\b"#, "x", nil), ("[b-a]", "x", nil), ("a{", "x", nil),
+            (#"a\"#, "x", nil),
+            ("((a{1000}){1000}){1000}", "x", nil), ("ü+", "üü", true), ("^", "", true), ("$", "", true),
+        ] as [(String, String, Bool?)])
     func fits(_ pattern: String, _ text: String, _ expected: Bool?) {
         #expect(SettingPattern(pattern)?.fits(text) == expected)
     }

@@ -54,7 +54,9 @@ import Testing
             }
             #expect(try await take(store, signIn("oidc", claims("s1"))) == UserID(1))
             // Another plugin, another issuer and another subject are somebody else.
-            for (plugin, wish) in [("other", claims("s1")), ("oidc", claims("s1", issuer: "https://evil.example.org")), ("oidc", claims("S1"))] {
+            for (plugin, wish) in [
+                ("other", claims("s1")), ("oidc", claims("s1", issuer: "https://evil.example.org")), ("oidc", claims("S1")),
+            ] {
                 await #expect(throws: Failure.self) { try await signIn(plugin, wish) }
             }
             await #expect(throws: Failure.self) {

@@ -133,4 +133,23 @@ import Testing
             #expect(again.text.contains("\"Email\":\"3\""))
         }
     }
+
+    @Test func pluginsSpeakOnTheEventStream() async throws {
+        let house = MemoryHouse()
+        try await house.web().quiet.test(.router) { client in
+            let browser = Browser(client)
+            try await browser.setUp()
+            let teller = Task {
+                house.say(["@type": "PluginMessage", "plugin": "todoist", "message": "hello"])
+                // Ready for a second one: the first is on its way. The stream ends with the state.
+                while house.state.withLockedValue({ $0.watchers.isEmpty || $0.listened < 2 }) { await Task.yield() }
+                house.publish(["a1": ["Email": "2"]])
+            }
+            let answer = try await browser.ask(.get, "/jmap/eventsource/?types=Email&closeafter=state&ping=0")
+            await teller.value
+            #expect(
+                answer.text.contains(
+                    #"event: plugin\#ndata: {"@type":"PluginMessage","message":"hello","plugin":"todoist"}\#n\#n"#))
+        }
+    }
 }

@@ -19,7 +19,9 @@ final class MemoryHouse: Sendable {
         var tries: [String: (count: Int, since: Timestamp)] = [:]
         var policy = Policy()
         var tokens: [String: UserID] = [:]
-        var listeners: [AsyncStream<JSON>.Continuation] = []
+        var said: [JSON] = []
+        /// How often a browser was ready for a message.
+        var listened = 0
         var setupToken: String? = "setup-token"
         var plugins: [String: Bool] = ["unsubscribe": true]
         var uploads: [String: JMAPPort.Blob] = [:]
@@ -47,6 +49,9 @@ final class MemoryHouse: Sendable {
         }
         for watcher in watchers { watcher.yield(states) }
     }
+
+    /// Tells an open browser something, as a plugin does.
+    func say(_ message: JSON) { state.withLockedValue { $0.said.append(message) } }
 
     func web(_ change: (inout WebConfiguration) -> Void = { _ in }, passwords: Passwords = .bcrypt(cost: 4)) -> WebServer {
         var configuration = WebConfiguration(secret: Array("a secret of at least 32 bytes......".utf8), version: "1.2.3")
@@ -178,9 +183,14 @@ final class MemoryHouse: Sendable {
                 return stream
             },
             messages: { _ in
-                let (stream, source) = AsyncStream.makeStream(of: JSON.self)
-                state.withLockedValue { $0.listeners.append(source) }
-                return stream
+                AsyncStream {
+                    state.withLockedValue { $0.listened += 1 }
+                    while !Task.isCancelled {
+                        if let message = state.withLockedValue({ $0.said.isEmpty ? nil : $0.said.removeFirst() }) { return message }
+                        try? await Task.sleep(for: .milliseconds(1))
+                    }
+                    return nil
+                }
             })
     }
 

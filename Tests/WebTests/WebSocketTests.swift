@@ -74,6 +74,11 @@ import Testing
                 said = try JSON(parsing: try await talk.frame().payload)
                 #expect(said["changed"] == ["a1": ["Email": "2"]] && said["pushState"]?.string?.isEmpty == false)
 
+                // What a plugin says comes the same way, whatever types were asked for.
+                house.say(["@type": "PluginMessage", "plugin": "todoist", "message": ["synced": 3]])
+                said = try JSON(parsing: try await talk.frame().payload)
+                #expect(said == ["@type": "PluginMessage", "plugin": "todoist", "message": ["synced": 3]])
+
                 try await talk.frame(9, [1, 2, 3])
                 let pong = try await talk.frame()
                 #expect(pong.opcode == 10 && pong.payload == [1, 2, 3])

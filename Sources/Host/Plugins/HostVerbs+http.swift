@@ -2,7 +2,8 @@ import Core
 
 extension HostVerbs {
     /// One https request to a granted host. The client behind the seam decides about addresses; this decides about names.
-    func fetch(_ arguments: [[UInt8]], _ piece: @escaping @Sendable ([UInt8]) -> Void, _ used: @Sendable (Grant) -> Void) async throws(Failure)
+    func fetch(_ arguments: [[UInt8]], _ piece: @escaping @Sendable ([UInt8]) -> Void, _ used: @Sendable (Grant) -> Void)
+        async throws(Failure)
         -> [UInt8]
     {
         let head = try JSON(parsing: arguments[0])

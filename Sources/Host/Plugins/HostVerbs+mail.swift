@@ -41,7 +41,9 @@ extension HostVerbs {
                     "type": .string(head.type), "name": head.name.map(JSON.string) ?? .null, "size": .int(Int64(head.size)),
                     "charset": head.charset.map(JSON.string) ?? .null,
                 ]).bytes)
-        } _: { HostVerbs.cut($0, piece) }
+        } _: {
+            HostVerbs.cut($0, piece)
+        }
         return []
     }
 

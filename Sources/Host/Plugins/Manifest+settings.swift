@@ -59,7 +59,8 @@ extension Manifest {
         var pattern: SettingPattern?
         if let json = json["pattern"] {
             guard isText, kind != .multiline, let text = json.string, let read = SettingPattern(text) else {
-                throw broken("\"pattern\" of \(name) must be a regular expression without look-around and back-references, of a line of text")
+                throw broken(
+                    "\"pattern\" of \(name) must be a regular expression without look-around and back-references, of a line of text")
             }
             pattern = read
         }

@@ -16,7 +16,8 @@ public struct PluginKV: Sendable {
     /// All four.
     public init(
         get: @escaping @Sendable (_ plugin: String, _ scope: String, _ key: String) async throws(Failure) -> [UInt8]?,
-        put: @escaping @Sendable (_ plugin: String, _ scope: String, _ key: String, _ value: [UInt8], _ quota: Int64) async throws(Failure)
+        put:
+            @escaping @Sendable (_ plugin: String, _ scope: String, _ key: String, _ value: [UInt8], _ quota: Int64) async throws(Failure)
             -> Void,
         delete: @escaping @Sendable (_ plugin: String, _ scope: String, _ key: String) async throws(Failure) -> Void,
         list: @escaping @Sendable (_ plugin: String, _ scope: String, _ prefix: String) async throws(Failure) -> [String]

@@ -26,16 +26,16 @@ public struct PluginMail: Sendable {
     public var source: @Sendable (UserID, EmailID, _ piece: @Sendable ([UInt8]) -> Void) async throws(Failure) -> Void
     /// A part, decoded; fails with `notFound` when the message is not the user's or has no such part.
     public var part:
-        @Sendable (UserID, EmailID, _ part: String, _ head: @Sendable (Head) -> Void, _ piece: @Sendable ([UInt8]) -> Void) async throws(
-            Failure
-        ) -> Void
+        @Sendable (UserID, EmailID, _ part: String, _ head: @Sendable (Head) -> Void, _ piece: @Sendable ([UInt8]) -> Void)
+            async throws(Failure) -> Void
 
     /// Both.
     public init(
         source: @escaping @Sendable (UserID, EmailID, _ piece: @Sendable ([UInt8]) -> Void) async throws(Failure) -> Void,
-        part: @escaping @Sendable (
-            UserID, EmailID, _ part: String, _ head: @Sendable (Head) -> Void, _ piece: @Sendable ([UInt8]) -> Void
-        ) async throws(Failure) -> Void
+        part:
+            @escaping @Sendable (
+                UserID, EmailID, _ part: String, _ head: @Sendable (Head) -> Void, _ piece: @Sendable ([UInt8]) -> Void
+            ) async throws(Failure) -> Void
     ) {
         self.source = source
         self.part = part

@@ -156,7 +156,8 @@ public struct PluginSettings: Sendable {
         guard let ask else { return ["ok": true, "line": ""] }
         let said = try await ask(scope, opened(scope, kept))
         guard let isGood = said["ok"]?.bool else { throw Failure(.failed, "\(plugin) answered settings.check/1 without \"ok\"") }
-        var line = String((said["line"]?.string ?? "").unicodeScalars.prefix(500).map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
+        var line = String(
+            (said["line"]?.string ?? "").unicodeScalars.prefix(500).map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
         if line.isEmpty, !isGood { line = "The plugin did not accept these settings." }
         var answer: JSON = ["ok": .bool(isGood), "line": .string(line)]
         if let field = said["field"]?.string, fields(scope).contains(where: { $0.key == field }) { answer["field"] = .string(field) }

@@ -73,7 +73,9 @@ public struct SettingField: Sendable, Equatable {
         return .object(members)
     }
 
-    private static func number(_ value: Double) -> JSON { value == value.rounded() && abs(value) < 9e15 ? .int(Int64(value)) : .double(value) }
+    private static func number(_ value: Double) -> JSON {
+        value == value.rounded() && abs(value) < 9e15 ? .int(Int64(value)) : .double(value)
+    }
 }
 
 /// The forms of a manifest.

@@ -21,7 +21,9 @@ public struct Words: Sendable, Equatable {
         guard let members = json.object, (1...64).contains(members.count) else { return nil }
         var found: [String: String] = [:]
         for (tag, value) in members {
-            let isTag = (2...35).contains(tag.utf8.count) && tag.utf8.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || (48...57).contains($0) || $0 == 45 }
+            let isTag =
+                (2...35).contains(tag.utf8.count)
+                && tag.utf8.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || (48...57).contains($0) || $0 == 45 }
             guard isTag, let text = value.string, isText(text) else { return nil }
             found[tag.lowercased()] = text
         }

@@ -37,7 +37,7 @@ public struct Fetch: Sendable {
 
     /// A request.
     public init(
-        _ method: String = "GET", _ url: String, headers: [String: String] = [:], body: [UInt8] = [], timeout: Int = 10,
+        _ method: String, _ url: String, headers: [String: String] = [:], body: [UInt8] = [], timeout: Int = 10,
         limit: Int = 4 << 20
     ) {
         self.method = method

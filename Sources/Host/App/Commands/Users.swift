@@ -10,7 +10,7 @@ import Web
 struct Users: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "users", abstract: "List and add people, and reset passwords.",
-        subcommands: [List.self, Add.self, ResetPassword.self],
+        subcommands: [List.self, Add.self, ResetPassword.self, Link.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

@@ -31,7 +31,8 @@ struct OnceRoutes: Sendable {
         let session = try await signIn.start(
             person, replacing: context.visitor.way, address: context.origin?.client?.description ?? "",
             agent: LogText.clean(request.headers[.userAgent] ?? ""))
-        context.logger.info("signed in once", metadata: ["user": .string(LogText.clean(person.username)), "client": .string(context.bucket)])
+        context.logger.info(
+            "signed in once", metadata: ["user": .string(LogText.clean(person.username)), "client": .string(context.bucket)])
         var response = away("/")
         response.headers.append(
             .init(name: .setCookie, value: SessionCookie.header(session, secure: context.origin?.secure ?? false, lasting: true)))
