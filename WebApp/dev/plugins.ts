@@ -126,9 +126,9 @@ export async function pluginAnswer(request: Request, url: URL, signedIn: boolean
   }
   const file = /^\/plugins\/([\w-]+)\/web\/([\w.-]+)$/.exec(path);
   if (file) {
-    const found = web[file[1] === "pages" ? `pages/${file[2]}` : file[2]!], origin = url.origin;
+    const found = web[file[1] === "pages" ? `pages/${file[2]}` : file[2]!], own = `${url.origin}/plugins/${file[1]}/web/`;
     if (!found || !plugins.some((p) => p.id === file[1])) return problem("notFound", 404, "There is no such page.");
-    return new Response(request.method === "HEAD" ? null : found[1], { headers: { "Content-Type": `${found[0]}; charset=utf-8`, "Access-Control-Allow-Origin": "*", "Content-Security-Policy": `sandbox allow-scripts allow-forms allow-popups; default-src 'none'; script-src ${origin}; style-src ${origin}; img-src ${origin} data:; font-src ${origin}; connect-src 'none'; frame-ancestors 'self'` } });
+    return new Response(request.method === "HEAD" ? null : found[1], { headers: { "Content-Type": `${found[0]}; charset=utf-8`, "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "Content-Security-Policy": `sandbox allow-scripts allow-forms allow-popups; default-src 'none'; script-src ${own}; style-src ${own}; img-src ${own} data:; font-src ${own}; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'` } });
   }
   if (path.startsWith("/plugins/tasks/")) return reply({ title: body.title ?? "" });
   if (path === "/plugins/pages/crash") return (Object.assign(plugins.find((p) => p.id === "pages")!, { state: "failed", reason: "Stopped after 5 crashes in 10 minutes. Mail is not affected." }), problem("unavailable", 503, "The plugin stopped."));
