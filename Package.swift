@@ -91,6 +91,19 @@ var targets: [Target] = [
 
     .target(name: "CPluginABI", path: "Sources/PluginAPI/C", publicHeadersPath: "include"),
     .target(name: "MailFlowPlugin", dependencies: ["CPluginABI"], path: "Sources/PluginAPI/Swift", swiftSettings: swiftSettings),
+    // mailflow-check: the puppet is the plugin's side of a rule, in a process of its own; the book is the rules.
+    .target(name: "CPuppet", dependencies: ["CPluginABI"], path: "Sources/PluginAPI/Check/Puppet", publicHeadersPath: "include"),
+    .executableTarget(name: "mailflow-check-child", dependencies: ["CPuppet"], path: "Sources/PluginAPI/Check/Child"),
+    .target(
+        name: "PluginCheck", dependencies: ["CPuppet", "Plugins", "Core", "CGumbo", "CGumboFace"], path: "Sources/PluginAPI/Check/Book",
+        swiftSettings: swiftSettings),
+    .executableTarget(
+        name: "mailflow-check",
+        dependencies: [
+            "PluginCheck", "mailflow-check-child", "Plugins", "Store", "Mail", "HostCrypto", "Core",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Sources/PluginAPI/Check/Tool", swiftSettings: swiftSettings),
     .target(
         name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json"],
         swiftSettings: swiftSettings),
@@ -111,6 +124,7 @@ var targets: [Target] = [
     tests("JMAP", ["JMAP", "Store", "Mail", "Contact", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "Unsubscribe", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core", log]),
     tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),
+    tests("Check", ["PluginCheck", "mailflow-check", "mailflow-check-child", "Unsubscribe", "Core"]),
     tests("App", ["mailflow", "Web", "Core", log]),
     tests(
         "Web",
@@ -144,6 +158,9 @@ let package = Package(
     name: "MailFlow",
     products: [
         targets.contains { $0.name == "mailflow" } ? .executable(name: "mailflow", targets: ["mailflow"]) : nil,
+        targets.contains { $0.name == "mailflow-check" } ? .executable(name: "mailflow-check", targets: ["mailflow-check"]) : nil,
+        targets.contains { $0.name == "mailflow-check-child" }
+            ? .executable(name: "mailflow-check-child", targets: ["mailflow-check-child"]) : nil,
         targets.contains { $0.name == "Unsubscribe" } ? .library(name: "Unsubscribe", type: .dynamic, targets: ["Unsubscribe"]) : nil,
     ].compactMap { $0 },
     dependencies: [

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// The author's tool.
+@main struct MailflowCheck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mailflow-check", abstract: "Makes, checks, runs and watches MailFlow plugins.",
+        discussion: "docs/authors/ begins with a plugin in thirty minutes.",
+        subcommands: [New.self, Check.self, Trace.self, Fuzz.self])
+}
