@@ -24,6 +24,7 @@ static mf_verb kv_get, kv_put, kv_delete, kv_list, settings_get, mail_call, ui_p
 /* What one question needs until it is answered; freed when its last answer has come. */
 typedef struct work {
     mf_token token;
+    void (*next)(struct work *, mf_status, mf_str);
     long long at;
     char user[ID], email[ID];
     char scope[ID + 8], key[KEY], due[KEY];
@@ -56,6 +57,24 @@ static work *begin(mf_token token, const char *user, const char *email) {
     return it;
 }
 
+/* Where the host's answer goes: the end of it; these verbs answer in one piece. */
+static void answered(void *context, mf_status status, mf_str bytes) {
+    work *it = context;
+    if (status != MF_MORE) it->next(it, status, bytes);
+}
+
+static mf_done then(work *it, void (*next)(work *, mf_status, mf_str)) {
+    it->next = next;
+    return (mf_done){ answered, it };
+}
+
+/* A call that was not taken, because the plugin is being stopped, is never answered. */
+static void sent(work *it, mf_token call) {
+    if (call == 0) it->next(it, MF_CANCELLED, MF_STR(""));
+}
+
+static const mf_done nobody = { NULL, NULL };
+
 static void answer_page(mf_token token, int status, mf_str json) {
     char head[96];
     int length = snprintf(head, sizeof head, "{\"status\":%d,\"headers\":{\"content-type\":\"application/json\"}}", status);
@@ -70,8 +89,7 @@ static void refuse(mf_token token, int status, const char *why) {
 
 /* -- keeping a reminder: POST /reminders {"emailId", "days"?} -- */
 
-static void kept(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void kept(work *it, mf_status status, mf_str bytes) {
     char json[96];
     (void)bytes;
     if (status == MF_OK) answer_page(it->token, 200, format(json, sizeof json, "{\"emailId\":\"%s\",\"at\":%lld}", it->email, it->at));
@@ -83,8 +101,8 @@ static void keep(work *it, long long days) {
     char value[48];
     it->at = (long long)time(NULL) + days * 86400;
     format(it->due, sizeof it->due, "due/%012lld/%s/%s", it->at, it->user, it->email);
-    mf_kv_put(host, kv_put, MF_STR(""), text(it->due), MF_STR(""), (mf_done){ NULL, NULL });
-    mf_kv_put(host, kv_put, text(it->scope), text(it->key), format(value, sizeof value, "{\"at\":%lld}", it->at), (mf_done){ kept, it });
+    mf_kv_put(host, kv_put, MF_STR(""), text(it->due), MF_STR(""), nobody);
+    sent(it, mf_kv_put(host, kv_put, text(it->scope), text(it->key), format(value, sizeof value, "{\"at\":%lld}", it->at), then(it, kept)));
 }
 
 static long long days_of(mf_str settings) {
@@ -93,23 +111,21 @@ static long long days_of(mf_str settings) {
     return mf_json_member(settings, "days", &value) && mf_json_whole(value, &days) && days >= 1 && days <= 365 ? days : 3;
 }
 
-static void days_known(void *context, mf_status status, mf_str bytes) {
-    keep(context, days_of(status == MF_OK ? bytes : MF_STR("{}")));
+static void days_known(work *it, mf_status status, mf_str bytes) {
+    keep(it, days_of(status == MF_OK ? bytes : MF_STR("{}")));
 }
 
 /* -- the person's usual number of days: GET /days -- */
 
-static void say_days(void *context, mf_status status, mf_str bytes) {
+static void say_days(work *it, mf_status status, mf_str bytes) {
     char json[32];
-    work *it = context;
     answer_page(it->token, 200, format(json, sizeof json, "{\"days\":%lld}", days_of(status == MF_OK ? bytes : MF_STR("{}"))));
     free(it);
 }
 
 /* -- the list: GET /reminders -- */
 
-static void say_list(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void say_list(work *it, mf_status status, mf_str bytes) {
     if (status == MF_OK && bytes.len > 0) answer_page(it->token, 200, bytes);
     else refuse(it->token, 503, "the list could not be read");
     free(it);
@@ -117,16 +133,14 @@ static void say_list(void *context, mf_status status, mf_str bytes) {
 
 /* -- forgetting: DELETE /reminders/ID, and the banner's button -- */
 
-static void forgotten_page(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void forgotten_page(work *it, mf_status status, mf_str bytes) {
     (void)bytes;
     if (status == MF_OK) answer_page(it->token, 200, MF_STR("{}"));
     else refuse(it->token, 503, "it could not be forgotten");
     free(it);
 }
 
-static void forgotten_banner(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void forgotten_banner(work *it, mf_status status, mf_str bytes) {
     (void)bytes;
     host->reply(host, it->token, status == MF_OK ? MF_OK : MF_UNAVAILABLE,
                 status == MF_OK ? MF_STR("{\"action\":{\"id\":\"forget\",\"slot\":\"message.banner\",\"label\":\"Forgotten\",\"state\":\"done\"},"
@@ -137,8 +151,7 @@ static void forgotten_banner(void *context, mf_status status, mf_str bytes) {
 
 /* -- the banner on a message with a reminder: hook mail.open -- */
 
-static void offer(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void offer(work *it, mf_status status, mf_str bytes) {
     mf_str value;
     long long at;
     char day[32], json[320];
@@ -158,13 +171,12 @@ static void offer(void *context, mf_status status, mf_str bytes) {
 
 /* -- the job: what is due is flagged, told, and forgotten -- */
 
-static void flagged(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void flagged(work *it, mf_status status, mf_str bytes) {
     (void)bytes;
     /* A message that is gone cannot be flagged; only a server that is busy is asked again. */
     if (status != MF_UNAVAILABLE && status != MF_TIMEOUT && status != MF_CANCELLED) {
-        mf_kv_delete(host, kv_delete, MF_STR(""), text(it->due), (mf_done){ NULL, NULL });
-        mf_kv_delete(host, kv_delete, text(it->scope), text(it->key), (mf_done){ NULL, NULL });
+        mf_kv_delete(host, kv_delete, MF_STR(""), text(it->due), nobody);
+        mf_kv_delete(host, kv_delete, text(it->scope), text(it->key), nobody);
     }
     free(it);
 }
@@ -175,28 +187,28 @@ static void remind(work *it) {
            "{\"using\":[\"urn:ietf:params:jmap:core\",\"urn:ietf:params:jmap:mail\"],\"methodCalls\":[[\"Email/set\","
            "{\"accountId\":\"all\",\"update\":{\"%s\":{\"keywords/$flagged\":true}}},\"0\"]]}", it->email);
     format(message, sizeof message, "{\"due\":\"%s\"}", it->email);
-    mf_ui_push(host, ui_push, text(it->user), text(message), (mf_done){ NULL, NULL });
-    mf_mail_call(host, mail_call, text(it->user), text(request), (mf_done){ flagged, it });
+    mf_ui_push(host, ui_push, text(it->user), text(message), nobody);
+    sent(it, mf_mail_call(host, mail_call, text(it->user), text(request), then(it, flagged)));
 }
 
 /* It may have been forgotten since, or put off. */
-static void confirmed(void *context, mf_status status, mf_str bytes) {
-    work *it = context;
+static void confirmed(work *it, mf_status status, mf_str bytes) {
     mf_str value;
     long long at = 0;
     if (status == MF_OK && mf_json_member(bytes, "at", &value) && mf_json_whole(value, &at) && at == it->at) {
         remind(it);
         return;
     }
-    if (status == MF_OK || status == MF_NOT_FOUND) mf_kv_delete(host, kv_delete, MF_STR(""), text(it->due), (mf_done){ NULL, NULL });
+    if (status == MF_OK || status == MF_NOT_FOUND) mf_kv_delete(host, kv_delete, MF_STR(""), text(it->due), nobody);
     free(it);
 }
 
-static void due_known(void *context, mf_status status, mf_str bytes) {
-    mf_token token = (mf_token)(size_t)context;
+static void due_known(work *job, mf_status status, mf_str bytes) {
+    mf_token token = job->token;
     mf_str key;
     char line[KEY], user[ID], email[ID];
     long long now = (long long)time(NULL), at;
+    free(job);
     if (status != MF_OK) {
         host->reply(host, token, MF_UNAVAILABLE, MF_STR("what is due could not be read"));
         return;
@@ -208,7 +220,7 @@ static void due_known(void *context, mf_status status, mf_str bytes) {
         if (!it) continue;
         it->at = at;
         snprintf(it->due, sizeof it->due, "%s", line);
-        mf_kv_get(host, kv_get, text(it->scope), text(it->key), (mf_done){ confirmed, it });
+        sent(it, mf_kv_get(host, kv_get, text(it->scope), text(it->key), then(it, confirmed)));
     }
     host->reply(host, token, MF_OK, MF_STR(""));
 }
@@ -230,11 +242,11 @@ static void route(mf_token token, mf_str head, mf_str body) {
     int is_get = strcmp(method, "GET") == 0;
     if (is_get && strcmp(path, "/days") == 0) {
         work *it = begin(token, user, "");
-        if (it) mf_settings_get(host, settings_get, text(it->scope), (mf_done){ say_days, it });
+        if (it) sent(it, mf_settings_get(host, settings_get, text(it->scope), then(it, say_days)));
         else refuse(token, 503, "no memory");
     } else if (is_get && strcmp(path, "/reminders") == 0) {
         work *it = begin(token, user, "");
-        if (it) mf_kv_list(host, kv_list, text(it->scope), MF_STR("remind/"), (mf_done){ say_list, it });
+        if (it) sent(it, mf_kv_list(host, kv_list, text(it->scope), MF_STR("remind/"), then(it, say_list)));
         else refuse(token, 503, "no memory");
     } else if (strcmp(method, "POST") == 0 && strcmp(path, "/reminders") == 0) {
         if (mf_json_get(body, "emailId", email, sizeof email) < 0 || !is_id(email)) {
@@ -249,10 +261,10 @@ static void route(mf_token token, mf_str head, mf_str body) {
         work *it = begin(token, user, email);
         if (!it) refuse(token, 503, "no memory");
         else if (named) keep(it, days);
-        else mf_settings_get(host, settings_get, text(it->scope), (mf_done){ days_known, it });
+        else sent(it, mf_settings_get(host, settings_get, text(it->scope), then(it, days_known)));
     } else if (strcmp(method, "DELETE") == 0 && strncmp(path, "/reminders/", 11) == 0 && is_id(path + 11)) {
         work *it = begin(token, user, path + 11);
-        if (it) mf_kv_delete(host, kv_delete, text(it->scope), text(it->key), (mf_done){ forgotten_page, it });
+        if (it) sent(it, mf_kv_delete(host, kv_delete, text(it->scope), text(it->key), then(it, forgotten_page)));
         else refuse(token, 503, "no memory");
     } else {
         refuse(token, 404, "there is no such page");
@@ -271,8 +283,14 @@ static void about_message(mf_token token, mf_str name, mf_str facts, mf_verb ver
     }
     work *it = begin(token, user, id);
     if (!it) host->reply(host, token, MF_FAILED, MF_STR("no memory"));
-    else if (verb == HOOK) mf_kv_get(host, kv_get, text(it->scope), text(it->key), (mf_done){ offer, it });
-    else mf_kv_delete(host, kv_delete, text(it->scope), text(it->key), (mf_done){ forgotten_banner, it });
+    else if (verb == HOOK) sent(it, mf_kv_get(host, kv_get, text(it->scope), text(it->key), then(it, offer)));
+    else sent(it, mf_kv_delete(host, kv_delete, text(it->scope), text(it->key), then(it, forgotten_banner)));
+}
+
+static void job(mf_token token, mf_str name) {
+    work *it = mf_is(name, "due") ? begin(token, "", "") : NULL;
+    if (it) sent(it, mf_kv_list(host, kv_list, MF_STR(""), MF_STR("due/"), then(it, due_known)));
+    else host->reply(host, token, MF_UNSUPPORTED, MF_STR("no such job"));
 }
 
 static void handle(const mf_plugin *plugin, mf_verb verb, mf_token token, const mf_str *args, size_t count) {
@@ -280,9 +298,7 @@ static void handle(const mf_plugin *plugin, mf_verb verb, mf_token token, const 
     if (count < (verb == JOB ? 1 : 2)) host->reply(host, token, MF_INVALID, MF_STR("an argument is missing"));
     else if (verb == ROUTE) route(token, args[0], args[1]);
     else if (verb == HOOK || verb == ACTION) about_message(token, args[0], args[1], verb);
-    else if (verb == JOB && mf_is(args[0], "due"))
-        mf_kv_list(host, kv_list, MF_STR(""), MF_STR("due/"), (mf_done){ due_known, (void *)(size_t)token });
-    else host->reply(host, token, MF_UNSUPPORTED, MF_STR("no such job"));
+    else if (verb == JOB) job(token, args[0]);
 }
 
 static mf_verb find(const mf_plugin *plugin, mf_str name) {

@@ -37,12 +37,21 @@ public struct Checkup: Sendable {
             }
             let took = began.duration(to: .now)
             let finding = Finding(
-                rule: rule.name, outcome: outcome, words: words.isEmpty ? "" : words.prefix(1).uppercased() + words.dropFirst() + (words.hasSuffix(".") ? "" : "."),
+                rule: rule.name, outcome: outcome, words: Checkup.sentence(words),
                 advice: [.passed, .skipped].contains(outcome) ? "" : rule.advice,
                 seconds: Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18)
             heard(finding)
             return finding
         }
+    }
+}
+
+extension Checkup {
+    /// Words as a sentence. A name, such as that of a verb, stays as it is.
+    static func sentence(_ words: String) -> String {
+        guard !words.isEmpty else { return "" }
+        let isWord = words.prefix { $0 != " " }.allSatisfy { $0.isLetter || $0 == "'" }
+        return (isWord ? words.prefix(1).uppercased() + words.dropFirst() : words) + (words.hasSuffix(".") ? "" : ".")
     }
 }
 

@@ -10,7 +10,7 @@ final class Puppet {
 
     enum Process {
         case child(ChildProcess)
-        case inside
+        case inside(DispatchSemaphore)
     }
 
     /// Starts a process for one plugin; with `inProcess` a thread of this one, so that a debugger sees the plugin.
@@ -21,11 +21,13 @@ final class Puppet {
         let (readEvents, writeEvents) = try Puppet.pipe()
         commands = writeCommands
         if inProcess {
-            process = .inside
+            let over = DispatchSemaphore(value: 0)
+            process = .inside(over)
             Thread {
                 _ = mf_puppet_serve(readCommands, writeEvents)
                 close(readCommands)
                 close(writeEvents)
+                over.signal()
             }.start()
         } else {
             process = .child(try ChildProcess(commands: readCommands, events: writeEvents))
@@ -68,7 +70,11 @@ final class Puppet {
         ended = true
         ask(Ask(kind: .bye))
         close(commands)
-        if case .child(let child) = process { child.end() }
+        switch process {
+        case .child(let child): child.end()
+        // The next one inside uses the same variables of C.
+        case .inside(let over): _ = over.wait(timeout: .now() + 2)
+        }
     }
 
     private static func pipe() throws(Halt) -> (read: Int32, write: Int32) {

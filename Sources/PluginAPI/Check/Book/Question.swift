@@ -46,7 +46,9 @@ public struct Question: Sendable, Equatable {
     var words: String {
         let head = arguments.first.flatMap { try? JSON(parsing: $0) }
         switch verb {
-        case "route/1": return "route/1 \(head?["method"]?.string ?? "?") \(head?["path"]?.string?.prefix(60) ?? "?")"
+        case "route/1":
+            guard let method = head?["method"]?.string, let path = head?["path"]?.string else { return verb }
+            return "route/1 \(method.prefix(10)) \(path.prefix(60))"
         case "hook/1", "action/1", "job/1": return "\(verb) \(String(decoding: (arguments.first ?? []).prefix(40), as: UTF8.self))"
         case "event/1": return "event/1 \(String(decoding: (arguments.dropFirst().first ?? []).prefix(40), as: UTF8.self))"
         default: return verb

@@ -156,7 +156,7 @@ final class Stage {
     }
 
     /// Answers calls until every question is answered or has waited its time. `next` picks which call is next; the usual order without it.
-    func settle(within seconds: Double = 10, next: (([Call]) -> Call?)? = nil) throws(Halt) {
+    func settle(within seconds: Double = 5, next: (([Call]) -> Call?)? = nil) throws(Halt) {
         let end = ContinuousClock.now + .seconds(seconds)
         while !open.isEmpty {
             if let next {

@@ -57,7 +57,7 @@ public struct Tracing: Sendable {
             switch error {
             case .crashed(let why), .hung(let why), .failed(let why), .skipped(let why): words = why
             }
-            return Result(recording: notes.recording, halt: words.prefix(1).uppercased() + words.dropFirst() + ".")
+            return Result(recording: notes.recording, halt: Checkup.sentence(words))
         }
     }
 }

@@ -1,0 +1,2 @@
+/* passed: */
+#include "base.h"
