@@ -50,7 +50,10 @@ struct Kit {
     private static let parts: [New.Language: [(String, String)]] = [
         .c: [("C/include/mailflow", "include/mailflow"), ("Web/MailFlow.js", "web/MailFlow.js")],
         .rust: [("Bindings/rust/mailflow.rs", "src/mailflow.rs"), ("Bindings/rust/json.rs", "src/json.rs"), ("Web/MailFlow.js", "web/MailFlow.js")],
-        .go: [("Bindings/go/mailflow.go", "mailflow/mailflow.go"), ("C/include/mailflow/plugin.h", "mailflow/plugin.h"), ("Web/MailFlow.js", "web/MailFlow.js")],
+        .go: [
+            ("Bindings/go/mailflow.go", "mailflow/mailflow.go"), ("Bindings/go/bridge.h", "mailflow/bridge.h"),
+            ("Bindings/go/bridge.c", "mailflow/bridge.c"), ("C/include/mailflow/plugin.h", "mailflow/plugin.h"), ("Web/MailFlow.js", "web/MailFlow.js"),
+        ],
         .swift: [("Swift", "Sources/MailFlowPlugin"), ("C", "Sources/CPluginABI"), ("Web/MailFlow.js", "web/MailFlow.js")],
     ]
 }

@@ -1,0 +1,3 @@
+module example.org/remind
+
+go 1.19
