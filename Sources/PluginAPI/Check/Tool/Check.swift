@@ -36,11 +36,11 @@ struct Check: ParsableCommand {
         if list { return show(rules) }
         let subject = try Subject.open(path)
         let name = (try? subject.manifest.get()).map { "\($0.name) \($0.version)" } ?? subject.folder.lastPathComponent
-        if !json { print("\(name), \(rules.count) rules") }
+        if !json { say("\(name), \(rules.count) rules") }
         let findings = Checkup(subject, inProcess: inProcess).run(rules) { finding in
-            if !json { say(finding) }
+            if !json { show(finding) }
         }
-        if json { print(report(findings).text) } else { print(Check.summary(findings)) }
+        if json { say(report(findings).text) } else { say(Check.summary(findings)) }
         if findings.contains(where: { $0.isBad || strict && $0.outcome == .warned }) { throw ExitCode(1) }
     }
 
@@ -54,16 +54,15 @@ struct Check: ParsableCommand {
 
     private func show(_ rules: [Rule]) {
         let width = rules.map(\.name.count).max() ?? 0
-        for rule in rules { print(rule.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + rule.says) }
+        for rule in rules { say(rule.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + rule.says) }
     }
 
-    private func say(_ finding: Finding) {
+    private func show(_ finding: Finding) {
         let width = Rule.all.map(\.name.count).max() ?? 0
-        print(
+        say(
             finding.outcome.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
                 + finding.rule.padding(toLength: width + 2, withPad: " ", startingAt: 0) + finding.words)
-        if !finding.advice.isEmpty { print(String(repeating: " ", count: 9) + "→ " + finding.advice) }
-        fflush(nil)
+        if !finding.advice.isEmpty { say(String(repeating: " ", count: 9) + "→ " + finding.advice) }
     }
 
     private func report(_ findings: [Finding]) -> JSON {

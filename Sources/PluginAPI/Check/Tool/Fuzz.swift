@@ -27,11 +27,11 @@ struct Fuzz: ParsableCommand {
             let seed = first &+ round
             let result = Fuzzing(subject, seed: seed, steps: steps).run()
             guard let broken = result.broken else { continue }
-            print("Broken with seed \(seed) at step \(result.steps): \(broken)")
-            for line in result.lastSteps { print("  \(line)") }
-            print("Again: mailflow-check fuzz \(path) --seed \(seed) --rounds 1 --steps \(steps)")
+            say("Broken with seed \(seed) at step \(result.steps): \(broken)")
+            for line in result.lastSteps { say("  \(line)") }
+            say("Again: mailflow-check fuzz \(path) --seed \(seed) --rounds 1 --steps \(steps)")
             throw ExitCode(1)
         }
-        print("\(rounds) performances of \(steps) steps from seed \(first): nothing broke.")
+        say("\(rounds) performances of \(steps) steps from seed \(first): nothing broke.")
     }
 }

@@ -5,5 +5,5 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "mailflow-check", abstract: "Makes, checks, runs and watches MailFlow plugins.",
         discussion: "docs/authors/ begins with a plugin in thirty minutes.",
-        subcommands: [New.self, Check.self, Trace.self, Fuzz.self])
+        subcommands: [New.self, Check.self, Run.self, Trace.self, Fuzz.self])
 }

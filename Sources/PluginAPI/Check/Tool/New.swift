@@ -30,6 +30,6 @@ struct New: ParsableCommand {
         let target = URL(fileURLWithPath: into).appendingPathComponent(id)
         guard !FileManager.default.fileExists(atPath: target.path) else { throw ValidationError("\(target.path) is there already.") }
         try kit.make(language, id: id, at: target)
-        print("Made \(target.path). Now: cd \(id) && make && make check")
+        say("Made \(target.path). Now: cd \(id) && make && make check")
     }
 }

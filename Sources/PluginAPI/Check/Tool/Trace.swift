@@ -22,12 +22,12 @@ struct Trace: ParsableCommand {
         let subject = try Subject.open(path)
         do throws(Failure) {
             let recording = try replay.map { file throws(Failure) in try Recording(reading: file) }
-            let result = Tracing(subject).run(recording) { print($0) }
+            let result = Tracing(subject).run(recording) { say($0) }
             if let record { try result.recording.write(to: record) }
             if let recording {
                 let differences = result.recording.differences(from: recording)
-                for line in differences { print("different  \(line)") }
-                print(differences.isEmpty ? "The same as the recording." : "\(differences.count) answers differ from the recording.")
+                for line in differences { say("different  \(line)") }
+                say(differences.isEmpty ? "The same as the recording." : "\(differences.count) answers differ from the recording.")
                 if !differences.isEmpty { throw Failure(.conflict, "the replay differs") }
             }
             if let halt = result.halt { throw Failure(.failed, halt, message: halt) }

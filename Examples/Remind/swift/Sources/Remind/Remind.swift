@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import MailFlowPlugin
 
 // Remind: brings a message back to a person's attention when its day has come. Dedicated to the public domain (CC0-1.0).
@@ -22,12 +22,10 @@ struct Remind: Plugin {
             guard let body = try? request.json(), let email = body["emailId"]?.string, let reminder = Reminder(user: user, email: email) else {
                 return refuse(400, "emailId is missing")
             }
-            var days = try await days(of: user)
-            if let named = body["days"] {
-                guard let number = named.int, (1...365).contains(number) else { return refuse(400, "days is a whole number from 1 to 365") }
-                days = number
-            }
-            let at = Int64(Date().timeIntervalSince1970) + days * 86_400
+            let named = body["days"]?.int
+            guard body["days"] == nil || (1...365).contains(named ?? 0) else { return refuse(400, "days is a whole number from 1 to 365") }
+            let count = if let named { named } else { try await days(of: user) }
+            let at = Int64(Date().timeIntervalSince1970) + count * 86_400
             try await host.kv.put("", reminder.due(at), [])
             try await host.kv.put(reminder.scope, reminder.key, ["at": .int(at)] as JSON)
             return .json(["emailId": .string(email), "at": .int(at)])
@@ -84,8 +82,9 @@ struct Remind: Plugin {
         do {
             let update: JSON = .object([reminder.email: ["keywords/$flagged": true]])
             _ = try await host.jmap(reminder.user, "Email/set", ["accountId": "all", "update": update])
-        } catch where ![.unavailable, .timeout, .cancelled].contains(error.kind) {
+        } catch {
             // A message that is gone cannot be flagged; only a server that is busy is asked again.
+            if [.unavailable, .timeout, .cancelled].contains(error.kind) { throw error }
             host.log(.info, "not flagged: \(error.detail)")
         }
     }

@@ -1,0 +1,3 @@
+module example.org/@ID@
+
+go 1.19
