@@ -1,7 +1,7 @@
 import { say } from "../src/plugins/label.ts";
 import { type Context, FrameTalk, MESSAGES, PATIENCE, type Phase } from "../src/plugins/frame/FrameTalk.ts";
 import { type Deed, type Done, read, routeOf } from "../src/plugins/frame/protocol.ts";
-import { changesOf, type FieldSpec, isConnected, numberOf, problemOf } from "../src/plugins/settings/fields.ts";
+import { changesOf, fieldsOf, type FieldSpec, isConnected, numberOf, problemOf } from "../src/plugins/settings/fields.ts";
 import { type ShellPlugin, slotsIn } from "../src/plugins/slot.ts";
 import { Push, type PushSeams } from "../src/jmap/push.ts";
 import { equal } from "./assert.ts";
@@ -163,6 +163,10 @@ Deno.test("only what differs is sent: secrets kept, replaced or removed, emptied
   equal(changesOf(settings, { token: "new", host: "https://b.example", count: "4", on: true, note: "" }), { token: "new" });
   equal(changesOf(settings, { token: "", host: "https://b.example", count: "4", on: true, note: "" }), {}, "a replacement nobody typed");
   equal([isConnected(settings), isConnected({ ...settings, values: { token: { set: false } } })], [true, false]);
+});
+
+Deno.test("fields stand as the manifest writes them", () => {
+  equal(fieldsOf({ fields, values: {}, checks: false, order: ["note", "gone", "token"] }).map(([key]) => key), ["note", "token", "host", "count", "on"]);
 });
 
 Deno.test("what is wrong with a field", () => {

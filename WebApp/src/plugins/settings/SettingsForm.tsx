@@ -6,7 +6,7 @@ import { rest } from "../../rest.ts";
 import { guardLeaving } from "../../router.ts";
 import { wordsOf } from "../../screens/auth/useSubmit.ts";
 import { say } from "../label.ts";
-import { changesOf, type Draft, draftOf, type FieldSpec, isSet, type PluginSettings, problemOf } from "./fields.ts";
+import { changesOf, type Draft, draftOf, fieldsOf, type FieldSpec, isSet, type PluginSettings, problemOf } from "./fields.ts";
 import { SecretField } from "./SecretField.tsx";
 
 /** What a plugin said of the values. */
@@ -49,7 +49,7 @@ export function SettingsForm({ path, name, settings, onSaved, children }: Props)
   };
   const right = (): boolean => {
     const found: Record<string, string> = {};
-    for (const [key, spec] of Object.entries(settings.fields)) {
+    for (const [key, spec] of fieldsOf(settings)) {
       const problem = problemOf(spec, draft[key], settings.values[key]);
       if (problem) found[key] = t(`plugin.field.${problem.name}`, { limit: problem.limit ?? 0 });
     }
@@ -95,7 +95,7 @@ export function SettingsForm({ path, name, settings, onSaved, children }: Props)
   };
   return (
     <form className="plugin-form" ref={form} noValidate onSubmit={(event) => void save(event)} aria-label={t("plugin.settings.of", { name })}>
-      {Object.entries(settings.fields).map(([key, spec]) => (
+      {fieldsOf(settings).map(([key, spec]) => (
         <Control key={key} name={key} spec={spec} value={draft[key]} kept={settings.values[key]} error={errors[key] ?? null} onChange={(value) => put(key, value)} />
       ))}
       {general && <Notice tone="danger" text={general} />}

@@ -16,6 +16,8 @@ export interface FieldSpec {
 /** `GET …/settings`: a secret's value is only whether it is set. */
 export interface PluginSettings {
   fields: Readonly<Record<string, FieldSpec>>;
+  /** The keys as the manifest writes them. */
+  order?: readonly string[];
   values: Readonly<Record<string, unknown>>;
   checks: boolean;
 }
@@ -25,6 +27,12 @@ export type Draft = Readonly<Record<string, string | boolean | null | undefined>
 
 /** Whether the server keeps this secret. */
 export const isSet = (value: unknown): boolean => typeof value === "object" && value !== null && (value as { set?: unknown }).set === true;
+
+/** The fields in the order of the manifest. */
+export function fieldsOf({ fields, order = [] }: PluginSettings): [string, FieldSpec][] {
+  const known = order.filter((key) => Object.hasOwn(fields, key));
+  return [...known, ...Object.keys(fields).filter((key) => !known.includes(key))].map((key) => [key, fields[key]!]);
+}
 
 /** What the form starts with. */
 export function draftOf({ fields, values }: PluginSettings): Draft {
