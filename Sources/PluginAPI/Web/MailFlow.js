@@ -23,6 +23,10 @@ export class MailFlow {
     addEventListener("message", (event) => {
       if (event.source === parent) this.#hear(event.data);
     });
+    // The shell cannot hear a key that is pressed in here.
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) this.close();
+    });
   }
 
   /** Introduces the page; settles with the first context. The shell's colours and fonts are then custom properties of the document. */
