@@ -108,6 +108,10 @@ var targets: [Target] = [
         name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json"],
         swiftSettings: swiftSettings),
 
+    .target(
+        name: "Todoist", dependencies: ["MailFlowPlugin"], path: "Plugins/Todoist", exclude: ["plugin.json", "web"],
+        swiftSettings: swiftSettings),
+
     .target(name: "ScriptedIMAP", dependencies: ["Core"] + nio, path: "Tests/ScriptedIMAP", swiftSettings: swiftSettings),
 
     tests("Core", ["Core"]),
@@ -125,6 +129,7 @@ var targets: [Target] = [
     tests("Plugins", ["Plugins", "Unsubscribe", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core", log]),
     tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),
     tests("Check", ["PluginCheck", "mailflow-check", "mailflow-check-child", "Unsubscribe", "Core"], exclude: ["Breaking"]),
+    tests("Todoist", ["Todoist", "MailFlowPlugin"]),
     tests("App", ["mailflow", "Web", "Core", log]),
     tests(
         "Web",
@@ -162,6 +167,7 @@ let package = Package(
         targets.contains { $0.name == "mailflow-check-child" }
             ? .executable(name: "mailflow-check-child", targets: ["mailflow-check-child"]) : nil,
         targets.contains { $0.name == "Unsubscribe" } ? .library(name: "Unsubscribe", type: .dynamic, targets: ["Unsubscribe"]) : nil,
+        targets.contains { $0.name == "Todoist" } ? .library(name: "Todoist", type: .dynamic, targets: ["Todoist"]) : nil,
     ].compactMap { $0 },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
