@@ -3,6 +3,7 @@ import { Boundary, Button, ConfirmHost, Empty, MenuHost, registerIcons, ToastHos
 import { composeWindows, openCompose } from "./compose/open.ts";
 import { languageVersion, loadArea, onLanguage, t } from "./i18n/index.ts";
 import { navigate, type Route, useRoute } from "./router.ts";
+import { MessageLink } from "./screens/MessageLink.tsx";
 import Shell from "./screens/shell/Shell.tsx";
 import { loadAllIcons } from "./plugins/icons.ts";
 import { loadSession, session, sessionFailure } from "./session.ts";
@@ -40,6 +41,8 @@ export function App() {
 }
 
 const OPEN: Route["name"][] = ["setup", "signIn", "register"];
+/** Where somebody was going who had to sign in first. */
+let wanted: string | null = null;
 
 function Screens() {
   const route = useRoute(), info = useSignal(session), failure = useSignal(sessionFailure);
@@ -48,11 +51,13 @@ function Screens() {
     : state === "setup" && route.name !== "setup" ? "/setup"
     : state === "signedOut" && !OPEN.includes(route.name) ? "/sign-in"
     : state === "signedOut" && route.name === "setup" ? "/sign-in"
-    : state === "signedIn" && (OPEN.includes(route.name) || route.name === "home") ? "/box/all-inbox"
+    : state === "signedIn" && (OPEN.includes(route.name) || route.name === "home") ? wanted ?? "/box/all-inbox"
     : null;
   useEffect(() => {
-    if (target) navigate(target, { replace: true });
-  }, [target]);
+    if (!target) return;
+    wanted = target === "/sign-in" && route.name !== "home" ? location.pathname + location.search : null;
+    navigate(target, { replace: true });
+  }, [target, route.name]);
 
   if (!info) {
     return failure
@@ -66,7 +71,7 @@ function Screens() {
   return (
     <Boundary key={route.name}>
       <Suspense fallback={null}>
-        {OPEN.includes(route.name) ? <Auth /> : route.name === "addAccount" ? <Account /> : route.name === "settings" ? <Settings /> : route.name === "contacts" ? <Contacts /> : route.name === "admin" ? <Admin /> : <Shell />}
+        {OPEN.includes(route.name) ? <Auth /> : route.name === "addAccount" ? <Account /> : route.name === "settings" ? <Settings /> : route.name === "contacts" ? <Contacts /> : route.name === "admin" ? <Admin /> : route.name === "message" ? <MessageLink id={route.id} /> : <Shell />}
       </Suspense>
     </Boundary>
   );

@@ -8,10 +8,11 @@ export type Route =
   | { name: "setup" | "signIn" | "register" | "addAccount" }
   | { name: "settings"; section: string; item: string | null }
   | { name: "admin"; section: string; item: string | null }
+  | { name: "message"; id: string }
   | { name: "contacts"; book: string; card: string | null; search: string | null }
   | { name: "unknown" };
 
-/** The route of a path: `/box/MAILBOX[/THREAD][?q=…]`, `/settings/SECTION[/ITEM]`, `/admin/SECTION[/ITEM]`, `/contacts[/BOOK[/CARD]][?q=…]`, `/setup`, `/sign-in`, `/register`, `/accounts/add`. */
+/** The route of a path: `/box/MAILBOX[/THREAD][?q=…]`, `/settings/SECTION[/ITEM]`, `/admin/SECTION[/ITEM]`, `/contacts[/BOOK[/CARD]][?q=…]`, `/message/ID`, `/setup`, `/sign-in`, `/register`, `/accounts/add`. */
 export function parseRoute(path: string, query: string): Route {
   let parts: string[];
   try {
@@ -29,6 +30,7 @@ export function parseRoute(path: string, query: string): Route {
   if (head === "accounts" && one === "add" && !two) return { name: "addAccount" };
   if (head === "settings") return { name: "settings", section: one ?? "accounts", item: two ?? null };
   if (head === "admin") return { name: "admin", section: one ?? "plugins", item: two ?? null };
+  if (head === "message" && one && !two) return { name: "message", id: one };
   if (head === "contacts") return { name: "contacts", book: one ?? "all", card: two ?? null, search: new URLSearchParams(query).get("q") };
   return { name: "unknown" };
 }

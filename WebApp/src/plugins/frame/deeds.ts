@@ -8,6 +8,7 @@ import { csrfHeaders } from "../../rest.ts";
 import { boxPath, navigate } from "../../router.ts";
 import { cache } from "../../store/index.ts";
 import { DETAIL, ROW } from "../../store/mail.ts";
+import { threadOf } from "../../store/threadOf.ts";
 import { askPlugins } from "../actions.ts";
 import { type Deed, type Done, routeOf } from "./protocol.ts";
 
@@ -68,18 +69,13 @@ async function call(stage: Stage, deed: Deed & { kind: "call" }): Promise<Done> 
 }
 
 async function openEmail(id: string): Promise<Done> {
-  const known = cache.email(id)?.threadId;
-  if (known) return goTo(known);
   try {
-    const { list } = await jmap.call<{ list: Email[] }>("Email/get", { accountId: ALL, ids: [id], properties: ["threadId"] });
-    return list[0] ? goTo(list[0].threadId) : { status: 404 };
+    const thread = await threadOf(id);
+    if (thread) navigate(boxPath("all-inbox", thread));
+    return { status: thread ? 200 : 404 };
   } catch (error) {
     return { status: failureKindStatus(asFailure(error).kind) };
   }
-}
-function goTo(thread: string): Done {
-  navigate(boxPath("all-inbox", thread));
-  return { status: 200 };
 }
 
 /** The offers on a message and the message itself are asked for again. */
