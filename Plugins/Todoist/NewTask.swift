@@ -69,8 +69,9 @@ struct NewTask: Equatable {
 
     private static func due(date: String, words: String, language: String) throws(Wrong) -> Due? {
         if !date.isEmpty {
-            let parts = date.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-            guard date.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], (1970...9999).contains(year),
+            let texts = date.split(separator: "-", omittingEmptySubsequences: false)
+            let parts = texts.map { Int($0) }
+            guard texts.map(\.utf8.count) == [4, 2, 2], let year = parts[0], let month = parts[1], let day = parts[2], (1970...9999).contains(year),
                 (1...12).contains(month), (1...days(month, year)).contains(day)
             else { throw Wrong(field: "dueDate", why: "This is not a day.") }
             return .date(date)

@@ -117,6 +117,10 @@ class Problem(AssertionError):
         self.status, self.body = status, body
         super().__init__(f"{status}: {body}")
 
+    @property
+    def json(self):
+        return json.loads(self.body)
+
 
 class Person:
     """Somebody with a browser's cookies."""

@@ -57,6 +57,13 @@ public struct Fetched: Sendable {
     public let headers: [String: String]
     /// The body.
     public let body: [UInt8]
+
+    /// An answer, as a test makes it.
+    public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
 }
 
 /// What comes back from the web, while it comes.
