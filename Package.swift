@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The house, one target a folder, so that the compiler keeps the arrows:
-//   Core ← Mail ← IMAP, SMTP      Core ← Net ← IMAP, SMTP      Core ← Store ← Sync, JMAP      JMAP ← Plugins      Core ← Web      all ← App
+//   Core ← Mail ← IMAP, SMTP      Core ← Contact ← JMAP      Core ← Net ← IMAP, SMTP      Core ← Store ← Sync, JMAP      JMAP ← Plugins      Core ← Web      all ← App
 // MAILFLOW_TARGETS=StoreTests,MailTests builds only those test targets and what they need.
 
 // MAILFLOW_LINT=1 makes our own warnings errors; dependencies keep theirs.

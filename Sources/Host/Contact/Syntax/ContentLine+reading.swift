@@ -24,7 +24,7 @@ extension ContentLine {
     }
 
     /// Where the value begins: the first colon outside quotes; when quotes are not closed, the first colon.
-    private static func colon(_ line: ArraySlice<UInt8>) -> Int? {
+    static func colon(_ line: ArraySlice<UInt8>) -> Int? {
         var isQuoted = false
         var first: Int?
         for (at, byte) in zip(line.indices, line) {

@@ -9,7 +9,7 @@ extension ContentLine {
                 || LineText.unescaped(value).utf8.contains(10))
         for parameter in parameters {
             if isText, ["ENCODING", "CHARSET"].contains(parameter.name) { continue }
-            let values = parameter.values.map(version == .v21 ? { $0 } : LineText.encoded(parameter:)).joined(separator: ",")
+            let values = parameter.values.map(LineText.encoded(parameter:)).joined(separator: ",")
             line += parameter.isBare ? ";\(values)" : ";\(parameter.name)=\(values)"
         }
         if needsQuoting {

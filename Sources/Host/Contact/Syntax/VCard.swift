@@ -40,7 +40,8 @@ public struct VCard: Hashable, Sendable {
         var reader = VCardReader(bytes)
         guard let found = reader.next() else { throw VCardFault(line: 1, "There is no vCard.") }
         self = try found.get()
-        guard reader.next() == nil else { throw VCardFault(line: reader.line, "There is more than one vCard.") }
+        let end = reader.line
+        guard reader.next() == nil else { throw VCardFault(line: end, "There is something after the vCard.") }
     }
 
     /// Every vCard of a text in order; one that cannot be read does not keep the next from being read.
@@ -72,5 +73,18 @@ public struct VCard: Hashable, Sendable {
     /// The text of the first property of a name; nil when there is none or it is blank.
     public func text(_ name: String) -> String? {
         first(name).map { LineText.unescaped($0.value).trimmed }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension VCard {
+    /// The same card with every line in UTF-8: a line in another charset is written anew.
+    public var inUTF8: VCard {
+        var out = self
+        for index in out.lines.indices {
+            guard let source = out.lines[index].source, String(validating: source, as: UTF8.self) == nil else { continue }
+            // Setting anything lets go of the bytes.
+            out.lines[index].parameters.removeAll { $0.name == "CHARSET" }
+        }
+        return out
     }
 }

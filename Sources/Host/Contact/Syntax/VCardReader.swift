@@ -17,9 +17,10 @@ struct VCardReader {
     mutating func next() -> Result<VCard, VCardFault>? {
         while at < text.lines.count, text.isBlank(at) || isMark(at) { at += 1 }
         guard at < text.lines.count else { return nil }
+        let start = at
         do throws(VCardFault) { return .success(try card()) } catch {
             // On to the next beginning.
-            if !says("BEGIN", at) || error.line == at + 1 { at += 1 }
+            if at == start { at += 1 }
             while at < text.lines.count, !says("BEGIN", at) { at += 1 }
             return .failure(error)
         }
@@ -99,11 +100,12 @@ struct VCardReader {
         let first = at
         var joined = Array(content(at))
         at += 1
-        let heading = String(decoding: joined.prefix { $0 != 58 }, as: UTF8.self).uppercased()
+        let colon = ContentLine.colon(joined[...]) ?? joined.count
+        let heading = String(decoding: joined[..<colon], as: UTF8.self).uppercased()
         let isQuoted = heading.contains("QUOTED-PRINTABLE")
         let isBinary = heading.contains("BASE64") || heading.contains("ENCODING=B")
         while at < text.lines.count {
-            if isQuoted, joined.last == 61 {
+            if isQuoted, joined.last == 61, !says("END", at) {
                 joined.removeLast()
                 joined += text.isContinuation(at) ? content(at).dropFirst() : content(at)
             } else if text.isContinuation(at), !text.isBlank(at) || !isBinary {

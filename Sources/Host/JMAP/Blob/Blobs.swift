@@ -1,3 +1,4 @@
+import Contact
 public import Core
 import Mail
 import Store
@@ -101,6 +102,12 @@ public struct Blobs: Sendable {
             guard let content = MessageParser.part(raw, part) else { throw missing }
             return Blob(
                 bytes: content.bytes, type: content.charset.map { "\(content.type); charset=\($0)" } ?? content.type, name: content.name)
+        case .photo(let card, let digest):
+            let uri = try await house.store.read { sql throws(Failure) in
+                account == Scope.allID ? try CardPhotos.uri(sql, user, card, digest) : nil
+            }
+            guard let content = uri.flatMap({ DataURI.content($0) }) else { throw missing }
+            return Blob(bytes: content.bytes, type: content.type, name: nil)
         }
     }
 
@@ -138,6 +145,7 @@ extension Blobs {
         switch BlobName(text) {
         case nil: false
         case .upload(let id): try BlobTable.head(sql, user: scope.user, id) != nil
+        case .photo(let card, let digest): try CardPhotos.uri(sql, scope.user, card, digest) != nil
         case .message(let id), .part(let id, _): try EmailRow.get(sql, [id], accounts: scope.ids)[id] != nil
         }
     }

@@ -26,7 +26,7 @@ enum ObjectPatch {
     private static func replaced(_ base: JSON, _ path: ArraySlice<String>, _ value: JSON) -> JSON? {
         guard let token = path.first, var members = base.object else { return nil }
         if path.count == 1 {
-            members[token] = value.isNull ? nil : value
+            members[token] = value.isNull ? JSON?.none : value
         } else {
             guard let inner = members[token], let changed = replaced(inner, path.dropFirst(), value) else { return nil }
             members[token] = changed

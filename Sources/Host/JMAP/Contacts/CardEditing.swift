@@ -2,18 +2,53 @@ import Contact
 import Core
 import Store
 
-/// Changes cards by their JSContact objects.
+/// Makes and changes cards by their JSContact objects.
 struct CardEditing {
     let transaction: Transaction
     let user: UserID
 
     /// The content of a new card.
     func content(of object: JSON, uid: String) throws -> CardContent {
-        throw SetError.properties(Array(object.object?.keys ?? [:].keys), "Make contacts from a vCard.")
+        let wanted = try inward(object)
+        let card = try changed { () throws(CardChangeFault) in try VCard.making(wanted) }
+        return ContactMaking.content(card, bytes: card.bytes, uid: uid)
     }
 
-    /// The content of a card with a patch applied.
+    /// The content of a card with a patch applied: only the lines that say something else are other ones.
     func content(of card: Card, patched patch: [String: JSON]) throws -> CardContent {
-        throw SetError.properties(Array(patch.keys), "Change contacts by their vCard.")
+        guard let bytes = try CardTable.bytes(transaction.sql, card.id), let stored = try? VCard(bytes) else { throw SetError.notFound }
+        var before = CardPhotos.outward(CardReading(stored).json, card.id)
+        before["uid"] = .string(card.uid)
+        var patch = patch
+        // What a client read it may give back.
+        for (name, value) in ["id": JSON.string(card.id.description), "etag": .string(card.etag), "size": .int(card.size)] {
+            guard let given = patch.removeValue(forKey: name) else { continue }
+            guard given == value else { throw SetError.property(name) }
+        }
+        if patch.removeValue(forKey: "mailUse") != nil { throw SetError.property("mailUse") }
+        // A map that is not there yet may be reached into: clients add to it without looking.
+        for path in patch.keys {
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            if parts.count == 2, before[String(parts[0])] == nil { before[String(parts[0])] = [:] }
+        }
+        var wanted = try ObjectPatch.apply(patch, to: before)
+        if wanted["uid"] == nil || wanted["uid"] == .string(card.uid) { wanted["uid"] = CardReading(stored).json["uid"] }
+        wanted = try inward(wanted)
+        let after = try changed { () throws(CardChangeFault) in try stored.applying(wanted) }
+        return ContactMaking.content(after, bytes: after == stored ? bytes : after.bytes, uid: card.uid)
+    }
+
+    /// A card with data URIs in place of the blob ids of its media; throws `blobNotFound`.
+    private func inward(_ json: JSON) throws(SetError) -> JSON {
+        do { return try CardPhotos(sql: transaction.sql, user: user).inward(json) } catch let error as SetError { throw error } catch {
+            throw SetError(error as? Failure ?? Failure(.failed, "\(error)"))
+        }
+    }
+
+    private func changed(_ body: () throws(CardChangeFault) -> VCard) throws(SetError) -> VCard {
+        do throws(CardChangeFault) { return try body() } catch {
+            let property = error.path.prefix { $0 != "/" }
+            throw .property(property.isEmpty ? "name" : String(property), "\(error.path): \(error.reason)")
+        }
     }
 }

@@ -13,6 +13,7 @@ extension Method {
         correspondentQuery,
         blobCopy,
         addressBookGet, addressBookChanges, addressBookSet,
-        cardGet, cardChanges, cardQuery, cardQueryChanges, cardSet, cardMembers,
+        cardGet, cardChanges, cardQuery, cardQueryChanges, cardSet, cardCopy,
+        cardMembers, cardImport, cardExport, cardDuplicates, cardMerge,
     ]
 }

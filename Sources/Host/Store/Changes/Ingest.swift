@@ -107,7 +107,7 @@ public enum Ingest {
                     "keywords": .object(Dictionary(message.keywords.map { ($0.name, JSON.bool(true)) }) { $1 }),
                 ])
         }
-        if !message.isBulk { try CorrespondentTable.learn(transaction, account: account, message) }
+        if !message.isBulk, !message.keywords.contains(.draft) { try CorrespondentTable.learn(transaction, account: account, message) }
         return email
     }
 

@@ -144,6 +144,7 @@ public enum SubmissionTable {
         ) { $0.id(0, AccountKind.self) }
         guard let account else { throw Failure(.conflict, "submission \(id) is not \(from.map(\.rawValue))") }
         transaction.record(.submission, account, id, .updated)
+        if stage == .sent { try CorrespondentTable.learn(transaction, account: account, sent: id) }
         if stage == .sent, transaction.isHeard(.mailSent) {
             let email = try transaction.sql.first("SELECT email_id FROM submissions WHERE id = ?", [id]) { $0.id(0, EmailKind.self) }
             try transaction.tell(
