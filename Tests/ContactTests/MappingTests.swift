@@ -21,7 +21,10 @@ import Testing
                 ["kind": "surname", "value": "Lovelace"],
             ])
         #expect(card["nicknames"]?.object?.count == 2)
-        #expect(entry(card, "emails", "address", "ada@example.test") == ["address": "ada@example.test", "contexts": ["private": true], "pref": 1])
+        #expect(
+            entry(card, "emails", "address", "ada@example.test") == [
+                "address": "ada@example.test", "contexts": ["private": true], "pref": 1,
+            ])
         #expect(entry(card, "emails", "address", "ada@example.org")?["label"] == "Other")
         #expect(entry(card, "phones", "number", "+44 20 7946 0101")?["features"] == ["mobile": true, "voice": true])
         #expect(entry(card, "phones", "number", "+44 20 7946 0102")?["contexts"] == ["work": true])
@@ -40,15 +43,20 @@ import Testing
         let card = try json(Sample.modern)
         #expect(card["kind"] == "individual" && card["created"] == "2022-07-05T09:34:12Z")
         #expect(card["name"]?["sortAs"] == ["surname": "Hopper", "given": "Grace"])
-        #expect(entry(card, "phones", "number", "tel:+1-555-555-5555;ext=5555") == ["number": "tel:+1-555-555-5555;ext=5555", "contexts": ["private": true], "features": ["voice": true], "pref": 1])
+        #expect(
+            entry(card, "phones", "number", "tel:+1-555-555-5555;ext=5555") == [
+                "number": "tel:+1-555-555-5555;ext=5555", "contexts": ["private": true], "features": ["voice": true], "pref": 1,
+            ])
         let address = card["addresses"]?.object?.values.first
-        #expect(address?["full"] == "1 Navy Yard\nWashington" && address?["countryCode"] == "us" && address?["timeZone"] == "America/New_York")
+        #expect(
+            address?["full"] == "1 Navy Yard\nWashington" && address?["countryCode"] == "us" && address?["timeZone"] == "America/New_York")
         #expect(address?["components"]?.array?.map { $0["kind"]?.string } == ["name", "locality", "region", "postcode", "country"])
         #expect(entry(card, "anniversaries", "kind", "death")?["date"] == ["@type": "Timestamp", "utc": "1992-01-01T10:00:00Z"])
         #expect(entry(card, "anniversaries", "kind", "wedding")?["date"] == ["year": 1930, "month": 6])
         #expect(entry(card, "titles", "kind", "role")?["name"] == "Officer")
         #expect(card["speakToAs"]?["grammaticalGender"] == "feminine")
-        #expect(entry(card, "personalInfo", "kind", "expertise") == ["kind": "expertise", "value": "compilers", "level": "high", "listAs": 1])
+        #expect(
+            entry(card, "personalInfo", "kind", "expertise") == ["kind": "expertise", "value": "compilers", "level": "high", "listAs": 1])
         #expect(card["relatedTo"] == ["urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6": ["relation": ["colleague": true]]])
         #expect(entry(card, "calendars", "kind", "freeBusy")?["uri"] == "https://busy.example.test/grace")
         #expect(entry(card, "onlineServices", "vCardName", "impp")?["uri"] == "xmpp:grace@chat.example.test")
@@ -95,7 +103,8 @@ import Testing
             Sample.apple, "emails", "*", find: ("address", "ada@example.org"), to: nil,
             gone: ["item1.EMAIL;type=INTERNET:ada@example.org", "item1.X-ABLabel:_$!<Other>!$_"], come: []),
         Edit(
-            Sample.apple, "emails", "*", "label", find: ("address", "ada@example.org"), to: "Court", gone: ["item1.X-ABLabel:_$!<Other>!$_"],
+            Sample.apple, "emails", "*", "label", find: ("address", "ada@example.org"), to: "Court",
+            gone: ["item1.X-ABLabel:_$!<Other>!$_"],
             come: ["item1.X-ABLabel:Court"]),
         Edit(
             Sample.apple, "phones", "*", "label", find: ("number", "+44 20 7946 0102"), to: "Office",
@@ -106,9 +115,11 @@ import Testing
             come: ["EMAIL;TYPE=work;PROP-ID=new:a@b.example"]),
         Edit(Sample.apple, "name", "full", to: "Ada King", gone: ["FN:Ada Lovelace"], come: ["FN:Ada King"]),
         Edit(
-            Sample.apple, "name", "components", to: [["kind": "given", "value": "Ada"], ["kind": "surname", "value": "King, of; Ockham"]],
+            Sample.apple, "name", "components",
+            to: [["kind": "given", "value": "Ada"], ["kind": "surname", "value": "King, of; Ockham"]],
             gone: ["N:Lovelace;Ada;King;Countess;;"], come: ["N:King\\, of\\; Ockham;Ada;;;;;"]),
-        Edit(Sample.apple, "keywords", "Poetry", to: true, gone: ["CATEGORIES:Friends,Science"], come: ["CATEGORIES:Friends,Science,Poetry"]),
+        Edit(
+            Sample.apple, "keywords", "Poetry", to: true, gone: ["CATEGORIES:Friends,Science"], come: ["CATEGORIES:Friends,Science,Poetry"]),
         Edit(Sample.apple, "keywords", "Friends", to: nil, gone: ["CATEGORIES:Friends,Science"], come: ["CATEGORIES:Science"]),
         Edit(
             Sample.apple, "nicknames", "*", find: ("name", "Ada"), to: nil, gone: ["NICKNAME:Ada,The Enchantress"],
@@ -122,23 +133,32 @@ import Testing
         Edit(
             Sample.apple, "phones", "*", "features", find: ("number", "+44 20 7946 0101"), to: ["mobile": true, "text": true],
             gone: ["TEL;type=CELL;type=VOICE;type=pref:+44 20 7946 0101"], come: ["TEL;TYPE=CELL,text;TYPE=pref:+44 20 7946 0101"]),
-        Edit(Sample.apple, "addresses", "*", find: ("pref", 1), to: nil,
+        Edit(
+            Sample.apple, "addresses", "*", find: ("pref", 1), to: nil,
             gone: ["item3.ADR;type=HOME;type=pref:;;12 St James's Square;London;;SW1Y 4JH;United Kingdom", "item3.X-ABADR:gb"], come: []),
         Edit(
-            Sample.modern, "emails", "*", "pref", find: ("address", "grace@example.test"), to: 1, gone: ["EMAIL;TYPE=work;PREF=2:grace@example.test"],
+            Sample.modern, "emails", "*", "pref", find: ("address", "grace@example.test"), to: 1,
+            gone: ["EMAIL;TYPE=work;PREF=2:grace@example.test"],
             come: ["EMAIL;TYPE=work;PREF=1:grace@example.test"]),
         Edit(
-            Sample.modern, "organizations", "*", "name", find: ("name", "Navy"), to: "US Navy", gone: ["ORG;SORT-AS=\"Navy\":Navy;Computing"],
+            Sample.modern, "organizations", "*", "name", find: ("name", "Navy"), to: "US Navy",
+            gone: ["ORG;SORT-AS=\"Navy\":Navy;Computing"],
             come: ["ORG;SORT-AS=Navy;PROP-ID=*:US Navy;Computing"]),
         Edit(
-            Sample.modern, "personalInfo", "*", "level", find: ("value", "compilers"), to: "low", gone: ["EXPERTISE;LEVEL=expert;INDEX=1:compilers"],
+            Sample.modern, "personalInfo", "*", "level", find: ("value", "compilers"), to: "low",
+            gone: ["EXPERTISE;LEVEL=expert;INDEX=1:compilers"],
             come: ["EXPERTISE;LEVEL=beginner;INDEX=1:compilers"]),
-        Edit(Sample.modern, "example.com:rank", to: ["n": [1, "two"]], gone: [], come: ["JSPROP;JSPTR=\"example.com:rank\";X-BASE=0:{\"n\":[1\\,\"two\"]}"]),
+        Edit(
+            Sample.modern, "example.com:rank", to: ["n": [1, "two"]], gone: [],
+            come: ["JSPROP;JSPTR=\"example.com:rank\";X-BASE=0:{\"n\":[1\\,\"two\"]}"]),
         Edit(Sample.modern, "kind", to: "org", gone: ["KIND:individual"], come: ["KIND:org"]),
         Edit(
-            Sample.modern, "titles", "*", "kind", find: ("name", "Officer"), to: "title", gone: ["ROLE:Officer"], come: ["TITLE;PROP-ID=*:Officer"]),
-        Edit(Sample.modern, "vCardProps", to: nil,
-            gone: ["GENDER:F", "CLIENTPIDMAP:1;urn:uuid:53e374d9-337e-4727-8803-a1e9c14e0556", "X-FOO;X-BAR=\"a;b:c,d\":kept, as it; is"], come: []),
+            Sample.modern, "titles", "*", "kind", find: ("name", "Officer"), to: "title", gone: ["ROLE:Officer"],
+            come: ["TITLE;PROP-ID=*:Officer"]),
+        Edit(
+            Sample.modern, "vCardProps", to: nil,
+            gone: ["GENDER:F", "CLIENTPIDMAP:1;urn:uuid:53e374d9-337e-4727-8803-a1e9c14e0556", "X-FOO;X-BAR=\"a;b:c,d\":kept, as it; is"],
+            come: []),
         Edit(
             Sample.old, "phones", "*", "number", find: ("number", "+49 30 901820"), to: "+49 30 1", gone: ["TEL;CELL;PREF:+49 30 901820"],
             come: ["TEL;CELL;PREF;PROP-ID=*:+49 30 1"]),
@@ -196,18 +216,38 @@ import Testing
     @Test(arguments: VCard.Version.allCases) func whatIsMadeSaysWhatWasAsked(_ version: VCard.Version) throws {
         let wanted: JSON = [
             "@type": "Card", "version": "1.0", "uid": "urn:uuid:1", "kind": "individual", "created": "2026-01-02T03:04:05Z",
-            "name": ["full": "Zo\u{EB} van \u{201C}Dam\u{201D}", "components": [["kind": "given", "value": "Zo\u{EB}"], ["kind": "surname", "value": "van Dam"], ["kind": "surname2", "value": "Pi"]], "phonetics": ["x": 1]],
-            "nicknames": ["n1": ["name": "Zo,e"]], "emails": ["e1": ["address": "zoe@example.test", "contexts": ["work": true], "pref": 1, "label": "New\nline"]],
+            "name": [
+                "full": "Zo\u{EB} van \u{201C}Dam\u{201D}",
+                "components": [
+                    ["kind": "given", "value": "Zo\u{EB}"], ["kind": "surname", "value": "van Dam"], ["kind": "surname2", "value": "Pi"],
+                ], "phonetics": ["x": 1],
+            ],
+            "nicknames": ["n1": ["name": "Zo,e"]],
+            "emails": ["e1": ["address": "zoe@example.test", "contexts": ["work": true], "pref": 1, "label": "New\nline"]],
             "phones": ["p1": ["number": "tel:+31-20", "features": ["mobile": true]], "p2": ["number": "020", "pref": 7]],
-            "organizations": ["o": ["name": "A;B, C", "units": [["name": "D"]]]], "titles": ["t": ["name": "Boss"], "r": ["kind": "role", "name": "Head"]],
-            "addresses": ["a": ["components": [["kind": "name", "value": "Main"], ["kind": "number", "value": "1"], ["kind": "country", "value": "NL"]], "countryCode": "nl", "full": "Main 1\nNL"]],
+            "organizations": ["o": ["name": "A;B, C", "units": [["name": "D"]]]],
+            "titles": ["t": ["name": "Boss"], "r": ["kind": "role", "name": "Head"]],
+            "addresses": [
+                "a": [
+                    "components": [
+                        ["kind": "name", "value": "Main"], ["kind": "number", "value": "1"], ["kind": "country", "value": "NL"],
+                    ], "countryCode": "nl", "full": "Main 1\nNL",
+                ]
+            ],
             "notes": ["x": ["note": "a\nb\\c", "created": "2026-01-01T00:00:00Z"]], "links": ["l": ["uri": "https://a.example/?a,b;c"]],
             "media": ["m": ["kind": "photo", "uri": "data:image/png;base64,iVBORw0KGgo="]], "keywords": ["a,b": true, "c": true],
-            "anniversaries": ["b": ["kind": "birth", "date": ["month": 4, "day": 1]], "w": ["kind": "wedding", "date": ["year": 2001, "month": 5]]],
-            "onlineServices": ["s": ["service": "Mastodon", "user": "@zoe", "uri": "https://social.example/@zoe"], "t": ["service": "Chat", "user": "zoe"]],
+            "anniversaries": [
+                "b": ["kind": "birth", "date": ["month": 4, "day": 1]], "w": ["kind": "wedding", "date": ["year": 2001, "month": 5]],
+            ],
+            "onlineServices": [
+                "s": ["service": "Mastodon", "user": "@zoe", "uri": "https://social.example/@zoe"],
+                "t": ["service": "Chat", "user": "zoe"],
+            ],
             "relatedTo": ["urn:uuid:2": ["relation": ["friend": true]]], "preferredLanguages": ["l": ["language": "nl", "pref": 1]],
-            "personalInfo": ["h": ["kind": "hobby", "value": "chess", "level": "high"]], "speakToAs": ["grammaticalGender": "feminine", "pronouns": ["p": ["pronouns": "she/her"]]],
-            "example.org:x": ["@type": "Mine", "deep": [nil, .double(1.5), "\u{1F600}"]], "localizations": ["nl": ["titles/t/name": "Baas"]],
+            "personalInfo": ["h": ["kind": "hobby", "value": "chess", "level": "high"]],
+            "speakToAs": ["grammaticalGender": "feminine", "pronouns": ["p": ["pronouns": "she/her"]]],
+            "example.org:x": ["@type": "Mine", "deep": [nil, .double(1.5), "\u{1F600}"]],
+            "localizations": ["nl": ["titles/t/name": "Baas"]],
             "calendars": ["c": ["kind": "calendar", "uri": "https://c.example/"]], "cryptoKeys": ["k": ["uri": "https://k.example/"]],
         ]
         let card = try VCard.making(wanted, version)
@@ -223,7 +263,8 @@ import Testing
 
     /// What another program changes of a property counts, not what a JSPROP said of it before.
     @Test func extrasOfChangedPropertiesAreOutOfDate() throws {
-        let card = try VCard.making(["uid": "u", "name": ["full": "A", "components": [["kind": "given", "value": "A", "phonetic": "ei"]]]], .v40)
+        let card = try VCard.making(
+            ["uid": "u", "name": ["full": "A", "components": [["kind": "given", "value": "A", "phonetic": "ei"]]]], .v40)
         #expect(CardReading(card).json["name"]?["components"]?.array?.first?["phonetic"] == "ei")
         let text = String(decoding: card.bytes, as: UTF8.self).replacing("N:;A;;;", with: "N:;B;;;")
         let read = CardReading(try VCard(Array(text.utf8))).json
@@ -236,7 +277,8 @@ import Testing
             (["emails": ["e": ["address": 5]]], "emails/e/address"), (["emails": 5], "emails"), (["emails": ["e": 5]], "emails/e"),
             (["emails": ["bad key!": ["address": "a"]]], "emails/bad key!"), (["name": ["full": 1]], "name/full"),
             (["name": ["components": [["kind": "given"]]]], "name/components"), (["uid": 7], "uid"), (["updated": "yesterday"], "updated"),
-            (["anniversaries": ["a": ["kind": "birth", "date": ["month": 13]]]], "anniversaries/a/date"), (["keywords": ["a": "b"]], "keywords"),
+            (["anniversaries": ["a": ["kind": "birth", "date": ["month": 13]]]], "anniversaries/a/date"),
+            (["keywords": ["a": "b"]], "keywords"),
             (["organizations": ["o": [:]]], "organizations/o/name"), (["media": ["m": ["kind": "photo"]]], "media/m/uri"),
             (["vCardProps": [["begin", [:], "text", "x"]]], "vCardProps"), (["vCardProps": [["x\r\nfn", [:], "text", "x"]]], "vCardProps"),
             (["onlineServices": ["s": ["service": "x"]]], "onlineServices/s/uri"), (["relatedTo": ["u": 1]], "relatedTo/u"),
@@ -244,7 +286,9 @@ import Testing
     func faults(_ json: JSON, _ path: String) {
         for version in VCard.Version.allCases {
             let fault = #expect(throws: CardChangeFault.self) { _ = try VCard.making(json, version) }
-            #expect(fault?.path.replacing("name/full", with: "full").hasSuffix(path.replacing("name/full", with: "full")) == true, "\(fault?.path ?? "")")
+            #expect(
+                fault?.path.replacing("name/full", with: "full").hasSuffix(path.replacing("name/full", with: "full")) == true,
+                "\(fault?.path ?? "")")
         }
     }
 
@@ -252,8 +296,10 @@ import Testing
     @Test func nothingEndsALine() throws {
         let evil = "x\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:evil"
         let wanted: JSON = [
-            "uid": .string(evil), "name": ["full": .string(evil)], "emails": ["e": ["address": .string(evil), "label": .string(evil), "vCardParams": ["x-a": .string(evil)]]],
-            "links": ["l": ["uri": .string("https:" + evil), "mediaType": .string(evil)]], "media": ["m": ["kind": "photo", "uri": .string("https:" + evil)]],
+            "uid": .string(evil), "name": ["full": .string(evil)],
+            "emails": ["e": ["address": .string(evil), "label": .string(evil), "vCardParams": ["x-a": .string(evil)]]],
+            "links": ["l": ["uri": .string("https:" + evil), "mediaType": .string(evil)]],
+            "media": ["m": ["kind": "photo", "uri": .string("https:" + evil)]],
             "keywords": [evil: true], "members": [evil: true], "relatedTo": [evil: ["relation": [evil: true]]], "prodId": .string(evil),
             "onlineServices": ["s": ["service": .string(evil), "uri": .string("https:" + evil), "user": .string(evil)]],
             "vCardProps": [["x-a", ["group": .string(evil)], "text", .string(evil)], ["x-b", [:], "unknown", .string(evil)]],

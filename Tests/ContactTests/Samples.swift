@@ -11,22 +11,28 @@ enum Sample {
         "NOTE:First line\\nSecond line\\, with a comma\\; and more", "item4.URL;type=pref:https://ada.example.test/",
         "item4.X-ABLabel:_$!<HomePage>!$_", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-12-10", "item5.X-ABDATE;type=pref:1835-07-08",
         "item5.X-ABLabel:_$!<Anniversary>!$_", "X-SOCIALPROFILE;type=mastodon;x-user=ada:https://social.example.test/@ada",
-        "IMPP;X-SERVICE-TYPE=Jabber;type=HOME:xmpp:ada@chat.example.test", "item6.X-ABRELATEDNAMES:William", "item6.X-ABLabel:_$!<Spouse>!$_",
-        "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAs", " LDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL=",
-        "CATEGORIES:Friends,Science", "UID:0f1c2d3e-4f50-6172-8394-a5b6c7d8e9f0", "X-ABShowAs:PERSON", "X-IMAGETYPE:PHOTO", "REV:2025-11-02T08:09:10Z",
+        "IMPP;X-SERVICE-TYPE=Jabber;type=HOME:xmpp:ada@chat.example.test", "item6.X-ABRELATEDNAMES:William",
+        "item6.X-ABLabel:_$!<Spouse>!$_",
+        "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAs",
+        " LDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL=",
+        "CATEGORIES:Friends,Science", "UID:0f1c2d3e-4f50-6172-8394-a5b6c7d8e9f0", "X-ABShowAs:PERSON", "X-IMAGETYPE:PHOTO",
+        "REV:2025-11-02T08:09:10Z",
         "END:VCARD")
 
     /// As RFC 6350 likes it.
     static let modern = lines(
         "BEGIN:VCARD", "VERSION:4.0", "UID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1", "KIND:individual",
-        "FN;PID=1.1:Grace Hopper", "N;SORT-AS=\"Hopper,Grace\":Hopper;Grace;Brewster Murray;Rear Admiral;PhD", "GENDER:F", "LANG;TYPE=work;PREF=1:en",
+        "FN;PID=1.1:Grace Hopper", "N;SORT-AS=\"Hopper,Grace\":Hopper;Grace;Brewster Murray;Rear Admiral;PhD", "GENDER:F",
+        "LANG;TYPE=work;PREF=1:en",
         "LANG;TYPE=home:fr", "BDAY:19061209", "ANNIVERSARY:1930-06", "DEATHDATE:19920101T100000Z",
         "TEL;VALUE=uri;PREF=1;TYPE=\"voice,home\":tel:+1-555-555-5555;ext=5555", "EMAIL;TYPE=work;PREF=2:grace@example.test",
         "ADR;TYPE=work;LABEL=\"1 Navy Yard^nWashington\";GEO=\"geo:38.87,-76.99\";TZ=\"America/New_York\";CC=us:;;1 Navy Yard;Washington;DC;20374;USA",
-        "ORG;SORT-AS=\"Navy\":Navy;Computing", "TITLE:Programmer", "ROLE:Officer", "NOTE;LANGUAGE=en:Found a moth.", "URL:https://grace.example.test/",
+        "ORG;SORT-AS=\"Navy\":Navy;Computing", "TITLE:Programmer", "ROLE:Officer", "NOTE;LANGUAGE=en:Found a moth.",
+        "URL:https://grace.example.test/",
         "PHOTO:data:image/png;base64,iVBORw0KGgo=", "KEY;MEDIATYPE=application/pgp-keys:https://keys.example.test/grace.asc",
         "FBURL:https://busy.example.test/grace", "CALURI;PREF=1:https://cal.example.test/grace", "CALADRURI:mailto:grace@example.test",
-        "EXPERTISE;LEVEL=expert;INDEX=1:compilers", "HOBBY;LEVEL=high:knitting", "RELATED;TYPE=colleague:urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        "EXPERTISE;LEVEL=expert;INDEX=1:compilers", "HOBBY;LEVEL=high:knitting",
+        "RELATED;TYPE=colleague:urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
         "SOCIALPROFILE;SERVICE-TYPE=Mastodon;USERNAME=grace:https://social.example.test/@grace", "IMPP;PREF=1:xmpp:grace@chat.example.test",
         "PRONOUNS;LANGUAGE=en:she/her", "GRAMGENDER:FEMININE", "SOURCE:https://dir.example.test/grace.vcf", "CREATED:20220705T093412Z",
         "CLIENTPIDMAP:1;urn:uuid:53e374d9-337e-4727-8803-a1e9c14e0556", "X-FOO;X-BAR=\"a;b:c,d\":kept, as it; is", "END:VCARD")
@@ -42,7 +48,8 @@ enum Sample {
     /// A group of Apple's.
     static let group = lines(
         "BEGIN:VCARD", "VERSION:3.0", "N:Engineers;;;;", "FN:Engineers", "X-ADDRESSBOOKSERVER-KIND:group",
-        "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:0f1c2d3e-4f50-6172-8394-a5b6c7d8e9f0", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1f1c2d3e-4f50-6172-8394-a5b6c7d8e9f0",
+        "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:0f1c2d3e-4f50-6172-8394-a5b6c7d8e9f0",
+        "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1f1c2d3e-4f50-6172-8394-a5b6c7d8e9f0",
         "UID:aaaaaaaa-4f50-6172-8394-a5b6c7d8e9f0", "END:VCARD")
 
     static let all = [apple, modern, old, group]

@@ -14,7 +14,8 @@ import Testing
         arguments: [
             ("item1.TEL;type=HOME;type=pref:+1", "item1|TEL|TYPE=HOME TYPE=pref|+1"),
             ("TEL;HOME;VOICE:1", "-|TEL|TYPE=HOME TYPE=VOICE|1"), ("tel;Type=\"home,work\":1", "-|TEL|TYPE=home,work|1"),
-            ("ADR;LABEL=\"a^nb^'c^'^^\":;;x", "-|ADR|LABEL=a\nb\"c\"^|;;x"), ("X-A;X-B=\"a:b;c,d\";X-C=e,f:v:w", "-|X-A|X-B=a:b;c,d X-C=e,f|v:w"),
+            ("ADR;LABEL=\"a^nb^'c^'^^\":;;x", "-|ADR|LABEL=a\nb\"c\"^|;;x"),
+            ("X-A;X-B=\"a:b;c,d\";X-C=e,f:v:w", "-|X-A|X-B=a:b;c,d X-C=e,f|v:w"),
             ("NOTE;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:J=FCrgen", "-|NOTE|ENCODING=QUOTED-PRINTABLE CHARSET=ISO-8859-1|J\u{FC}rgen"),
             ("NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab=3D", "-|NOTE|ENCODING=QUOTED-PRINTABLE|a\\nb="), ("NOTE:a&#13;", "-|NOTE||a"),
             ("X-A;B=\"never closed:v", "-|X-A|B=\"never closed|v"), ("X-EMPTY:", "-|X-EMPTY||"), ("NOTE;:x", "-|NOTE||x"),
@@ -30,7 +31,8 @@ import Testing
     /// A text and where it is wrong.
     @Test(
         arguments: [
-            ("", 1), ("hello", 1), ("BEGIN:VCARD\nVERSION:3.0\nFN:x\n", 1), ("BEGIN:VCARD\nFN\nEND:VCARD", 2), ("BEGIN:VCARD\n:x\nEND:VCARD", 2),
+            ("", 1), ("hello", 1), ("BEGIN:VCARD\nVERSION:3.0\nFN:x\n", 1), ("BEGIN:VCARD\nFN\nEND:VCARD", 2),
+            ("BEGIN:VCARD\n:x\nEND:VCARD", 2),
             ("BEGIN:VCARD\nVERSION:3.0\n\nA B:x\nEND:VCARD", 4), ("BEGIN:VCARD\nA:1\nBEGIN:VCARD\nEND:VCARD", 3),
             ("BEGIN:VCARD\nA;=x:1\nEND:VCARD", 2), ("BEGIN:VCARD\nEND:VCARD\nBEGIN:VCARD\nEND:VCARD", 3),
             ("BEGIN:VCARD\nAGENT:\nBEGIN:VCARD\nFN:x", 3), ("\u{0}\u{0}", 1), ("BEGIN:VCARD\n\u{0}:x\nEND:VCARD", 2),
@@ -48,7 +50,8 @@ import Testing
             case .failure(let fault): return fault.reason
             }
         }
-        #expect(found == ["Ada Lovelace", "There is no colon.", "J\u{FC}rgen M\u{FC}ller", "A vCard begins with BEGIN:VCARD.", "Engineers"])
+        #expect(
+            found == ["Ada Lovelace", "There is no colon.", "J\u{FC}rgen M\u{FC}ller", "A vCard begins with BEGIN:VCARD.", "Engineers"])
     }
 
     /// The same card as careless programs send it.
@@ -80,7 +83,8 @@ import Testing
     }
 
     @Test func agentsAndUnindentedPicturesAreKept() throws {
-        let text = "BEGIN:VCARD\nVERSION:2.1\nFN:Boss\nAGENT:\nBEGIN:VCARD\nFN:Aide\nEND:VCARD\nPHOTO;BASE64:AAAA\nBBBB\nCC==\n\nTEL:1\nEND:VCARD\n"
+        let text =
+            "BEGIN:VCARD\nVERSION:2.1\nFN:Boss\nAGENT:\nBEGIN:VCARD\nFN:Aide\nEND:VCARD\nPHOTO;BASE64:AAAA\nBBBB\nCC==\n\nTEL:1\nEND:VCARD\n"
         let card = try VCard(Array(text.utf8))
         #expect(String(decoding: card.bytes, as: UTF8.self) == text)
         #expect(card.lines.map(\.name) == ["VERSION", "FN", "AGENT", "PHOTO", "TEL"] && card.first("PHOTO")?.value == "AAAABBBBCC==")
@@ -95,7 +99,10 @@ import Testing
             random ^= random << 17
             return Int(random % UInt64(below))
         }
-        let spice: [[UInt8]] = [[58], [59], [44], [10], [13, 10], [32], [34], [92], [61], [0], [255], [46], [94], Array("BEGIN:VCARD\n".utf8), Array("END:VCARD\n".utf8), Array(";ENCODING=QUOTED-PRINTABLE".utf8), Array(";BASE64".utf8)]
+        let spice: [[UInt8]] = [
+            [58], [59], [44], [10], [13, 10], [32], [34], [92], [61], [0], [255], [46], [94], Array("BEGIN:VCARD\n".utf8),
+            Array("END:VCARD\n".utf8), Array(";ENCODING=QUOTED-PRINTABLE".utf8), Array(";BASE64".utf8),
+        ]
         for round in 0..<600 {
             var bytes = Array(Sample.all[round % Sample.all.count].utf8)
             for _ in 0...next(6) {

@@ -29,7 +29,9 @@ import Testing
     @Test(arguments: Engine.allCases) func aCardIsKeptByteForByte(_ engine: Engine) async throws {
         let town = try await Town(engine)
         let book = try await town.book()
-        let made = try await town.cards(create: ["1": ["addressBookIds": [book: true], "vCard": .string(ContactTests.ada), "resourceName": "a.vcf"]])
+        let made = try await town.cards(create: [
+            "1": ["addressBookIds": [book: true], "vCard": .string(ContactTests.ada), "resourceName": "a.vcf"]
+        ])
         let id = try #require(made["created"]?["1"]?["id"]?.string, "\(made.text)")
         let card = try await town.card(id, ["vCard", "resourceName", "etag", "size", "uid", "addressBookIds"])
         #expect(card["vCard"] == .string(ContactTests.ada) && card["resourceName"] == "a.vcf" && card["uid"] == "ada-1")
@@ -96,7 +98,8 @@ import Testing
         let next = try #require(first["updated"]?[id]?["etag"]?.string)
         #expect(next != tag)
         #expect(try await update(["vCard": text, "ifETag": .string(tag)])["notUpdated"]?[id]?["type"] == "stateMismatch")
-        let gone = try await town.call("ContactCard/set", ["accountId": "all", "destroy": [.string(id)], "destroyETags": [id: .string(tag)]])
+        let gone = try await town.call(
+            "ContactCard/set", ["accountId": "all", "destroy": [.string(id)], "destroyETags": [id: .string(tag)]])
         #expect(gone.arguments["notDestroyed"]?[id]?["type"] == "stateMismatch")
         let other = try await update(["vCard": .string(Town.vCard("z"))])
         #expect(other["notUpdated"]?[id]?["properties"] == ["uid"])
@@ -105,7 +108,8 @@ import Testing
         #expect(bad["notUpdated"]?[id]?["description"] == "Line 3: There is no colon.")
         let big = try await update(["vCard": .string(Town.vCard("a", extra: "NOTE:\(String(repeating: "x", count: 1_048_576))\r\n"))])
         #expect(big["notUpdated"]?[id]?["type"] == "tooLarge")
-        let done = try await town.call("ContactCard/set", ["accountId": "all", "destroy": [.string(id)], "destroyETags": [id: .string(next)]])
+        let done = try await town.call(
+            "ContactCard/set", ["accountId": "all", "destroy": [.string(id)], "destroyETags": [id: .string(next)]])
         #expect(done.arguments["destroyed"] == [.string(id)])
     }
 }
@@ -126,7 +130,9 @@ extension Town {
     }
 
     @discardableResult func vCard(_ uid: String, name: String? = nil, extra: String = "", book: String) async throws -> String {
-        let made = try await cards(create: ["1": ["addressBookIds": [book: true], "vCard": .string(Town.vCard(uid, name: name, extra: extra))]])
+        let made = try await cards(create: [
+            "1": ["addressBookIds": [book: true], "vCard": .string(Town.vCard(uid, name: name, extra: extra))]
+        ])
         return try #require(made["created"]?["1"]?["id"]?.string, "\(made.text)")
     }
 

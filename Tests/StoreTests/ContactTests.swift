@@ -85,9 +85,9 @@ import Testing
         } while seen.count < 10
         #expect(seen == ["a.vcf", "c.vcf", "b.vcf"])
         let now = house.store.clock.now()
-        let early = try await house.store.write { tx throws(Failure) in try CardMembers.forget(tx, before: now.adding(seconds: -1)) }
+        let early = try await house.store.write { tx throws(Failure) in try CardMembers.forget(tx, id, before: now.adding(seconds: -1)) }
         #expect(early == 0)
-        let gone = try await house.store.write { tx throws(Failure) in try CardMembers.forget(tx, before: now.adding(seconds: 1)) }
+        let gone = try await house.store.write { tx throws(Failure) in try CardMembers.forget(tx, id, before: now.adding(seconds: 1)) }
         #expect(gone == 1)
         #expect(try await step(3) == nil)
         #expect(try await step(4)?.removed == [])
@@ -151,7 +151,8 @@ import Testing
         }
         try await house.store.write { tx throws(Failure) in try UserTable.remove(tx, house.user) }
         for table in ["address_books", "cards", "card_texts", "card_emails", "card_removals"] {
-            let left = try await house.store.read { sql throws(Failure) in try sql.query("SELECT count(*) FROM \(table)", []) { $0.int(0) } }
+            let left = try await house.store.read { sql throws(Failure) in try sql.query("SELECT count(*) FROM \(table)", []) { $0.int(0) }
+            }
             #expect(left == [0], "\(table)")
         }
     }
@@ -163,7 +164,9 @@ import Testing
         draft.to = [Address(name: "Adam", email: "Adam@example.test")]
         let email = try #require(try await house.add(house.drafts, draft)[0])
         func people() async throws -> [Correspondent] {
-            try await house.store.read { sql throws(Failure) in try CorrespondentTable.find(sql, accounts: [house.account], text: "", limit: 9) }
+            try await house.store.read { sql throws(Failure) in
+                try CorrespondentTable.find(sql, accounts: [house.account], text: "", limit: 9)
+            }
         }
         #expect(try await people().isEmpty)
         try await house.store.write { tx throws(Failure) in
@@ -178,6 +181,9 @@ import Testing
         #expect(try await people().map { "\($0.email) \($0.sent)" } == ["adam@example.test 1"])
     }
 
-    @Test(arguments: [("no-reply@a.example", true), ("noreply+x@a.example", true), ("bounces-7@a.example", true), ("MAILER-DAEMON@a.example", true), ("do_not_reply@a.example", true), ("ada@noreply.example", false), ("notify.me@a.example", false)])
+    @Test(arguments: [
+        ("no-reply@a.example", true), ("noreply+x@a.example", true), ("bounces-7@a.example", true), ("MAILER-DAEMON@a.example", true),
+        ("do_not_reply@a.example", true), ("ada@noreply.example", false), ("notify.me@a.example", false),
+    ])
     func robots(_ email: String, _ isRobot: Bool) { #expect(CorrespondentTable.isRobot(email) == isRobot) }
 }

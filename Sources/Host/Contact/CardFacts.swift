@@ -33,9 +33,10 @@ public struct CardFacts: Sendable {
     /// Reads them out of a card.
     public init(_ card: VCard) {
         for line in card.lines { take(line) }
-        name = ["n", nil, "o", "k", "e", "p"].lazy.compactMap { [texts] letter in
-            letter.map { letter in texts.first { $0.letter.rawValue == letter }?.text ?? "" } ?? CardFacts.composed(card)
-        }.first { !$0.isEmpty } ?? ""
+        name =
+            ["n", nil, "o", "k", "e", "p"].lazy.compactMap { [texts] letter in
+                letter.map { letter in texts.first { $0.letter.rawValue == letter }?.text ?? "" } ?? CardFacts.composed(card)
+            }.first { !$0.isEmpty } ?? ""
     }
 
     private mutating func add(_ letter: Letter, _ text: String) {

@@ -39,7 +39,9 @@ enum CardNormal {
         switch json {
         case .object(var members):
             for (name, value) in members {
-                if name == "@type", value != "Timestamp" { members[name] = nil } else if !name.contains(":") {
+                if name == "@type", value != "Timestamp" {
+                    members[name] = nil
+                } else if !name.contains(":") {
                     members[name] = value.isNull ? JSON?.none : stripped(value)
                     // Sets that are empty say nothing.
                     if ["contexts", "features", "units", "components", "relation"].contains(name), value == [:] || value == .array([]) {

@@ -56,7 +56,9 @@ public enum DataURI {
         let type = String(head.prefix { $0 != ";" }).lowercased()
         let text = String(uri[uri.index(after: comma)...])
         if head.lowercased().hasSuffix(";base64") {
-            guard let data = Data(base64Encoded: text.removingPercentEncoding ?? text, options: .ignoreUnknownCharacters) else { return nil }
+            guard let data = Data(base64Encoded: text.removingPercentEncoding ?? text, options: .ignoreUnknownCharacters) else {
+                return nil
+            }
             return (type, Array(data))
         }
         return (type.isEmpty ? "text/plain" : type, Array((text.removingPercentEncoding ?? text).utf8))

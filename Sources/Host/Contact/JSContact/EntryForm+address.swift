@@ -70,7 +70,9 @@ extension EntryForm {
             "district", "locality", "region", "postcode", "country",
         ]
         return components.enumerated().sorted {
-            let (a, b) = (order.firstIndex(of: $0.element["kind"]?.string ?? "") ?? 99, order.firstIndex(of: $1.element["kind"]?.string ?? "") ?? 99)
+            let (a, b) = (
+                order.firstIndex(of: $0.element["kind"]?.string ?? "") ?? 99, order.firstIndex(of: $1.element["kind"]?.string ?? "") ?? 99
+            )
             return a == b ? $0.offset < $1.offset : a < b
         }.map(\.element)
     }

@@ -102,6 +102,7 @@ extension EntryForm {
     private static func hasScheme(_ text: String) -> Bool {
         guard let colon = text.utf8.firstIndex(of: 58) else { return false }
         let scheme = text.utf8[..<colon]
-        return !scheme.isEmpty && scheme.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || (48...57).contains($0) || "+-.".utf8.contains($0) }
+        return !scheme.isEmpty
+            && scheme.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || (48...57).contains($0) || "+-.".utf8.contains($0) }
     }
 }

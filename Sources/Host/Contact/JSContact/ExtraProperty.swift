@@ -9,7 +9,9 @@ enum ExtraProperty {
     static func applied(_ lines: [ContentLine], to plain: JSON) -> JSON {
         var out = plain
         for line in lines where line.name == "JSPROP" {
-            guard let (path, value) = content(line), let changed = put(value, path[...], in: out, digest: line.first("X-BASE")) else { continue }
+            guard let (path, value) = content(line), let changed = put(value, path[...], in: out, digest: line.first("X-BASE")) else {
+                continue
+            }
             out = changed
         }
         return out

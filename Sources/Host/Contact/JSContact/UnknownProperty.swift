@@ -23,7 +23,9 @@ enum UnknownProperty {
         var group: String?
         for (key, value) in members.sorted(by: { $0.key < $1.key }) {
             guard EntryKey.isKey(key), let values = value.array?.compactMap(\.string) ?? value.string.map({ [$0] }) else { throw fault }
-            if key == "group" { group = values.first.flatMap { EntryKey.isKey($0) ? $0 : nil } } else {
+            if key == "group" {
+                group = values.first.flatMap { EntryKey.isKey($0) ? $0 : nil }
+            } else {
                 parameters.append(ContentLine.Parameter(key, values))
             }
         }

@@ -5,7 +5,8 @@ extension ContentLine {
         var line = (group.map { $0 + "." } ?? "") + spelling
         let isText = version == .v21 && !isBinary
         let needsQuoting =
-            isText && (values("ENCODING").contains { $0.uppercased() == "QUOTED-PRINTABLE" } || value.utf8.contains { $0 > 126 }
+            isText
+            && (values("ENCODING").contains { $0.uppercased() == "QUOTED-PRINTABLE" } || value.utf8.contains { $0 > 126 }
                 || LineText.unescaped(value).utf8.contains(10))
         for parameter in parameters {
             if isText, ["ENCODING", "CHARSET"].contains(parameter.name) { continue }

@@ -50,6 +50,8 @@ enum LegacyText {
         var out: [UInt8] = []
         var width = column
         func put(_ piece: [UInt8]) {
+            // Readers that take a blank after a soft break for an indent would lose it.
+            let piece = piece == [32] && width + 1 > 74 ? Array("=20".utf8) : piece
             if width + piece.count > 74 {
                 out.append(61)
                 out += lineEnd

@@ -107,7 +107,8 @@ struct VCardReader {
         while at < text.lines.count {
             if isQuoted, joined.last == 61, !says("END", at) {
                 joined.removeLast()
-                joined += text.isContinuation(at) ? content(at).dropFirst() : content(at)
+                // A blank here is text: soft breaks are not indented.
+                joined += content(at)
             } else if text.isContinuation(at), !text.isBlank(at) || !isBinary {
                 joined += content(at).dropFirst()
             } else if isBinary, isBase64(at) {

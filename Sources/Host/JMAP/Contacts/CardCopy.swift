@@ -52,7 +52,9 @@ extension CardWork {
         patch["id"] = nil
         guard let bytes = try CardTable.bytes(transaction.sql, card.id) else { throw SetError.notFound }
         var object: [String: JSON] = ["addressBookIds": patch.removeValue(forKey: "addressBookIds") ?? [card.book.description: true]]
-        object["resourceName"] = patch.removeValue(forKey: "resourceName") ?? (object["addressBookIds"]?[card.book.description] == true ? nil : .string(card.resource))
+        object["resourceName"] =
+            patch.removeValue(forKey: "resourceName")
+            ?? (object["addressBookIds"]?[card.book.description] == true ? nil : .string(card.resource))
         if moves { try CardTable.remove(transaction, user: user, card) }
         let text = String(decoding: bytes, as: UTF8.self)
         guard !patch.isEmpty else {

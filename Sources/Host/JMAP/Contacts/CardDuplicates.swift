@@ -21,6 +21,7 @@ extension Method {
 
     /// ContactCard/merge: what several cards say in one of them; the others go.
     static let cardMerge = Method("ContactCard/merge", capability: Capability.contactsVendor) { call in
+        try call.mustBeAll()
         let ids = try call.arguments.required("ids", try call.arguments.strings("ids"))
         let into = try call.arguments.required("into", try call.arguments.string("into"))
         let others = Set(ids).subtracting([into])
@@ -28,7 +29,8 @@ extension Method {
         let card = try await call.writeContacts { transaction, scope in
             let work = CardWork(transaction: transaction, user: scope.user, call: call)
             do { return try work.merge(others.sorted(), into: into) } catch let error as SetError {
-                throw MethodError(error.type == "notFound" ? "notFound" : "invalidArguments", error.description.isEmpty ? error.type : error.description)
+                throw MethodError(
+                    error.type == "notFound" ? "notFound" : "invalidArguments", error.description.isEmpty ? error.type : error.description)
             }
         }
         return ["accountId": .string(Scope.allID), "card": card]

@@ -39,6 +39,9 @@ extension Method {
             if let last = file.last, last != 10, last != 13 { file += [13, 10] }
         }
         let made = try await call.house.blobs.upload(user: call.user, account: Scope.allID, type: "text/vcard", file)
-        return ["accountId": .string(Scope.allID), "blobId": made["blobId"] ?? nil, "size": .int(Int64(file.count)), "count": .int(Int64(texts.count))]
+        return [
+            "accountId": .string(Scope.allID), "blobId": made["blobId"] ?? nil, "size": .int(Int64(file.count)),
+            "count": .int(Int64(texts.count)),
+        ]
     }
 }

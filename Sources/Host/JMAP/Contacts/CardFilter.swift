@@ -39,7 +39,9 @@ indirect enum CardFilter: Sendable {
         guard let json, !json.isNull else { return .all([]) }
         guard let members = json.object else { throw .invalid("A filter is an object.") }
         count += 1
-        guard depth < 32, count <= call.house.limits.maxConditions else { throw MethodError("unsupportedFilter", "The filter is too large.") }
+        guard depth < 32, count <= call.house.limits.maxConditions else {
+            throw MethodError("unsupportedFilter", "The filter is too large.")
+        }
         if let named = members["operator"] {
             guard let parts = members["conditions"]?.array else { throw .invalid("An operator has conditions.") }
             var read: [CardFilter] = []

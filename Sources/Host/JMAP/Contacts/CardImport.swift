@@ -5,11 +5,11 @@ import Store
 extension Method {
     /// ContactCard/import: every vCard of a text or a blob into a book. A card whose UID is there is brought up to date.
     static let cardImport = Method("ContactCard/import", capability: Capability.contactsVendor) { call in
+        try call.mustBeAll()
         let text = try call.arguments.string("vCards")
         let blob = try call.arguments.string("blobId")
         let book = try call.arguments.string("addressBookId")
         guard (text == nil) != (blob == nil) else { throw MethodError.invalid("Either “vCards” or “blobId” is given.") }
-        try call.mustBeAll()
         var bytes = Array((text ?? "").utf8)
         if let blob {
             do { bytes = try await call.house.blobs.open(user: call.user, account: Scope.allID, blob: blob).bytes } catch {

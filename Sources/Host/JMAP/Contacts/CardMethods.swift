@@ -31,6 +31,7 @@ extension Method {
 
     /// ContactCard/members: what a client that keeps a copy of one book has to be told.
     static let cardMembers = Method("ContactCard/members", capability: Capability.contactsVendor) { call in
+        try call.mustBeAll()
         let book = try call.arguments.required("addressBookId", try call.arguments.string("addressBookId"))
         let since = try call.arguments.string("sinceState")
         let limit = min(max(try call.arguments.count("limit") ?? 5000, 1), 5000)

@@ -27,7 +27,9 @@ struct CardPhotos {
         guard case .object(var media)? = json["media"] else { return json }
         for (key, entry) in media {
             guard var members = entry.object, let blob = members["blobId"] else { continue }
-            guard let text = blob.string, members["uri"] == nil else { throw SetError.property("media", "A medium has a “uri” or a “blobId”.") }
+            guard let text = blob.string, members["uri"] == nil else {
+                throw SetError.property("media", "A medium has a “uri” or a “blobId”.")
+            }
             members["blobId"] = nil
             let said = members["mediaType"]?.string
             let uri: String
@@ -63,7 +65,9 @@ struct CardPhotos {
             let read = try? VCard(bytes)
         else { return nil }
         let media = CardReading(read).json["media"]?.object ?? [:]
-        return media.values.lazy.compactMap { $0["uri"]?.string }.first { $0.hasPrefix("data:") && CardTable.etag(Array($0.utf8)) == digest }
+        return media.values.lazy.compactMap { $0["uri"]?.string }.first {
+            $0.hasPrefix("data:") && CardTable.etag(Array($0.utf8)) == digest
+        }
     }
 
     /// `c7-` and the digest of a data URI: another picture is another blob.

@@ -92,7 +92,10 @@ struct CardWork {
                 "id": .string(id.description), "uid": .string(content.uid), "addressBookIds": [book.description: true],
                 "resourceName": .string(name), "etag": .string(CardTable.etag(content.bytes)), "size": .int(Int64(content.bytes.count)),
             ]
-        } catch { throw error.kind == .tooLarge && content.bytes.count <= ContactLimits.cardSize ? SetError("overQuota", error.message) : SetError(error) }
+        } catch {
+            throw error.kind == .tooLarge && content.bytes.count <= ContactLimits.cardSize
+                ? SetError("overQuota", error.message) : SetError(error)
+        }
     }
 
     /// Changes a card; returns what the server set: its entity tag and size when the content changed.

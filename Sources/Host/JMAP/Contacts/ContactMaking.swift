@@ -46,7 +46,8 @@ enum ContactMaking {
 
     /// The usual name of a member: its UID and `.vcf`, where that is fit for a path.
     static func resource(uid: String) -> String {
-        let safe = String(uid.unicodeScalars.map { $0.value <= 32 || $0.value == 127 || "/\\?#%".unicodeScalars.contains($0) ? "_" : Character($0) })
+        let safe = String(
+            uid.unicodeScalars.map { $0.value <= 32 || $0.value == 127 || "/\\?#%".unicodeScalars.contains($0) ? "_" : Character($0) })
         return safe.utf8.count <= 200 ? safe + ".vcf" : CardTable.etag(Array(uid.utf8)) + ".vcf"
     }
 }

@@ -44,16 +44,13 @@ public enum CardMembers {
         return step
     }
 
-    /// Forgets removals that are older than a time; clients that were away for longer begin anew. Returns how many were forgotten.
-    @discardableResult public static func forget(_ transaction: Transaction, before: Timestamp) throws(Failure) -> Int {
-        let books = try transaction.sql.query("SELECT book_id, max(change) FROM card_removals WHERE at < ? GROUP BY book_id", [before]) {
-            ($0.int(0), $0.int(1))
+    /// Forgets removals of a book that are older than a time; clients that were away for longer begin anew. Returns how many were forgotten.
+    @discardableResult static func forget(_ transaction: Transaction, _ book: AddressBookID, before: Timestamp) throws(Failure) -> Int {
+        let newest = try transaction.sql.first("SELECT max(change) FROM card_removals WHERE book_id = ? AND at < ?", [book, before]) {
+            $0.optionalInt(0)
         }
-        var count = 0
-        for (book, change) in books {
-            try transaction.sql.run("UPDATE address_books SET kept_from = ? WHERE id = ? AND kept_from < ?", [change, book, change])
-            count += try transaction.sql.run("DELETE FROM card_removals WHERE book_id = ? AND change <= ?", [book, change])
-        }
-        return count
+        guard let change = newest ?? nil else { return 0 }
+        try transaction.sql.run("UPDATE address_books SET kept_from = ? WHERE id = ? AND kept_from < ?", [change, book, change])
+        return try transaction.sql.run("DELETE FROM card_removals WHERE book_id = ? AND change <= ?", [book, change])
     }
 }

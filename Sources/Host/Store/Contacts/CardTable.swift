@@ -150,6 +150,8 @@ public enum CardTable {
             INSERT INTO card_removals (book_id, resource, change, at) VALUES (?, ?, ?, ?)
             ON CONFLICT (book_id, resource) DO UPDATE SET change = excluded.change, at = excluded.at
             """, [card.book, card.resource, change, transaction.now])
+        let old = transaction.now.adding(seconds: -Double(ContactLimits.removalDays) * 86_400)
+        try CardMembers.forget(transaction, card.book, before: old)
     }
 
     private static func addresses(_ transaction: Transaction, _ user: UserID, _ id: CardID, _ content: CardContent) throws(Failure) {

@@ -39,7 +39,7 @@ enum Schema003 {
             at BIGINT NOT NULL, PRIMARY KEY (book_id, resource)) {clustered}
         """,
         "CREATE INDEX card_removals_change ON card_removals(book_id, change)",
-        "CREATE INDEX card_removals_at ON card_removals(at)",
+        "CREATE INDEX card_removals_at ON card_removals(book_id, at)",
     ]
 
     private static let mail = [
