@@ -53,6 +53,7 @@ var targets: [Target] = [
     face("CGMimeFace", ["CGMime"], link: ["idn2"]),
     face("CGumboFace", ["CGumbo"]),
     face("CXMLFace", ["CLibXML"]),
+    face("CDAVXML", ["CLibXML"]),
     face("CCurlFace", link: ["curl", "resolv"]),
     face("CCryptoFace", link: ["crypto", "crypt"]),
     face("CZlibFace", link: ["z"]),
@@ -107,6 +108,9 @@ var targets: [Target] = [
     .target(
         name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json"],
         swiftSettings: swiftSettings),
+    .target(
+        name: "CardDAV", dependencies: ["MailFlowPlugin", "CDAVXML"], path: "Plugins/CardDAV", exclude: ["plugin.json"],
+        swiftSettings: swiftSettings),
 
     .target(
         name: "Todoist", dependencies: ["MailFlowPlugin"], path: "Plugins/Todoist", exclude: ["plugin.json", "web"],
@@ -130,6 +134,7 @@ var targets: [Target] = [
     tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),
     tests("Check", ["PluginCheck", "mailflow-check", "mailflow-check-child", "Unsubscribe", "Core"], exclude: ["Breaking"]),
     tests("Todoist", ["Todoist", "MailFlowPlugin"]),
+    tests("CardDAV", ["CardDAV", "MailFlowPlugin"]),
     tests("App", ["mailflow", "Web", "Core", log]),
     tests(
         "Web",
@@ -168,6 +173,7 @@ let package = Package(
             ? .executable(name: "mailflow-check-child", targets: ["mailflow-check-child"]) : nil,
         targets.contains { $0.name == "Unsubscribe" } ? .library(name: "Unsubscribe", type: .dynamic, targets: ["Unsubscribe"]) : nil,
         targets.contains { $0.name == "Todoist" } ? .library(name: "Todoist", type: .dynamic, targets: ["Todoist"]) : nil,
+        targets.contains { $0.name == "CardDAV" } ? .library(name: "CardDAV", type: .dynamic, targets: ["CardDAV"]) : nil,
     ].compactMap { $0 },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

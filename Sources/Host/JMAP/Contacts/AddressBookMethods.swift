@@ -10,7 +10,13 @@ extension Method {
             let books = try AddressBookTable.all(sql, user: scope.user)
             return request.answer(
                 account: scope.id, state: try scope.state(.addressBook, sql),
-                books.map { ($0.id.description, AddressBookJSON.object($0)) })
+                books.map { book in
+                    var object = AddressBookJSON.object(book)
+                    if request.properties?.contains("membersState") == true {
+                        object["membersState"] = .string(MembersState(book: book.id, count: book.change).text)
+                    }
+                    return (book.id.description, object)
+                })
         }
     }
 
@@ -81,7 +87,7 @@ extension Method {
 /// AddressBook objects (RFC 9610 2).
 enum AddressBookJSON {
     static let properties: Set<String> = [
-        "id", "name", "description", "sortOrder", "isDefault", "isSubscribed", "shareWith", "myRights",
+        "id", "name", "description", "sortOrder", "isDefault", "isSubscribed", "shareWith", "myRights", "membersState",
     ]
 
     static func object(_ book: AddressBook) -> [String: JSON] {

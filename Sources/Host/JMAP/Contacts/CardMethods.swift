@@ -39,22 +39,20 @@ extension Method {
             guard let id = AddressBookID(call.resolved(book)), let book = try AddressBookTable.get(sql, user: scope.user, id) else {
                 throw MethodError("notFound", "There is no such address book.")
             }
-            var start: Int64?
-            if let since {
-                // A state names its book: the count of another one means nothing.
-                guard since.hasPrefix("\(id)-"), let count = Int64(since.dropFirst("\(id)-".count)) else {
-                    throw MethodError.cannotCalculateChanges
-                }
-                start = count
+            let start = try since.map { try MembersState($0, of: id) }
+            guard let step = try CardMembers.step(sql, book, after: start?.count, begun: start?.begun, limit: limit) else {
+                throw MethodError.cannotCalculateChanges
             }
-            guard let step = try CardMembers.step(sql, book, after: start, limit: limit) else { throw MethodError.cannotCalculateChanges }
+            let state = MembersState(
+                book: id, count: step.change, begun: !step.hasMore ? nil : start == nil ? book.change : start?.begun)
             return [
-                "accountId": .string(scope.id), "addressBookId": .string(id.description), "state": .string("\(id)-\(step.change)"),
+                "accountId": .string(scope.id), "addressBookId": .string(id.description), "state": .string(state.text),
                 "members": .array(
                     step.changed.map {
                         [
                             "id": .string($0.id.description), "resourceName": .string($0.resource), "etag": .string($0.etag),
-                            "size": .int($0.size), "updated": .string(UTCDate.text($0.updatedAt)),
+                            "size": .int($0.size), "created": .string(UTCDate.text($0.createdAt)),
+                            "updated": .string(UTCDate.text($0.updatedAt)),
                         ]
                     }),
                 "removed": .array(step.removed.map { .string($0) }), "hasMore": .bool(step.hasMore),

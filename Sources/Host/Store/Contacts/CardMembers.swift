@@ -15,9 +15,15 @@ public enum CardMembers {
     }
 
     /// What happened to a book's members after a count; nil asks for all of them. At most `limit` members. nil when nobody knows any more.
-    public static func step(_ sql: any SQLConnection, _ book: AddressBook, after since: Int64?, limit: Int) throws(Failure) -> Step? {
+    /// `begun` is the count at which the first step was asked for, while not all steps of the first telling are made: what was removed before then
+    /// was never told, so nothing is missed when it is forgotten.
+    public static func step(
+        _ sql: any SQLConnection, _ book: AddressBook, after since: Int64?, begun: Int64? = nil, limit: Int
+    ) throws(Failure) -> Step? {
         let start = since ?? 0
-        guard start >= 0, start <= book.change, since == nil || start >= book.keptFrom else { return nil }
+        guard start >= 0, start <= book.change, begun ?? 0 <= book.change, since == nil || max(start, begun ?? 0) >= book.keptFrom else {
+            return nil
+        }
         var step = Step(change: book.change)
         if start == book.change { return step }
         let cards = try sql.query(

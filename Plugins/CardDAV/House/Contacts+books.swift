@@ -1,0 +1,43 @@
+import MailFlowPlugin
+
+extension Contacts {
+    private static let bookProperties: JSON = ["id", "name", "description", "sortOrder", "myRights", "membersState"]
+
+    /// The books, in the order their owner gave them, under the names that `segments` has for them.
+    func books(_ segments: Segments) async throws -> [Book] {
+        let answer = try await call(("AddressBook/get", ["ids": nil, "properties": Contacts.bookProperties]))[0]
+        return (answer["list"]?.array ?? [])
+            .map { (order: $0["sortOrder"]?.int ?? 0, book: $0) }
+            .sorted { $0.order < $1.order }
+            .compactMap { _, json in
+                guard let id = json["id"]?.string else { return nil }
+                return Book(
+                    id: id, segment: segments.segment(of: id), name: json["name"]?.string ?? id,
+                    description: json["description"]?.string ?? "",
+                    state: json["membersState"]?.string,
+                    isWritable: json["myRights"]?["mayWrite"]?.bool ?? true)
+            }
+    }
+
+    /// Makes a book; gives its id.
+    func addBook(name: String, description: String?) async throws -> String {
+        var book: [String: JSON] = ["name": .string(name)]
+        if let description { book["description"] = .string(description) }
+        let answer = try await call(("AddressBook/set", ["create": ["new": .object(book)]]))[0]
+        if let error = answer["notCreated"]?["new"] { throw Refused(error) }
+        guard let id = answer["created"]?["new"]?["id"]?.string else { throw Failure(.failed, "AddressBook/set made nothing") }
+        return id
+    }
+
+    /// Changes what a book is called and said to be for.
+    func change(_ book: String, _ patch: [String: JSON]) async throws {
+        let answer = try await call(("AddressBook/set", ["update": .object([book: .object(patch)])]))[0]
+        if let error = answer["notUpdated"]?[book] { throw Refused(error) }
+    }
+
+    /// Removes a book with its cards.
+    func removeBook(_ book: String) async throws {
+        let answer = try await call(("AddressBook/set", ["destroy": [.string(book)], "onDestroyRemoveContents": true]))[0]
+        if let error = answer["notDestroyed"]?[book] { throw Refused(error) }
+    }
+}

@@ -1,0 +1,74 @@
+/// What is in a book at one state: its members by name.
+struct Shelf: Sendable {
+    /// The state; nil before anything is known.
+    private(set) var state: String?
+    private(set) var members: [String: Member] = [:]
+
+    /// Takes in what happened.
+    mutating func apply(_ step: Contacts.Step) {
+        for name in step.removed { members[name] = nil }
+        for member in step.members { members[member.name] = member }
+        state = step.state
+    }
+}
+
+/// The shelves that were looked at last. Each is brought up to date by what happened since, so that a look costs what changed and not what is there.
+/// Bounded: when there are too many members in all, the shelves that were not used for longest are forgotten.
+actor Shelves {
+    private struct Held {
+        var shelf: Shelf
+        var used: UInt64
+    }
+
+    private var held: [String: Held] = [:]
+    private var clock: UInt64 = 0
+    private let most: Int
+    private static let step = 5_000
+
+    init(most: Int = 100_000) { self.most = most }
+
+    /// A shelf as it was when somebody last looked; nil when nobody did.
+    func remembered(_ contacts: Contacts, _ book: String) -> Shelf? {
+        let key = Shelves.key(contacts.user, book)
+        clock += 1
+        held[key]?.used = clock
+        return held[key]?.shelf
+    }
+
+    /// A shelf as it is now.
+    func current(_ contacts: Contacts, _ book: String) async throws -> Shelf {
+        let key = Shelves.key(contacts.user, book)
+        while true {
+            let since = held[key]?.shelf.state
+            guard let step = try await contacts.members(of: book, since: since, limit: Shelves.step) else {
+                // What was known is too old to build on.
+                guard since != nil else { throw Refusal.nothing }
+                held[key] = nil
+                continue
+            }
+            // Another call may have brought it forward meanwhile: then this step is not the next one.
+            guard held[key]?.shelf.state == since else { continue }
+            // Taken out while it changes, so that the list is changed in place and not copied.
+            var shelf = held.removeValue(forKey: key)?.shelf ?? Shelf()
+            shelf.apply(step)
+            keep(shelf, key)
+            if !step.hasMore { return shelf }
+        }
+    }
+
+    /// Forgets everything of a user.
+    func forget(_ user: String) {
+        for key in held.keys where key.hasPrefix("\(user)/") { held[key] = nil }
+    }
+
+    /// How many members are held in all.
+    var count: Int { held.values.reduce(0) { $0 + $1.shelf.members.count } }
+
+    private static func key(_ user: String, _ book: String) -> String { "\(user)/\(book)" }
+
+    private func keep(_ shelf: Shelf, _ key: String) {
+        clock += 1
+        held[key] = Held(shelf: shelf, used: clock)
+        while count > most, held.count > 1, let oldest = held.min(by: { $0.value.used < $1.value.used }) { held[oldest.key] = nil }
+    }
+}

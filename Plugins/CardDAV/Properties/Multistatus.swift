@@ -1,0 +1,96 @@
+/// Writes the responses of a multistatus (RFC 4918, 13).
+struct Multistatus: Sendable {
+    let wanted: Wanted
+    let user: String
+    let person: String
+    /// Whether properties that are not there are passed over (RFC 8144).
+    var isMinimal = false
+
+    private static let root = Name.dav("multistatus")
+    private static let card = Name.card("address-data")
+
+    static func begin(_ writer: inout XMLWriter) { writer.begin(document: root) }
+
+    /// The end, with a token where the report has one.
+    static func end(_ writer: inout XMLWriter, token: SyncToken? = nil) {
+        if let token { writer.element(.dav("sync-token"), token.text) }
+        writer.end(root)
+    }
+
+    /// The properties of something.
+    func write(_ writer: inout XMLWriter, _ subject: Subject, dead: DeadProperties = DeadProperties()) {
+        writer.begin(.dav("response"))
+        writer.href(subject.place(user).href)
+        switch wanted.way {
+        case .names: names(&writer, subject, dead)
+        case .all(let more):
+            let live = LiveProperty.allCases.filter(\.isInAllprop).map(\.name)
+            let dead0 = dead.markup.keys.sorted { ($0.space, $0.local) < ($1.space, $1.local) }
+            let asked = live + dead0 + more.filter { !live.contains($0) && dead.markup[$0] == nil }
+            // Of "all" only what is there is told; what was asked for by name is told either way.
+            values(&writer, subject, dead, asked, told: Set(more))
+        case .some(let asked): values(&writer, subject, dead, asked, told: nil)
+        }
+        writer.end(.dav("response"))
+    }
+
+    /// A response that is a status: for what is not there, or when not all is told.
+    static func status(_ writer: inout XMLWriter, _ href: String, _ status: String, error: Name? = nil) {
+        writer.element(.dav("response")) { writer in
+            writer.href(href)
+            writer.element(.dav("status"), "HTTP/1.1 \(status)")
+            if let error { writer.element(.dav("error")) { $0.empty(error) } }
+        }
+    }
+
+    /// The response about a collection of which not all is told (RFC 6352 8.6.2, RFC 6578 3.6).
+    static func truncated(_ writer: inout XMLWriter, _ place: Place) {
+        status(&writer, place.href, "507 Insufficient Storage", error: .dav("number-of-matches-within-limits"))
+    }
+
+    private func names(_ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties) {
+        propstat(&writer, "200 OK") { writer in
+            var scratch = XMLWriter()
+            for property in LiveProperty.allCases where property.write(&scratch, subject, user: user, person: person) {
+                writer.empty(property.name)
+            }
+            for name in dead.markup.keys.sorted(by: { ($0.space, $0.local) < ($1.space, $1.local) }) { writer.empty(name) }
+        }
+    }
+
+    private func values(_ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties, _ asked: [Name], told: Set<Name>?) {
+        var missing: [Name] = []
+        var found = false
+        let before = writer.bytes.count
+        propstat(&writer, "200 OK") { writer in
+            for name in asked {
+                if value(&writer, name, subject, dead) { found = true } else if told?.contains(name) ?? true { missing.append(name) }
+            }
+        }
+        if missing.isEmpty || isMinimal { return }
+        if !found { writer.cut(to: before) }
+        propstat(&writer, "404 Not Found") { writer in
+            for name in missing { writer.empty(name) }
+        }
+    }
+
+    private func value(_ writer: inout XMLWriter, _ name: Name, _ subject: Subject, _ dead: DeadProperties) -> Bool {
+        if let live = LiveProperty.named[name] { return live.write(&writer, subject, user: user, person: person) }
+        if name == Multistatus.card, case .card(_, _, let text?) = subject, let data = wanted.data {
+            writer.begin(name)
+            writer.text(data.form(text))
+            writer.end(name)
+            return true
+        }
+        guard let markup = dead.markup[name] else { return false }
+        writer.raw(markup)
+        return true
+    }
+
+    private func propstat(_ writer: inout XMLWriter, _ status: String, _ body: (inout XMLWriter) -> Void) {
+        writer.begin(.dav("propstat"))
+        writer.element(.dav("prop"), body)
+        writer.element(.dav("status"), "HTTP/1.1 \(status)")
+        writer.end(.dav("propstat"))
+    }
+}

@@ -1,0 +1,135 @@
+/// Writes a document piece by piece. The three namespaces of this server have fixed prefixes, declared on the root; any other is declared where it is used.
+struct XMLWriter {
+    private(set) var bytes: [UInt8] = []
+
+    /// Takes back what was written after a count of bytes.
+    mutating func cut(to count: Int) { bytes.removeLast(max(0, bytes.count - count)) }
+
+    /// `<?xml …?>` and the start tag of the root, with the prefixes.
+    mutating func begin(document root: Name) {
+        raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<")
+        tag(root)
+        raw(" xmlns:d=\"DAV:\" xmlns:card=\"\(Space.card)\" xmlns:cs=\"\(Space.calendarServer)\">")
+    }
+
+    mutating func begin(_ name: Name) {
+        raw("<")
+        tag(name)
+        declare(name)
+        raw(">")
+    }
+
+    mutating func end(_ name: Name) {
+        raw("</")
+        tag(name)
+        raw(">")
+    }
+
+    /// An empty element.
+    mutating func empty(_ name: Name) {
+        raw("<")
+        tag(name)
+        declare(name)
+        raw("/>")
+    }
+
+    /// An element with text, or an empty one.
+    mutating func element(_ name: Name, _ value: String) {
+        if value.isEmpty { return empty(name) }
+        begin(name)
+        text(value)
+        end(name)
+    }
+
+    /// An element around what `body` writes.
+    mutating func element(_ name: Name, _ body: (inout XMLWriter) -> Void) {
+        begin(name)
+        body(&self)
+        end(name)
+    }
+
+    /// An `href` element.
+    mutating func href(_ path: String) { element(.dav("href"), path) }
+
+    /// A whole tree as a client sent it.
+    mutating func tree(_ element: Element) {
+        raw("<")
+        tag(element.name)
+        declare(element.name)
+        var count = 0
+        for (name, value) in element.attributes.sorted(by: { ($0.key.space, $0.key.local) < ($1.key.space, $1.key.local) }) {
+            raw(" ")
+            if name.space == Space.xml {
+                raw("xml:")
+            } else if !name.space.isEmpty {
+                count += 1
+                raw("xmlns:a\(count)=\"")
+                escape(name.space.utf8, inAttribute: true)
+                raw("\" a\(count):")
+            }
+            raw(name.local)
+            raw("=\"")
+            escape(value.utf8, inAttribute: true)
+            raw("\"")
+        }
+        raw(">")
+        for child in element.children {
+            switch child {
+            case .element(let inner): tree(inner)
+            case .text(let inner): text(inner)
+            }
+        }
+        end(element.name)
+    }
+
+    /// Text, escaped. A carriage return is written as a reference, because readers turn a bare one into a line feed; what XML cannot hold becomes U+FFFD.
+    mutating func text(_ value: String) { escape(value.utf8, inAttribute: false) }
+
+    /// Text of UTF-8 bytes, escaped likewise.
+    mutating func text(_ value: [UInt8]) { escape(value, inAttribute: false) }
+
+    /// Markup as it is.
+    mutating func raw(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
+
+    private mutating func tag(_ name: Name) {
+        switch name.space {
+        case Space.dav: raw("d:")
+        case Space.card: raw("card:")
+        case Space.calendarServer: raw("cs:")
+        case "": break
+        default: raw("x:")
+        }
+        raw(name.local)
+    }
+
+    private mutating func declare(_ name: Name) {
+        switch name.space {
+        case Space.dav, Space.card, Space.calendarServer, "": break
+        default:
+            raw(" xmlns:x=\"")
+            escape(name.space.utf8, inAttribute: true)
+            raw("\"")
+        }
+    }
+
+    private mutating func escape(_ value: some Sequence<UInt8>, inAttribute: Bool) {
+        // U+FFFE and U+FFFF are the only longer characters that XML refuses: EF BF BE, EF BF BF.
+        var before: (UInt8, UInt8) = (0, 0)
+        for byte in value {
+            switch byte {
+            case UInt8(ascii: "&"): raw("&amp;")
+            case UInt8(ascii: "<"): raw("&lt;")
+            case UInt8(ascii: ">"): raw("&gt;")
+            case UInt8(ascii: "\"") where inAttribute: raw("&quot;")
+            case 13: raw("&#13;")
+            case 9 where inAttribute: raw("&#9;")
+            case 10 where inAttribute: raw("&#10;")
+            case 9, 10: bytes.append(byte)
+            case 0..<32: bytes.append(contentsOf: [0xEF, 0xBF, 0xBD])
+            case 0xBE, 0xBF: bytes.append(before == (0xEF, 0xBF) ? 0xBD : byte)
+            default: bytes.append(byte)
+            }
+            before = (before.1, byte)
+        }
+    }
+}
