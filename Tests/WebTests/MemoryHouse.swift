@@ -23,7 +23,9 @@ final class MemoryHouse: Sendable {
         /// How often a browser was ready for a message.
         var listened = 0
         var setupToken: String? = "setup-token"
-        var plugins: [String: Bool] = ["unsubscribe": true]
+        var plugins: [String: Bool] = ["unsubscribe": true, "asks": false]
+        /// How many readers of an endless answer have left.
+        var left = 0
         var uploads: [String: JMAPPort.Blob] = [:]
         var states: JMAPPort.States = ["a1": ["Email": "1", "Mailbox": "1"]]
         var watchers: [AsyncStream<JMAPPort.States>.Continuation] = []
@@ -200,24 +202,60 @@ final class MemoryHouse: Sendable {
             list: { () throws(Failure) in
                 state.withLockedValue { s in s.plugins.map { ["id": .string($0.key), "enabled": .bool($0.value)] } }
             },
-            enabled: { () throws(Failure) in state.withLockedValue { s in s.plugins.filter(\.value).map { ["id": .string($0.key)] } } },
-            setEnabled: { id, on, _ throws(Failure) in
+            enabled: { language throws(Failure) in
+                state.withLockedValue { s in s.plugins.filter(\.value).map { ["id": .string($0.key), "language": .string(language)] } }
+            },
+            change: { id, change, _ throws(Failure) in
+                if change.enabled == true, change.accept == nil, id == "asks" {
+                    return .needed([["grant": "mail.read", "words": "Read mail", "why": "", "risk": "high"]])
+                }
                 let known = state.withLockedValue { s in
                     guard s.plugins[id] != nil else { return false }
-                    s.plugins[id] = on
+                    if let on = change.enabled { s.plugins[id] = on }
                     return true
                 }
                 guard known else { throw Failure(.notFound, "no plugin \(id)") }
-                return ["id": .string(id), "enabled": .bool(on)]
+                return .done(["id": .string(id), "enabled": .bool(change.enabled ?? true)])
             },
+            perform: { id, deed, person throws(Failure) in
+                guard state.withLockedValue({ $0.plugins[id] }) != nil else { throw Failure(.notFound, "no plugin \(id)") }
+                return ["did": .string("\(deed)"), "by": .string(person.username)]
+            },
+            settings: { id, user, language, deed in ["scope": .string(user.map { "\($0)" } ?? "admin"), "did": .string("\(deed)")] },
             health: { state.withLockedValue { s in s.plugins.mapValues { $0 ? "on" : "off" } } },
             route: { id, person, request throws(Failure) in
-                guard id == "unsubscribe" else { throw Failure(.notFound, "no plugin") }
-                let echo: JSON = ["path": .string(request.path), "headers": .array(request.headers.map { .string($0.name.lowercased()) })]
+                if id == "down" { throw Failure(.unavailable, "down", message: "This plugin does not run now.", retryAfter: 5) }
+                guard id == "unsubscribe" || id == "dav" else { throw Failure(.notFound, "no plugin") }
+                let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+                if request.path == "/endless" {
+                    pieces.onTermination = { _ in state.withLockedValue { $0.left += 1 } }
+                    pieces.yield(Array("first".utf8))
+                    return .init(status: 200, headers: [("content-type", "text/plain")], body: stream)
+                }
+                let echo: JSON = [
+                    "method": .string(request.method), "path": .string(request.path), "mount": .string(request.mount),
+                    "user": person.map { .string($0.username) } ?? .null, "body": .string(String(decoding: request.body, as: UTF8.self)),
+                    "headers": .array(request.headers.map { .string($0.name.lowercased()) }),
+                ]
+                pieces.yield(echo.bytes)
+                pieces.finish()
                 return .init(
-                    status: 200,
+                    status: request.method == "PROPFIND" ? 207 : 200,
                     headers: [("Content-Type", "application/json"), ("Set-Cookie", "evil=1"), ("Content-Security-Policy", "none")],
-                    body: echo.bytes)
+                    body: stream)
+            },
+            file: { id, path throws(Failure) in
+                guard id == "unsubscribe", path == "page.html" else { throw Failure(.notFound, "no file") }
+                let url = FileManager.default.temporaryDirectory.appendingPathComponent("mailflow-page-\(getpid()).html")
+                try? Data("<p>page</p>".utf8).write(to: url)
+                return .init(path: url.path, size: 11, changed: 1, type: "text/html; charset=utf-8")
+            },
+            mount: { path in
+                for (prefix, plugin) in [("/dav", "dav"), ("/.well-known/carddav", "dav"), ("/gone", "down")]
+                where path == prefix || path.hasPrefix(prefix + "/") {
+                    return (plugin, prefix)
+                }
+                return nil
             })
     }
 

@@ -42,9 +42,14 @@ struct House: Sendable {
             seams: .house(
                 store, log: log, http: http, door: door, messages: messages,
                 clients: ClientSignIn(people: people, passwords: passwords, clock: store.clock)))
-        let accounts = Accounts(context: SyncContext(store: store, cache: RawCache(folder: URL(fileURLWithPath: folder.cache)), log: log))
+        let hooks = Hooks.registry(registry)
+        let accounts = Accounts(
+            context: SyncContext(
+                store: store, cache: RawCache(folder: URL(fileURLWithPath: folder.cache)),
+                credentials: .house(store, tokens: PluginTokens(registry: registry)), hooks: hooks, log: log))
         let dispatcher = Dispatcher(
-            store: store, server: .accounts(accounts, store: store), methods: MessageActions(registry: registry, door: door).methods)
+            store: store, server: .accounts(accounts, store: store), methods: MessageActions(registry: registry, door: door).methods,
+            hooks: hooks)
         door.open(dispatcher)
         return House(
             config: config, folder: folder, store: store, accounts: accounts, registry: registry, dispatcher: dispatcher, http: http,

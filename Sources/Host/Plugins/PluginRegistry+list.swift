@@ -38,14 +38,19 @@ extension PluginRegistry {
         ]
     }
 
-    /// What is on, as `GET /api/plugins` tells every user.
-    public func shell() -> JSON {
+    /// What is on, as `GET /api/plugins` tells every user, in their language.
+    public func shell(language: String = "en") -> JSON {
         let on = entries.values.filter { $0.state == .on }.sorted { $0.id < $1.id }
         return [
             "list": .array(
                 on.compactMap { entry in
                     guard let manifest = entry.running?.manifest else { return nil }
-                    return ["id": .string(entry.id), "name": .string(manifest.name), "ui": .array(manifest.ui.map(PluginRegistry.json))]
+                    let fields = manifest.settings.user
+                    return [
+                        "id": .string(entry.id), "name": .string(manifest.name), "ui": .array(manifest.ui.map(PluginRegistry.json)),
+                        "settings": fields.isEmpty
+                            ? .null : .object(Dictionary(fields.map { ($0.key, $0.json(in: language)) }) { first, _ in first }),
+                    ]
                 })
         ]
     }

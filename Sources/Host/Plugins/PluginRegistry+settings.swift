@@ -35,6 +35,7 @@ extension PluginRegistry {
 
     /// Values were kept: a plugin that waited for them starts.
     private func settingsChanged(_ id: String, _ scope: PluginSettings.Scope) async {
+        await settingsChanged(id, scope: scope.text)
         if scope == .admin { await settle(id) }
     }
 }

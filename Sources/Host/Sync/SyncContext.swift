@@ -1,4 +1,4 @@
-import Core
+public import Core
 public import IMAP
 public import Logging
 public import Store
@@ -15,6 +15,8 @@ public struct SyncContext: Sendable {
     public let credentials: CredentialSource
     /// How messages leave.
     public let submitter: Submitter
+    /// Who may have an opinion before something happens.
+    public let hooks: Hooks
     /// How often things are asked that no server tells by itself.
     public let pace: Pace
     /// Names to addresses; nil: the system's, under the admin's policy.
@@ -25,7 +27,7 @@ public struct SyncContext: Sendable {
     /// Everything an account needs.
     public init(
         store: Store, cache: RawCache, broker: ConnectionBroker = ConnectionBroker(), credentials: CredentialSource? = nil,
-        submitter: Submitter? = nil, pace: Pace = Pace(), resolver: HostResolver? = nil, log: Logger
+        submitter: Submitter? = nil, pace: Pace = Pace(), resolver: HostResolver? = nil, hooks: Hooks = .none, log: Logger
     ) {
         self.store = store
         self.cache = cache
@@ -33,6 +35,7 @@ public struct SyncContext: Sendable {
         self.credentials = credentials ?? .passwords(of: store)
         self.submitter = submitter ?? .smtp
         self.pace = pace
+        self.hooks = hooks
         self.resolver = resolver
         self.log = log
     }

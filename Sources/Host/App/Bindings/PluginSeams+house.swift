@@ -10,7 +10,7 @@ extension PluginSeams {
     static func house(
         _ store: Store, log: Logger, http: GuardedHTTP, door: PluginDoor, messages: PluginMessages, clients: ClientSignIn
     ) -> PluginSeams {
-        PluginSeams(
+        var seams = PluginSeams(
             kv: .store(store), values: .store(store), keys: .derived(from: store.secrets),
             http: PluginSeams.guarded(http) { () async throws(Failure) in
                 try await store.read { db throws(Failure) in try SettingTable.policy(db) }
@@ -25,5 +25,7 @@ extension PluginSeams {
                     do throws(Problem) { return try Username.checked(wish) } catch { return nil }
                 }),
             annotate: PluginFacts.annotate(store), push: { messages.send($0, $1, $2) }, clock: store.clock, log: log)
+        seams.flow = .store(store)
+        return seams
     }
 }

@@ -22,6 +22,7 @@ extension Method {
             do {
                 let draft = try MailAccountDraft(item.object, over: AccountTrial.nobody(call.user), isNew: true, roles: { _ in false })
                 guard accounts.count < 200 else { throw SetError("forbidden", "There are 200 accounts already.") }
+                if let veto = await AccountHook.veto(draft.account, call) { throw SetError("forbidden", veto) }
                 if !draft.skipTest { try await MailAccountTest.pass(draft, saved: (nil, nil), call.house) }
                 let id = try await call.house.store.write { transaction throws(Failure) in
                     try AccountTable.add(transaction, draft.account, password: draft.password, smtpPassword: draft.smtpPassword ?? nil)

@@ -6,8 +6,9 @@ extension Method {
     static let emailQuery = Method("Email/query", capability: Capability.mail) { call in
         let window = try QueryWindow(call.arguments)
         let most = call.house.limits.maxObjectsInQuery
+        let arguments = await call.expanded()
         return try await call.read { sql, scope in
-            let query = try EmailQuery(call.arguments, scope, call.house, sql)
+            let query = try EmailQuery(arguments, scope, call.house, sql)
             let page = try query.page(window, most: most, sql)
             var out: JSON = [
                 "accountId": .string(scope.id), "queryState": .string(query.state(page.seq)), "canCalculateChanges": true,
@@ -24,8 +25,9 @@ extension Method {
         let since = try call.arguments.required("sinceQueryState", try call.arguments.string("sinceQueryState"))
         let most = try call.arguments.count("maxChanges")
         let wantsTotal = try call.arguments.bool("calculateTotal") ?? false
+        let arguments = await call.expanded()
         return try await call.read { sql, scope in
-            let query = try EmailQuery(call.arguments, scope, call.house, sql)
+            let query = try EmailQuery(arguments, scope, call.house, sql)
             let now = try scope.seq(.email, sql)
             guard let since = query.seq(ofState: since), since <= now else { throw MethodError.cannotCalculateChanges }
             let list = try query.list(now, sql)

@@ -24,9 +24,10 @@ public struct Dispatcher: Sendable {
     private let log = Logger(label: "jmap")
 
     /// A dispatcher over a store. `methods` are further methods, which others of the house bring.
-    public init(store: Store, server: ServerSide, limits: Limits = Limits(), methods more: [Method] = []) {
+    /// `hooks` are asked before something happens.
+    public init(store: Store, server: ServerSide, limits: Limits = Limits(), methods more: [Method] = [], hooks: Hooks = .none) {
         self.limits = limits
-        house = House(store: store, server: server, limits: limits, lists: QueryCache())
+        house = House(store: store, server: server, limits: limits, lists: QueryCache(), hooks: hooks)
         blobs = Blobs(house: house)
         push = Push(store: store)
         methods = Dictionary((Method.all + more).map { ($0.name, $0) }) { $1 }

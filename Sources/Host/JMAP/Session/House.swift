@@ -10,6 +10,9 @@ struct House: Sendable {
     let lists: QueryCache
     let cards = CardIndex()
     let uploads = Gate()
+    /// Who may have an opinion before something happens.
+    var hooks = Hooks.none
+    let searchHook = SearchHook()
 
     /// Uploads and downloads.
     var blobs: Blobs { Blobs(house: self) }

@@ -8,12 +8,13 @@ extension Method {
         let request = try SetRequest(call)
         let onUpdate = try call.arguments.object("onSuccessUpdateEmail") ?? [:]
         let onDestroy = Set((try call.arguments.strings("onSuccessDestroyEmail") ?? []))
+        let opinions = try await SendingHook.ask(call, request)
         let done = try await call.write { transaction, scope in
             let oldState = try scope.state(.submission, transaction.sql)
             try request.check(state: oldState)
             let emailState = try scope.state(.email, transaction.sql)
             var work = SubmissionWork(
-                transaction: transaction, scope: scope, call: call, onUpdate: onUpdate, onDestroy: onDestroy,
+                transaction: transaction, scope: scope, call: call, onUpdate: onUpdate, onDestroy: onDestroy, opinions: opinions,
                 after: AfterSending(state: emailState),
                 folders: try Folders(scope, transaction.sql), preference: try Preference.object(transaction.sql, scope.user))
             let set = work.run(request)
@@ -51,6 +52,7 @@ struct SubmissionWork {
     let call: Call
     let onUpdate: [String: JSON]
     let onDestroy: Set<String>
+    let opinions: [String: SendingHook.Opinion]
     var after: AfterSending
     let folders: Folders
     let preference: [String: JSON]
@@ -65,6 +67,8 @@ struct SubmissionWork {
         for item in request.create {
             do {
                 var one = try SubmissionDraft(item.object, call, scope, transaction, preference: preference).submission
+                if let veto = opinions[item.id]?.veto { throw SetError("forbiddenToSend", veto) }
+                if let headers = opinions[item.id]?.headers, !headers.isEmpty { one.headers = .object(headers) }
                 let note = try onSuccess("#" + item.id, one)
                 one.onSuccess = note.patch
                 one.id = try SubmissionTable.add(transaction, one)

@@ -45,6 +45,7 @@ extension FlowSeams {
             clear: { plugin async throws(Failure) in
                 try await store.write { tx throws(Failure) in
                     try PluginTable.clear(tx, plugin: plugin)
+                    try PluginSettingsTable.clear(tx, plugin: plugin)
                     try PluginJobTable.remove(tx, plugin: plugin)
                 }
             },

@@ -47,6 +47,8 @@ public struct Submission: Sendable {
     public var repliesTo: EmailID?
     /// The email that it forwards: it becomes `$forwarded` when this is sent; nil: none.
     public var forwards: EmailID?
+    /// Header fields to be set, or with null taken out, on the copy that leaves.
+    public var headers: JSON = [:]
     /// When the person sent it.
     public var createdAt: Timestamp
 
@@ -82,7 +84,7 @@ public struct Submission: Sendable {
 /// Submissions, under way and past.
 public enum SubmissionTable {
     private static let columns = """
-        id, account_id, identity_id, email_id, thread_id, mail_from, rcpt_to, send_at, stage, delivery, failure, on_success, replies_to, forwards, created_at
+        id, account_id, identity_id, email_id, thread_id, mail_from, rcpt_to, send_at, stage, delivery, failure, on_success, replies_to, forwards, created_at, headers
         """
 
     private static func submission(_ row: any SQLRow) -> Submission {
@@ -98,6 +100,7 @@ public enum SubmissionTable {
         one.repliesTo = row.optionalID(12)
         one.forwards = row.optionalID(13)
         one.createdAt = row.time(14)
+        one.headers = (try? JSON(parsing: row.bytes(15))) ?? [:]
         return one
     }
 
@@ -117,11 +120,11 @@ public enum SubmissionTable {
         let id = try transaction.sql.first(
             """
             INSERT INTO submissions (account_id, identity_id, email_id, thread_id, mail_from, rcpt_to, send_at, stage, on_success,
-                replies_to, forwards, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?) RETURNING id
+                replies_to, forwards, created_at, headers) VALUES (?, ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 one.account, one.identity, one.email, one.thread, one.mailFrom, Packed.texts(one.rcptTo), one.sendAt, one.onSuccess.text,
-                one.repliesTo, one.forwards, transaction.now,
+                one.repliesTo, one.forwards, transaction.now, one.headers == [:] ? "" : one.headers.text,
             ]
         ) { $0.id(0, SubmissionKind.self) }!
         try OutboxTable.add(

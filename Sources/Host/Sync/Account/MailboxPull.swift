@@ -11,6 +11,7 @@ struct MailboxPull: Sendable {
     /// Held while new messages are looked at and taken in, so that what the outbox is just putting there is not taken for another message.
     let arrivals: Turn
     let board: SyncBoard
+    var hooks = Hooks.none
     let log: Logger
 
     static let headerItems: [FetchItem] = [
@@ -144,9 +145,10 @@ struct MailboxPull: Sendable {
             let iterator = stream.makeAsyncIterator()
             while let message = try await iterator.next(isolation: nil) {
                 // `n:*` also names the newest message when its UID is lower.
-                guard let new = NewEmail(message, uidValidity: cursor.uidValidity), let uid = new.uid, uid >= cursor.uidNext else {
+                guard var new = NewEmail(message, uidValidity: cursor.uidValidity), let uid = new.uid, uid >= cursor.uidNext else {
                     continue
                 }
+                new.isNews = true
                 batch.append(new)
                 if batch.count == 250 {
                     try await keepNew(mailbox, cursor, batch)
@@ -159,8 +161,12 @@ struct MailboxPull: Sendable {
 
     private func keepNew(_ mailbox: MailboxID, _ cursor: MailboxCursor, _ batch: [NewEmail]) async throws(Failure) {
         let next = (batch.compactMap(\.uid).max() ?? 0) + 1
+        let labels = await IngestHook(hooks: hooks, account: account, mailbox: mailbox, store: store).labels(batch)
         try await store.write(.process) { [account] transaction throws(Failure) in
-            try Ingest.add(transaction, account: account, mailbox: mailbox, batch)
+            let emails = try Ingest.add(transaction, account: account, mailbox: mailbox, batch)
+            for (index, keywords) in labels where index < emails.count {
+                if let email = emails[index] { try Change.keywords(transaction, email, add: keywords, remove: []) }
+            }
             try MailboxCursor.advance(transaction, mailbox, uidValidity: cursor.uidValidity, uidNext: max(next, cursor.uidNext))
         }
     }

@@ -9,9 +9,16 @@ public struct CredentialSource: Sendable {
     /// The credential. Throws `denied` when there is none.
     public let credential: @Sendable (_ account: Account, _ purpose: Purpose) async throws(Failure) -> Credential
 
+    /// The server did not take what `credential` gave: a token that is kept is not given again.
+    public let refused: @Sendable (_ account: Account) async -> Void
+
     /// A source of one's own.
-    public init(credential: @escaping @Sendable (_ account: Account, _ purpose: Purpose) async throws(Failure) -> Credential) {
+    public init(
+        credential: @escaping @Sendable (_ account: Account, _ purpose: Purpose) async throws(Failure) -> Credential,
+        refused: @escaping @Sendable (_ account: Account) async -> Void = { _ in }
+    ) {
         self.credential = credential
+        self.refused = refused
     }
 
     /// The passwords in the store.

@@ -15,8 +15,13 @@ struct Dialer: Sendable {
     func open(_ account: Account) async throws(Failure) -> IMAPConnection {
         let policy = try await store.read { sql throws(Failure) in try SettingTable.policy(sql) }
         let credential = try await credentials.credential(account, .imap)
-        return try await broker.signIn(host: account.imap.host) { [resolver, log] () throws(Failure) in
-            try await IMAPConnection.open(account.imap, credential, policy: policy, resolver: resolver, log: log)
+        do throws(Failure) {
+            return try await broker.signIn(host: account.imap.host) { [resolver, log] () throws(Failure) in
+                try await IMAPConnection.open(account.imap, credential, policy: policy, resolver: resolver, log: log)
+            }
+        } catch {
+            if error.kind == .denied { await credentials.refused(account) }
+            throw error
         }
     }
 }

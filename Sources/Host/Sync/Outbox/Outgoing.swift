@@ -7,7 +7,8 @@ enum Outgoing {
     private static let pieceSize = 256 << 10
 
     /// A copy of a message as it may leave: without its Bcc fields (RFC 5322 3.6.3), every line ended by CRLF. Only its header is ever whole in memory.
-    static func parcel(_ file: ScratchFile, in scratch: ScratchFolder) async throws(Failure) -> ScratchFile {
+    /// `headers` are fields to be set, or with null taken out.
+    static func parcel(_ file: ScratchFile, headers: JSON = [:], in scratch: ScratchFolder) async throws(Failure) -> ScratchFile {
         let copy = try scratch.file()
         var header: [UInt8] = []
         var lines = LineEnds.Stream()
@@ -21,7 +22,7 @@ enum Outgoing {
                 header += piece
                 guard let end = headerEnd(header, from: from) ?? (piece.isEmpty ? header.count : nil) else { continue }
                 isInHeader = false
-                try await copy.append(lines.take(withoutBcc(header[..<end])))
+                try await copy.append(lines.take(changed(withoutBcc(header[..<end]), headers)))
                 try await copy.append(lines.take(header[end...]))
                 header = []
             } else {
@@ -61,6 +62,33 @@ enum Outgoing {
             next = min(next + 1, header.endIndex)
             if header[at] != 32, header[at] != 9 { isSkipping = isBcc(header[at..<next]) }
             if !isSkipping { out += header[at..<next] }
+            at = next
+        }
+        return out
+    }
+
+    /// A header in which some fields are set or taken out; the body's empty line stays last.
+    static func changed(_ header: [UInt8], _ fields: JSON) -> [UInt8] {
+        let wanted = Dictionary((fields.object ?? [:]).map { ($0.key.lowercased(), $0) }) { $1 }
+        guard !wanted.isEmpty else { return header }
+        var out: [UInt8] = []
+        for (_, field) in wanted.sorted(by: { $0.key < $1.key }) {
+            if let value = field.value.string { out += Array("\(field.key): \(value)\r\n".utf8) }
+        }
+        var at = 0
+        var isSkipping = false
+        while at < header.count {
+            var next = at
+            while next < header.count, header[next] != 10 { next += 1 }
+            next = min(next + 1, header.count)
+            let line = header[at..<next]
+            if header[at] == 13 || header[at] == 10 {
+                isSkipping = false
+            } else if header[at] != 32, header[at] != 9 {
+                let name = String(decoding: line.prefix { $0 != 58 && $0 > 32 }, as: UTF8.self).lowercased()
+                isSkipping = wanted[name] != nil
+            }
+            if !isSkipping { out += line }
             at = next
         }
         return out

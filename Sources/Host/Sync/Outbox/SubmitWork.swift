@@ -31,7 +31,8 @@ struct SubmitWork: Sendable {
     private func send(_ row: OutboxRow, _ one: Submission) async throws(Failure) {
         let message: ScratchFile
         do throws(Failure) {
-            message = try await Outgoing.parcel(try await Bodies.file(loop.account, one.email), in: loop.store.scratch)
+            message = try await Outgoing.parcel(
+                try await Bodies.file(loop.account, one.email), headers: one.headers, in: loop.store.scratch)
         } catch {
             guard !error.kind.mayRetry else { throw error }
             return try await refuse(row, one, "The message to send is not there any more.", "")
@@ -60,7 +61,10 @@ struct SubmitWork: Sendable {
                 }
             }
         } catch {
-            return try await failed(row, one, error)
+            guard case .bearer = credential, error.kind == .denied else { return try await failed(row, one, error) }
+            // A token may have ended early: a fresh one is worth a try.
+            await loop.account.context.credentials.refused(account)
+            return try await failed(row, one, Failure(.unavailable, error.detail, message: error.message))
         }
         switch outcome {
         case .sent(let refused, let reply):

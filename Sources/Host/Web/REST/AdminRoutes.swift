@@ -25,16 +25,6 @@ struct AdminRoutes: Sendable {
                 "policy changed", metadata: ["by": .string(LogText.clean(admin.username)), "policy": .string(policy.json.text)])
             return Response.json(policy.json)
         }
-        router.get("api/admin/plugins") { _, context in
-            _ = try context.admin()
-            return Response.json(["list": .array(try await plugins.list())])
-        }
-        router.put("api/admin/plugins/:id") { request, context in
-            let admin = try context.admin()
-            guard let on = try await request.json(limits)["enabled"]?.bool else {
-                throw Problem(.invalid, "This must be true or false.", field: "enabled")
-            }
-            return Response.json(try await plugins.setEnabled(context.parameters.get("id") ?? "", on, admin))
-        }
+        AdminPluginRoutes(plugins: plugins, limits: limits).add(to: router)
     }
 }

@@ -19,6 +19,8 @@ public struct WebConfiguration: Sendable {
         public var json = 1 << 20
         /// Bytes of a JMAP request (`maxSizeRequest`).
         public var jmap = 10_000_000
+        /// Bytes of a body for a plugin, which takes it in one argument.
+        public var plugin = 16 << 20
         /// Bytes of an upload (`maxSizeUpload`).
         public var upload = 50_000_000
         /// Seconds a body may take to arrive.

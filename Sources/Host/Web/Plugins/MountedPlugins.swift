@@ -1,0 +1,30 @@
+import Core
+import HTTPTypes
+import Hummingbird
+
+/// Hands every request under a plugin's prefix to it, whatever its method, before anybody asks for a session: there is none on a mount.
+struct MountedPlugins: RouterMiddleware {
+    let plugins: PluginPort
+    let limits: WebConfiguration.Limits
+
+    func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
+        let path = request.uri.path
+        guard let (plugin, prefix) = plugins.mount(path) else { return try await next(request, context) }
+        try PlainPath.check(path)
+        let rest = path.dropFirst(prefix.count)
+        let asked = PluginPort.RouteRequest(
+            method: request.method.rawValue, path: rest.isEmpty ? "/" : String(rest), query: request.uri.query ?? "",
+            headers: request.headers.filter { !Self.hidden.contains($0.name.canonicalName) }.map { ($0.name.canonicalName, $0.value) },
+            body: try await request.bytes(limit: limits.plugin, seconds: limits.bodySeconds), mount: prefix,
+            remote: context.origin?.client?.description ?? "", scheme: context.origin?.secure == true ? "https" : "http",
+            host: request.authority)
+        let answer = try await plugins.route(plugin, nil, asked)
+        return try PluginAnswer(plugin: plugin, answer: answer, onMount: true).response(to: request)
+    }
+
+    /// What belongs to this server, to its proxy or to the connection.
+    private static let hidden: Set<String> = [
+        "cookie", "proxy-authorization", "x-csrf-token", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded",
+        "connection", "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect", "host",
+    ]
+}

@@ -1,0 +1,43 @@
+import Core
+
+/// A request path that means what it says.
+enum PlainPath {
+    /// Throws `invalid` for a path that another reader could take for another one: `.` and `..` in any spelling, empty parts,
+    /// encoded slashes, backslashes, control characters and broken escapes.
+    static func check(_ path: String) throws(Problem) {
+        guard path.hasPrefix("/"), path.utf8.count <= 4096 else { throw refused }
+        let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        for (index, part) in parts.enumerated() {
+            guard let bytes = decoded(part) else { throw refused }
+            if bytes.isEmpty, index < parts.count - 1 { throw refused }
+            if bytes == [46] || bytes == [46, 46] { throw refused }
+            if bytes.contains(where: { $0 < 32 || $0 == 127 || $0 == 47 || $0 == 92 }) { throw refused }
+        }
+    }
+
+    /// The bytes of a part, escapes opened; nil when one is broken.
+    private static func decoded(_ part: Substring) -> [UInt8]? {
+        var out: [UInt8] = []
+        var rest = part.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == 37 else {
+                out.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            out.append(high << 4 | low)
+        }
+        return out
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 48...57: byte - 48
+        case 65...70: byte - 55
+        case 97...102: byte - 87
+        default: nil
+        }
+    }
+
+    private static let refused = Problem(.invalid, "This address is not written plainly.")
+}

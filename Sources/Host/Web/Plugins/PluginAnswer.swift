@@ -1,0 +1,80 @@
+import Core
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// What a plugin answered, on its way to a client: piece by piece, as fast as the client takes them.
+struct PluginAnswer: Sendable {
+    let plugin: String
+    let answer: PluginPort.RouteAnswer
+    let onMount: Bool
+
+    /// The policy of a page that a plugin answers by itself: nothing may run, and nothing loads from elsewhere.
+    static let policy =
+        "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; sandbox allow-forms allow-popups"
+
+    func response(to request: Request) throws -> Response {
+        guard (200..<600).contains(answer.status) else { throw Failure(.failed, "plugin \(plugin) answered status \(answer.status)") }
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            guard let name = HTTPField.Name(name), name != .setCookie, !value.utf8.contains(where: { $0 < 32 && $0 != 9 || $0 == 127 })
+            else { continue }
+            headers[name] = value
+        }
+        headers[.contentSecurityPolicy] = Self.policy
+        if onMount { headers[.resourcePolicy] = "cross-origin" }
+        let status = HTTPResponse.Status(code: answer.status)
+        guard answer.status != 204, answer.status != 304 else { return Response(status: status, headers: headers) }
+        let (pieces, body) = (answer.body, request.body)
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody { writer in
+                try await PluginAnswer.write(pieces, to: &writer, leaving: body)
+                try await writer.finish(nil)
+            })
+    }
+
+    /// Writes pieces as they come. A plugin that lets its client wait for more than a second is told when the client leaves.
+    private static func write(_ pieces: PluginPort.Pieces, to writer: inout any ResponseBodyWriter, leaving body: RequestBody) async throws {
+        while true {
+            let next = Task<[UInt8]?, any Error> {
+                var iterator = pieces.makeAsyncIterator()
+                return try await iterator.next()
+            }
+            let piece: [UInt8]?
+            if await next.settles(within: Duration.seconds(1)) {
+                piece = try await next.value
+            } else {
+                piece = try await body.consumeWithInboundCloseHandler { _ in
+                    try await withTaskCancellationHandler { try await next.value } onCancel: { next.cancel() }
+                } onInboundClosed: {
+                    next.cancel()
+                }
+            }
+            guard let piece else { return }
+            if !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+        }
+    }
+}
+
+extension Task where Failure == any Error {
+    /// Whether the task ends within a time. It goes on either way.
+    func settles(within time: Duration) async -> Bool {
+        let (stream, signal) = AsyncStream<Bool>.makeStream()
+        let waits = Task<Void, Never> {
+            _ = await self.result
+            signal.yield(true)
+        }
+        let late = Task<Void, Never> {
+            if (try? await Task<Never, Never>.sleep(for: time)) != nil { signal.yield(false) }
+        }
+        defer {
+            late.cancel()
+            waits.cancel()
+        }
+        for await settled in stream { return settled }
+        // The asker was cancelled.
+        cancel()
+        return true
+    }
+}
