@@ -50,8 +50,11 @@ extension FlowSeams {
                 }
             },
             people: { plugin async throws(Failure) in
-                let scopes = try await store.read { sql throws(Failure) in try PluginTable.scopes(sql, plugin: plugin) }
-                return Set(scopes.compactMap(person)).count
+                try await store.read { sql throws(Failure) in
+                    let keeping = try PluginTable.scopes(sql, plugin: plugin).compactMap(person).map(String.init)
+                    let filled = try PluginSettingsTable.users(sql, plugin: plugin).map(\.description)
+                    return Set(keeping + filled).count
+                }
             },
             purge: { () async throws(Failure) in
                 try await store.write(.process) { tx throws(Failure) in try EventTable.purge(tx) }

@@ -18,6 +18,11 @@ public enum PluginSettingsTable {
             """, [plugin, user, sealed, transaction.now])
     }
 
+    /// The users who filled something in for a plugin.
+    public static func users(_ sql: any SQLConnection, plugin: String) throws(Failure) -> [UserID] {
+        try sql.query("SELECT user_id FROM plugin_settings WHERE plugin = ? AND user_id IS NOT NULL ORDER BY user_id", [plugin]) { $0.id(0) }
+    }
+
     /// Forgets everything that was filled in for a plugin, by anybody.
     public static func clear(_ transaction: Transaction, plugin: String) throws(Failure) {
         try transaction.sql.run("DELETE FROM plugin_settings WHERE plugin = ?", [plugin])
