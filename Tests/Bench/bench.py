@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures MailFlow beside a peer in the same run, on loopback, with data on /dev/shm where there is one.
 
-bench.py [--messages N] [--store N] [--only sync|list|start|browser]
+bench.py [--messages N] [--store N] [--only sync|list|start|browser|plugins]
 
 Times of one machine say little; the ratios say something. Each line: what, MailFlow, the peer or the bound, the ratio."""
 
@@ -210,14 +210,81 @@ def bench_browser(base, mail):
     server.stop()
 
 
+def private(pid):
+    """Private memory of a process in bytes."""
+    return sum(int(row.split()[1]) * 1024 for row in open(f"/proc/{pid}/smaps_rollup") if row.startswith(("Private_Clean", "Private_Dirty")))
+
+
+def bench_plugins(base):
+    """What a plugin costs inside the server and in a process of its own."""
+    root = HERE.parents[1]
+    include = [f"-I{root}/Sources/PluginAPI/C/include", f"-I{root}/Tests/Fixtures/plugins"]
+    folder = base / "plugins-bench"
+    runner = pathlib.Path(os.environ["MAILFLOW_BIN"]).parent / "mailflow-runner"
+    for place in ("within", "apart"):
+        home = folder / "plugins" / place
+        home.mkdir(parents=True)
+        subprocess.run(["clang", "-std=gnu11", "-O2", "-fPIC", "-shared", "-pthread", *include, "-o", str(home / "lib.so"),
+                        str(root / "Tests/Fixtures/plugins/echo.c")], check=True)
+        (home / "plugin.json").write_text(json.dumps({
+            "id": place, "name": place, "version": "1", "library": "lib.so", "answers": ["route/1", "hook/1"]}))
+    program = base / "ports"
+    subprocess.run(["clang", "-std=gnu11", "-O2", include[0], "-o", str(program), str(HERE / "ports.c"), "-ldl"], check=True)
+    words = subprocess.run([str(program), str(runner), str(folder / "plugins/apart/lib.so")], check=True, capture_output=True, text=True).stdout.split()
+    cost = {name: int(value) for name, value in zip(words[::2], words[1::2])}
+    inside, apart = cost["inside.median"], cost["apart.median"]
+    line("a verb of a C plugin, isolated beside inside (median)", f"{apart / 1000:.1f} us", f"{inside} ns", f"{apart / max(inside, 1):.0f}", "≤ 60 us, ≤ 1 us")
+    line("the same at the 99th percentile", f"{cost['apart.p99'] / 1000:.1f} us", f"{cost['inside.p99']} ns")
+    line("each of 10,000 isolated calls in flight, in order", f"{cost['flight.each'] / 1000:.1f} us")
+    line("spawn, load and start an isolated C plugin", f"{cost['start.median'] / 1e6:.1f} ms")
+    line("memory of its process: private, proportional", f"{cost['private.kib'] / 1024:.1f} MB", f"{cost['pss.kib'] / 1024:.1f} MB")
+
+    bundled = pathlib.Path(os.environ["MAILFLOW_BIN"]).parent / "plugins/unsubscribe"
+    conf = "[within]\nenabled = yes\nisolate = no\n[apart]\nenabled = yes\n"
+    for number in range(7):
+        copy = folder / f"plugins/swift{number}"
+        shutil.copytree(bundled, copy)
+        manifest = json.loads((copy / "plugin.json").read_text())
+        manifest["id"] = f"swift{number}"
+        (copy / "plugin.json").write_text(json.dumps(manifest))
+        conf += f"[swift{number}]\nenabled = yes\ngrant = mail.send mail.change mail.read http:* kv\n"
+    (folder / "plugins.conf").write_text(conf)
+    server = Server(folder).start()
+    person = Person(server)
+    person.set_up()
+
+    def running():
+        return {p["id"] for p in person.request("GET", "/api/admin/plugins")["list"] if p["state"] == "on"}
+    wanted = {"within", "apart", *(f"swift{n}" for n in range(7))}
+    until(lambda: wanted <= running(), 30, "every plugin")
+    times = {}
+    for place in ("within", "apart") * 2:
+        taken = times.setdefault(place, [])
+        for _ in range(300):
+            begin = time.perf_counter()
+            person.request("GET", f"/plugins/{place}/")
+            taken.append(time.perf_counter() - begin)
+    within, apart = (statistics.median(times[place]) for place in ("within", "apart"))
+    line("a plugin's page over HTTP, isolated beside inside", seconds(apart), seconds(within), f"{apart / within:.2f}")
+    swift = [p for p in pathlib.Path("/proc").iterdir()
+             if p.name.isdigit() and f"{folder}/plugins/swift".encode() in (p / "cmdline").read_bytes()]
+    line("private memory of seven isolated Swift plugins", f"{sum(private(p.name) for p in swift) / 1e6:.1f} MB", f"{len(swift)} processes", "", "≤ 40 MB")
+    server.stop()
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--messages", type=int, default=20_000, help="messages of the mailbox that is pulled (default 20,000)")
     options.add_argument("--store", type=int, default=100_000, help="messages of the store whose list is paged (default 100,000)")
-    options.add_argument("--only", choices=["sync", "list", "start", "browser"])
+    options.add_argument("--only", choices=["sync", "list", "start", "browser", "plugins"])
     chosen = options.parse_args()
     base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
     base.chmod(0o755)
+    if chosen.only in (None, "plugins"):
+        bench_plugins(base)
+        if chosen.only:
+            shutil.rmtree(base, ignore_errors=True)
+            return
     mail = peers.Mail(base / "mail", 19000 + os.getpid() % 90 * 20).start()
     line("what", "MailFlow", "beside", "ratio", "bound")
     try:

@@ -26,7 +26,7 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
         var limits = PluginLimits()
         limits.start = 2
         limits.turn = 2
-        limits.deadlines = ["hook/1": 1, "job/1": 10]
+        limits.deadlines = ["hook/1": 1, "job/1": 60]
         change(&limits)
         return limits
     }

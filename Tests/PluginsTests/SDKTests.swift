@@ -142,7 +142,7 @@ import Testing
                 do {
                     _ = try await session.ask(verb, words.map { Array($0.utf8) }).whole()
                     Issue.record("\(verb) \(words) was answered")
-                } catch { #expect(error.kind == kind, "\(verb) \(words): \(error)") }
+                } catch { #expect((error as? Failure)?.kind == kind, "\(verb) \(words): \(error)") }
             }
         }
     }

@@ -5,6 +5,8 @@ import Foundation
 final class TurnThread: @unchecked Sendable {
     private let condition = NSCondition()
     private var jobs: [@Sendable () -> Void] = []
+    /// Those of `jobs` that were taken already.
+    private var taken = 0
     private var ended = false
     private var turnBegan: DispatchTime?
     private let plugin: UnsafeMutablePointer<CChar>
@@ -51,12 +53,21 @@ final class TurnThread: @unchecked Sendable {
     private func next() -> (@Sendable () -> Void)? {
         condition.withLock {
             turnBegan = nil
+            if taken == jobs.count || taken > 1024 {
+                jobs.removeFirst(taken)
+                taken = 0
+            }
             while jobs.isEmpty {
                 if ended { return nil }
                 condition.wait()
             }
             turnBegan = .now()
-            return jobs.removeFirst()
+            defer {
+                // What a turn was given is not kept any longer than the turn.
+                jobs[taken] = {}
+                taken += 1
+            }
+            return jobs[taken]
         }
     }
 
