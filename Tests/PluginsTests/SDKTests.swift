@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: Ground.allCases) func everyVerbIsAnswered(_ ground: Ground) async throws {
-        try await withProbe(ground) { session, house in
+        try await withProbe(ground) { (session: PluginSession, house: House) async throws -> Void in
             func ask(_ verb: String, _ words: String...) async throws(Failure) -> String {
                 String(decoding: try await session.ask(verb, words.map { Array($0.utf8) }).whole(), as: UTF8.self)
             }
