@@ -71,6 +71,10 @@ public actor PluginRegistry {
         for id in Set(found.keys).union(text.ids).union(entries.keys) {
             // Another process may have switched it, and written who did.
             let record = await seams.kv.record(of: id)
+            if let known = entries[id], let wanted = record.restartAt, wanted != known.record.restartAt, known.session != nil {
+                entries[id]?.mustRestart = true
+                forgive(id)
+            }
             entries[id, default: PluginEntry(id: id)].record = record
             entries[id]?.found = found[id]
             entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()

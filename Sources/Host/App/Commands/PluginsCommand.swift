@@ -8,8 +8,10 @@ import Store
 /// `mailflow plugins`. A running server reads the change at once.
 struct PluginsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugins", abstract: "List plugins, switch them on and off, choose where they run.",
-        subcommands: [List.self, Enable.self, Disable.self, Isolate.self],
+        commandName: "plugins", abstract: "List plugins, switch them on and off, give and take permissions.",
+        subcommands: [
+            List.self, Enable.self, Disable.self, Grant.self, Revoke.self, Isolate.self, Restart.self, Export.self, Reset.self,
+        ],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -34,28 +36,81 @@ struct PluginsCommand: AsyncParsableCommand {
     }
 
     struct Enable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a plugin on.")
+        static let configuration = CommandConfiguration(
+            commandName: "enable", abstract: "Switch a plugin on.",
+            discussion: "Shows what it asks for that nobody has given yet, and asks. Without a terminal it needs --accept-permissions.")
         @OptionGroup var place: Place
         @Argument(help: "The plugin's id, as \"mailflow plugins list\" shows it.") var id: String
-        func run() async throws { try await PluginsCommand.change(place, id, true) }
+        @Option(name: .long, help: "The hash that this command shows beside the permissions.") var acceptPermissions: String?
+
+        func run() async throws {
+            let (id, hash) = (id, acceptPermissions)
+            try await PluginsCommand.change(place, id) { registry throws(Failure) in
+                let first = try await registry.change(id, PluginChange(enabled: true), by: PluginsCommand.who)
+                guard case .needed(let grants) = first else { return PluginsCommand.line(id, first, "enabled") }
+                let current = await registry.permissionsHash(id) ?? ""
+                print("\(id) asks for permissions that nobody has given yet:")
+                for grant in grants {
+                    let why = grant["why"]?.string ?? ""
+                    print("  \(grant["words"]?.string ?? "")  (\(grant["grant"]?.string ?? ""))\(why.isEmpty ? "" : "\n      \(why)")")
+                }
+                print("  --accept-permissions \(current)")
+                if let hash {
+                    guard hash == current else {
+                        throw Failure(.conflict, "hash", message: "It asks for other permissions than those you accepted. Nothing was changed.")
+                    }
+                } else {
+                    guard isatty(STDIN_FILENO) == 1 else {
+                        throw Failure(.denied, "not accepted", message: "Nothing was changed. Accept them with --accept-permissions \(current).")
+                    }
+                    print("Give them and switch it on? [y/N] ", terminator: "")
+                    fflush(nil)
+                    guard let answer = readLine()?.lowercased(), ["y", "yes"].contains(answer) else {
+                        throw Failure(.cancelled, "no", message: "Nothing was changed.")
+                    }
+                }
+                let accepted = PluginChange(enabled: true, accept: await registry.neededGrants(id))
+                return PluginsCommand.line(id, try await registry.change(id, accepted, by: PluginsCommand.who), "enabled")
+            }
+        }
     }
 
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "disable", abstract: "Switch a plugin off.")
         @OptionGroup var place: Place
         @Argument(help: "The plugin's id, as \"mailflow plugins list\" shows it.") var id: String
-        func run() async throws { try await PluginsCommand.change(place, id, false) }
+
+        func run() async throws {
+            let id = id
+            try await PluginsCommand.change(place, id) { registry throws(Failure) in
+                PluginsCommand.line(id, try await registry.change(id, PluginChange(enabled: false), by: PluginsCommand.who), "disabled")
+            }
+        }
     }
 
-    private static func change(_ place: Place, _ id: String, _ on: Bool) async throws {
+    /// Whose name stands beside a change that was made here.
+    static let who = "mailflow plugins"
+
+    /// What a change came to, for whoever reads the terminal.
+    static func line(_ id: String, _ changed: PluginChanged, _ what: String) -> String {
+        guard case .done(let plugin) = changed else { return "\(id) is not \(what)." }
+        let reason = plugin["reason"]?.string ?? ""
+        return "\(id) is \(what)\(reason.isEmpty ? "." : ": \(reason)")"
+    }
+
+    /// Does something over plugins.conf and the database, loads no code, and tells a running server.
+    static func change(
+        _ place: Place, _ id: String, _ body: @escaping @Sendable (PluginRegistry) async throws(Failure) -> String
+    ) async throws {
         try await say {
             let house = try await house(place)
             await house.registry.start(loading: false)
-            let plugin = try await house.registry.setEnabled(id, on, by: "mailflow plugins")
+            let line: Result<String, Failure>
+            do throws(Failure) { line = .success(try await body(house.registry)) } catch { line = .failure(error) }
             await house.registry.stop()
             await house.store.close()
-            let reason = plugin["reason"]?.string ?? ""
-            print("\(id) is \(on ? "enabled" : "disabled")\(reason.isEmpty ? "." : ": \(reason)")")
+            if case .success(let line) = line, !line.isEmpty { print(line) }
+            _ = try line.get()
             if let process = PidFile.holder(house.folder.pidFile) { kill(process, SIGHUP) }
         }
     }

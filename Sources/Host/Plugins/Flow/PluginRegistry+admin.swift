@@ -99,6 +99,19 @@ extension PluginRegistry {
         return plugin(id) ?? .null
     }
 
+    /// Asks the running server, which reads it at its next SIGHUP, to stop and start a plugin. Fails with `notFound`.
+    public func requestRestart(_ id: String, by who: String) async throws(Failure) {
+        var record = try known(id).record
+        record.restartAt = seams.clock.now()
+        record.crashedAt = nil
+        record.note(PluginRecord.Deed(at: seams.clock.now(), by: who, what: "restarted"))
+        entries[id]?.record = record
+        try await seams.kv.keep(record, of: id)
+    }
+
+    /// The grants a plugin has.
+    public func givenGrants(_ id: String) -> [String] { (entries[id]?.paragraph.grants ?? []).map(\.description) }
+
     /// Everything a plugin keeps, to take away.
     public func export(_ id: String) async throws(Failure) -> JSON {
         _ = try known(id)
