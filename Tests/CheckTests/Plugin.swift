@@ -36,7 +36,8 @@ final class Workshop {
         let built = try Workshop.run(
             "clang",
             [
-                "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Wno-unused-variable", "-fPIC", "-shared", "-fvisibility=hidden",
+                "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Wno-unused-variable", "-fPIC", "-shared",
+                "-fvisibility=hidden",
                 "-pthread", "-I\(Workshop.include.path)", "-o", library.path, Workshop.breaking.appendingPathComponent("\(file).c").path,
             ])
         try #require(built.status == 0, "\(built.output)")
@@ -50,7 +51,9 @@ final class Workshop {
     }
 
     /// Runs a program and gives what it said.
-    static func run(_ program: String, _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws -> (status: Int32, output: String) {
+    static func run(_ program: String, _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws -> (
+        status: Int32, output: String
+    ) {
         let process = Process()
         let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -67,7 +70,9 @@ final class Workshop {
 
     /// A program of this package, as it was built for the tests.
     static func built(_ name: String) throws -> String {
-        let places = [URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(), root.appendingPathComponent(".build/debug")]
+        let places = [
+            URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(), root.appendingPathComponent(".build/debug"),
+        ]
         return try #require(places.map { $0.appendingPathComponent(name).path }.first { FileManager.default.fileExists(atPath: $0) })
     }
 }

@@ -39,21 +39,23 @@ import Testing
         // What breaks one rule must not blame another.
         for file in ["no-growth", "survives-no-likes"] {
             let workshop = try Workshop()
-            let findings = Checkup(try workshop.plugin(file)).run(Rule.all.filter { $0.name != "concurrent-routes" && $0.name != "survives-every-failure" })
+            let findings = Checkup(try workshop.plugin(file)).run(
+                Rule.all.filter { $0.name != "concurrent-routes" && $0.name != "survives-every-failure" })
             #expect(findings.filter(\.isBad).map(\.rule) == [file])
         }
     }
 
-    @Test(arguments: [
-        (["answers": ["route/1", "dance/1"]], "names dance/1, which this server never asks", Finding.Outcome.failed),
-        (["uses": [["verb": "dance.now/1"]]], "\"uses\" names dance.now/1", .failed),
-        (["likes": [["verb": "dance.now/1"]]], "\"likes\" names dance.now/1", .warned),
-        (["uses": [["verb": "kv.get/1"]]], "kv.get/1 has no \"why\"", .warned),
-        (["id": "other"], "The folder is plugin", .warned),
-        (["id": "No Id"], "\"id\" must be", .failed),
-        (["name": .null], "\"name\" is missing", .failed),
-        (["ui": [["slot": "message.nowhere", "label": "X"]]], "there is no slot", .failed),
-    ] as [([String: JSON], String, Finding.Outcome)])
+    @Test(
+        arguments: [
+            (["answers": ["route/1", "dance/1"]], "names dance/1, which this server never asks", Finding.Outcome.failed),
+            (["uses": [["verb": "dance.now/1"]]], "\"uses\" names dance.now/1", .failed),
+            (["likes": [["verb": "dance.now/1"]]], "\"likes\" names dance.now/1", .warned),
+            (["uses": [["verb": "kv.get/1"]]], "kv.get/1 has no \"why\"", .warned),
+            (["id": "other"], "The folder is plugin", .warned),
+            (["id": "No Id"], "\"id\" must be", .failed),
+            (["name": .null], "\"name\" is missing", .failed),
+            (["ui": [["slot": "message.nowhere", "label": "X"]]], "there is no slot", .failed),
+        ] as [([String: JSON], String, Finding.Outcome)])
     func manifests(_ change: [String: JSON], _ words: String, _ outcome: Finding.Outcome) throws {
         let workshop = try Workshop()
         let finding = Checkup(try workshop.plugin("good", change)).run(Rule.all.filter { $0.name == "manifest-valid" })[0]
@@ -61,20 +63,27 @@ import Testing
         #expect(words.isEmpty || finding.words.contains(words), "\(finding.words)")
     }
 
-    @Test(arguments: [
-        ("ui-files-exist", [:], Finding.Outcome.failed, "message.action opens page.html, which is not in web/"),
-        ("ui-files-exist", ["web/page.html": "<p>"], .passed, ""),
-        ("ui-files-exist", ["web/page.html": "<p>", "web/tool.exe": "x"], .warned, "tool.exe is of a kind that is not handed out"),
-        ("ui-files-exist", ["web/page.html": "<p>", "web/large.js": String(repeating: "x", count: 6 << 20)], .failed, "larger than 5 MB"),
-        ("ui-no-inline-script", ["web/page.html": "<script src=a.js></script><a href=https://example.org/>x</a>"], .passed, ""),
-        ("ui-no-inline-script", ["web/page.html": "<script>go()</script>"], .failed, "<script> without src"),
-        ("ui-no-inline-script", ["web/page.html": "<p OnClick=go()>x"], .failed, "onclick"),
-        ("ui-no-inline-script", ["web/page.html": "<a href=' javascript:go()'>x"], .failed, "javascript:"),
-        ("ui-no-inline-script", ["web/page.html": "<style>p{}</style>"], .failed, "<style>"),
-        ("ui-no-inline-script", ["web/sub/page.html": "<script src=https://example.org/a.js></script>"], .failed, "which is not in web/"),
-        ("ui-no-inline-script", ["web/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'><style>p{}</style></svg>"], .passed, ""),
-        ("ui-no-inline-script", ["web/a.svg": "<svg onload=go()></svg>"], .failed, "onload"),
-    ] as [(String, [String: String], Finding.Outcome, String)])
+    @Test(
+        arguments: [
+            ("ui-files-exist", [:], Finding.Outcome.failed, "message.action opens page.html, which is not in web/"),
+            ("ui-files-exist", ["web/page.html": "<p>"], .passed, ""),
+            ("ui-files-exist", ["web/page.html": "<p>", "web/tool.exe": "x"], .warned, "tool.exe is of a kind that is not handed out"),
+            (
+                "ui-files-exist", ["web/page.html": "<p>", "web/large.js": String(repeating: "x", count: 6 << 20)], .failed,
+                "larger than 5 MB"
+            ),
+            ("ui-no-inline-script", ["web/page.html": "<script src=a.js></script><a href=https://example.org/>x</a>"], .passed, ""),
+            ("ui-no-inline-script", ["web/page.html": "<script>go()</script>"], .failed, "<script> without src"),
+            ("ui-no-inline-script", ["web/page.html": "<p OnClick=go()>x"], .failed, "onclick"),
+            ("ui-no-inline-script", ["web/page.html": "<a href=' javascript:go()'>x"], .failed, "javascript:"),
+            ("ui-no-inline-script", ["web/page.html": "<style>p{}</style>"], .failed, "<style>"),
+            (
+                "ui-no-inline-script", ["web/sub/page.html": "<script src=https://example.org/a.js></script>"], .failed,
+                "which is not in web/"
+            ),
+            ("ui-no-inline-script", ["web/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'><style>p{}</style></svg>"], .passed, ""),
+            ("ui-no-inline-script", ["web/a.svg": "<svg onload=go()></svg>"], .failed, "onload"),
+        ] as [(String, [String: String], Finding.Outcome, String)])
     func pages(_ rule: String, _ files: [String: String], _ outcome: Finding.Outcome, _ words: String) throws {
         let workshop = try Workshop()
         let subject = try workshop.plugin("good", ["ui": [["slot": "message.action", "label": "X", "open": "page.html"]]], files: files)

@@ -38,7 +38,9 @@ import Testing
         #expect(result.output.contains("It needs a process of its own."))
     }
 
-    @Test(arguments: [(["check", "/nowhere"], 2, "There is no plugin.json"), (["check", "--only", "nothing-like-it"], 64, "No rule is called that")])
+    @Test(arguments: [
+        (["check", "/nowhere"], 2, "There is no plugin.json"), (["check", "--only", "nothing-like-it"], 64, "No rule is called that"),
+    ])
     func nothingToCheck(_ arguments: [String], _ status: Int32, _ words: String) throws {
         let result = try Workshop.run(try Workshop.built("mailflow-check"), arguments)
         #expect(result.status == status)
@@ -47,7 +49,8 @@ import Testing
 
     @Test func checkJSONIsAskedAndMustBeAnswered() throws {
         let workshop = try Workshop()
-        let subject = try workshop.plugin("good", files: ["check.json": "{\"questions\":[{\"route\":\"GET /hello?x=1\",\"body\":{\"a\":1}}]}"])
+        let subject = try workshop.plugin(
+            "good", files: ["check.json": "{\"questions\":[{\"route\":\"GET /hello?x=1\",\"body\":{\"a\":1}}]}"])
         #expect(Checkup(subject).run(Rule.all.filter { $0.name == "answers-fit-the-verb" })[0].outcome == .passed)
         let deaf = try workshop.plugin("answers-once.never", files: ["check.json": "{\"questions\":[{\"route\":\"GET /hello\"}]}"])
         let finding = Checkup(deaf).run(Rule.all.filter { $0.name == "answers-fit-the-verb" })[0]
@@ -78,7 +81,10 @@ import Testing
         let file = workshop.folder.appendingPathComponent("trace.jsonl").path
         let first = try tool("trace", subject.folder.path, "--record", file)
         #expect(first.status == 0, "\(first.output)")
-        for line in ["started", "  find      kv.get/1  there", "  call      kv.get/1  (0, 3)", "  host      kv.get/1  NOT_FOUND", "  reply     OK, 4 bytes  well", "stopped"] {
+        for line in [
+            "started", "  find      kv.get/1  there", "  call      kv.get/1  (0, 3)", "  host      kv.get/1  NOT_FOUND",
+            "  reply     OK, 4 bytes  well", "stopped",
+        ] {
             #expect(first.output.contains(line), "\(first.output)")
         }
         let same = try tool("trace", subject.folder.path, "--replay", file)

@@ -15,7 +15,9 @@ public struct Checkup: Sendable {
         var obstacle = Obstacle(subject)
         let bench = Bench(subject: subject, inProcess: inProcess)
         // Nothing that must run is tried with a plugin that does not.
-        if obstacle.words(for: .library) == nil, rules.contains(where: { $0.needs == .library || $0.needs == .start }) { obstacle.look(bench) }
+        if obstacle.words(for: .library) == nil, rules.contains(where: { $0.needs == .library || $0.needs == .start }) {
+            obstacle.look(bench)
+        }
         return rules.map { rule in
             let began = ContinuousClock.now
             var (outcome, words) = (Finding.Outcome.passed, "")

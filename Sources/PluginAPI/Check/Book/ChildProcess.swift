@@ -15,7 +15,9 @@ final class ChildProcess {
     /// Where the child's program is: beside this one. `MAILFLOW_CHECK_CHILD` names another place.
     static var program: String? {
         var places = [ProcessInfo.processInfo.environment["MAILFLOW_CHECK_CHILD"]].compactMap(\.self)
-        for path in [(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "", CommandLine.arguments.first ?? ""] {
+        for path in [
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "", CommandLine.arguments.first ?? "",
+        ] {
             places.append(((path as NSString).deletingLastPathComponent as NSString).appendingPathComponent("mailflow-check-child"))
         }
         return places.first { access($0, X_OK) == 0 }
@@ -93,7 +95,8 @@ final class ChildProcess {
     }
 
     static func name(of signal: Int32) -> String {
-        [4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 24: "SIGXCPU", 31: "SIGSYS"][signal]
+        [4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 24: "SIGXCPU", 31: "SIGSYS"][
+            signal]
             ?? "signal \(signal)"
     }
 }

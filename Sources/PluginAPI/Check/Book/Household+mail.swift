@@ -20,14 +20,23 @@ extension Household {
             let asked = arguments["ids"]?.array?.first
             return ["accountId": account, "state": "1", "list": [object(parts[0], asked ?? "x1")], "notFound": []]
         case "query":
-            return ["accountId": account, "queryState": "1", "canCalculateChanges": false, "position": 0, "ids": [parts[0] == "Email" ? "e1" : "x1"], "total": 1]
+            return [
+                "accountId": account, "queryState": "1", "canCalculateChanges": false, "position": 0,
+                "ids": [parts[0] == "Email" ? "e1" : "x1"], "total": 1,
+            ]
         case "changes":
-            return ["accountId": account, "oldState": "1", "newState": "1", "hasMoreChanges": false, "created": [], "updated": [], "destroyed": []]
+            return [
+                "accountId": account, "oldState": "1", "newState": "1", "hasMoreChanges": false, "created": [], "updated": [],
+                "destroyed": [],
+            ]
         case "set":
-            let created = (arguments["create"]?.object ?? [:]).keys.sorted().enumerated().map { ($1, JSON.object(["id": .string("new\($0)")])) }
+            let created = (arguments["create"]?.object ?? [:]).keys.sorted().enumerated().map {
+                ($1, JSON.object(["id": .string("new\($0)")]))
+            }
             return [
                 "accountId": account, "oldState": "1", "newState": "2", "created": .object(Dictionary(uniqueKeysWithValues: created)),
-                "updated": .object((arguments["update"]?.object ?? [:]).mapValues { _ in JSON.null }), "destroyed": arguments["destroy"] ?? [],
+                "updated": .object((arguments["update"]?.object ?? [:]).mapValues { _ in JSON.null }),
+                "destroyed": arguments["destroy"] ?? [],
             ]
         default: return ["accountId": account]
         }

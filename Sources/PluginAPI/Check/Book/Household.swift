@@ -38,7 +38,10 @@ struct Household {
             let keys = values.keys.filter { $0.hasPrefix(text(0) + "\0" + text(1)) }.map { $0.drop { $0 != "\0" }.dropFirst() }.sorted()
             return [.end(JSON.array(keys.map { .string(String($0)) }).text)]
         case "http.fetch/1":
-            return [.more("{\"status\":200,\"headers\":{\"content-type\":\"application/json\"}}"), .more("{\"id\":\"1\","), .end("\"ok\":true}")]
+            return [
+                .more("{\"status\":200,\"headers\":{\"content-type\":\"application/json\"}}"), .more("{\"id\":\"1\","),
+                .end("\"ok\":true}"),
+            ]
         case "crypto.random/1": return [.end((0..<(Int(text(0)) ?? 16)).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ 7) })]
         case "crypto.seal/1": return [.end(Array("sealed:".utf8) + (arguments.count > 1 ? arguments[1] : []))]
         case "crypto.open/1":
@@ -46,12 +49,18 @@ struct Household {
             return [.end(Array(arguments[1].dropFirst(7)))]
         case "crypto.hmac/1": return [.end([UInt8](repeating: 0xA5, count: 32))]
         case "mail.call/1": return [.end(Household.jmap((try? JSON(parsing: arguments.count > 1 ? arguments[1] : [])) ?? [:]).text)]
-        case "mail.source/1": return [.more("From: survey@example.test\r\nSubject: Boathouse survey\r\n\r\n"), .end("Attached is the invoice.\r\n")]
+        case "mail.source/1":
+            return [.more("From: survey@example.test\r\nSubject: Boathouse survey\r\n\r\n"), .end("Attached is the invoice.\r\n")]
         case "mail.part/1":
-            return [.more("{\"type\":\"text/plain\",\"name\":\"note.txt\",\"size\":24,\"charset\":\"utf-8\"}"), .end("Attached is the invoice.")]
+            return [
+                .more("{\"type\":\"text/plain\",\"name\":\"note.txt\",\"size\":24,\"charset\":\"utf-8\"}"),
+                .end("Attached is the invoice."),
+            ]
         case "users.get/1", "users.verify/1":
             let id = verb == "users.get/1" ? text(0) : "u1"
-            return [.end("{\"id\":\"\(id == "u2" ? "u2" : "u1")\",\"username\":\"office\",\"displayName\":\"Site Office\",\"admin\":false}")]
+            return [
+                .end("{\"id\":\"\(id == "u2" ? "u2" : "u1")\",\"username\":\"office\",\"displayName\":\"Site Office\",\"admin\":false}")
+            ]
         case "users.signin/1": return [.end("{\"redirect\":\"/signin/once/abc\"}")]
         case "accounts.list/1": return [.end("[{\"id\":\"a1\",\"name\":\"Work\",\"email\":\"office@example.test\"}]")]
         default: return [.end()]

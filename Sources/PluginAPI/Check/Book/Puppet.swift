@@ -8,6 +8,9 @@ final class Puppet {
     private let process: Process
     private var ended = false
 
+    /// The one that is inside this process now: it has C's variables to itself.
+    nonisolated(unsafe) private static weak var inside: Puppet?
+
     enum Process {
         case child(ChildProcess)
         case inside(DispatchSemaphore)
@@ -17,6 +20,7 @@ final class Puppet {
     init(inProcess: Bool) throws(Halt) {
         // Whoever writes to a process that has just died is told so, instead of dying with it.
         signal(SIGPIPE, SIG_IGN)
+        if inProcess { Puppet.inside?.end() }
         let (readCommands, writeCommands) = try Puppet.pipe()
         let (readEvents, writeEvents) = try Puppet.pipe()
         commands = writeCommands
@@ -37,6 +41,7 @@ final class Puppet {
         let inbox = inbox
         let reader = Thread { inbox.fill(from: readEvents) }
         reader.start()
+        if inProcess { Puppet.inside = self }
     }
 
     deinit { end() }

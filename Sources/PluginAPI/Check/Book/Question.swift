@@ -17,7 +17,9 @@ public struct Question: Sendable, Equatable {
     init(_ verb: String, _ arguments: String...) { self.init(verb, arguments.map { Array($0.utf8) }) }
 
     /// A request of a browser.
-    static func route(_ method: String, _ path: String, query: String = "", user: JSON = "u1", headers: JSON = [:], body: String = "") -> Question {
+    static func route(_ method: String, _ path: String, query: String = "", user: JSON = "u1", headers: JSON = [:], body: String = "")
+        -> Question
+    {
         let head: JSON = [
             "method": .string(method), "path": .string(path), "query": .string(query), "headers": headers, "user": user, "mount": "",
             "remote": "192.0.2.7", "scheme": "https", "host": "mail.example.test",
@@ -32,7 +34,9 @@ public struct Question: Sendable, Equatable {
         if let line = json["route"]?.string {
             let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
             let target = (parts.last ?? "/").split(separator: "?", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let path = target.first else { throw Question.bad("\"route\" is a method and a path, such as \"GET /\"") }
+            guard parts.count == 2, let path = target.first else {
+                throw Question.bad("\"route\" is a method and a path, such as \"GET /\"")
+            }
             self = .route(
                 parts[0], path, query: target.count > 1 ? target[1] : "", user: json["user"] ?? "u1",
                 headers: json["headers"] ?? ["content-type": "application/json"], body: json["body"].map(text) ?? "")

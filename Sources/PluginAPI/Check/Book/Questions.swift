@@ -51,7 +51,9 @@ struct Questions {
             }
         case "job/1": return (subject.members["jobs"]?.object ?? [:]).keys.sorted().map { Question("job/1", $0) }
         case "credential/1":
-            let account: JSON = ["id": "a1", "user": "u1", "name": "Work", "email": "office@example.test", "username": "office@example.test"]
+            let account: JSON = [
+                "id": "a1", "user": "u1", "name": "Work", "email": "office@example.test", "username": "office@example.test",
+            ]
             return [Question("credential/1", account.text)]
         case "settings.check/1": return [Question("settings.check/1", "", Household.settings(subject, "admin").text)]
         default: return [Question(verb, [])]

@@ -53,14 +53,17 @@ public struct Recording: Sendable, Equatable {
     private var answers: [(String, Int32, [UInt8])] {
         let questions = entries.compactMap { if case .asked(let question) = $0 { question.words } else { nil } }
         var all = questions.map { ($0, Int32.min, [UInt8]()) }
-        for case .answered(let number, let status, let bytes) in entries where number < all.count { all[number] = (questions[number], status, bytes) }
+        for case .answered(let number, let status, let bytes) in entries where number < all.count {
+            all[number] = (questions[number], status, bytes)
+        }
         return all
     }
 
     private static func json(_ entry: Entry) -> JSON {
         switch entry {
         case .asked(let question): ["ask": .string(question.verb), "arguments": .array(question.arguments.map(text))]
-        case .answered(let number, let status, let bytes): ["answer": .int(Int64(number)), "status": .int(Int64(status)), "bytes": text(bytes)]
+        case .answered(let number, let status, let bytes):
+            ["answer": .int(Int64(number)), "status": .int(Int64(status)), "bytes": text(bytes)]
         case .host(let verb, let pieces):
             ["host": .string(verb), "pieces": .array(pieces.map { ["status": .int(Int64($0.status)), "bytes": text($0.bytes)] })]
         }

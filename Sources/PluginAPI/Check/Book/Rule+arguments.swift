@@ -22,7 +22,9 @@ extension Rule {
             try survives(bench, "empty arguments") { question in
                 let all = question.arguments
                 return [[], all.map { _ in [] }] + all.indices.map { Array(all.prefix($0)) }
-                    + all.indices.map { index in all.enumerated().map { $0.offset == index ? [] : $0.element } } + [all + [[], Array("more".utf8)]]
+                    + all.indices.map { index in all.enumerated().map { $0.offset == index ? [] : $0.element } } + [
+                        all + [[], Array("more".utf8)]
+                    ]
             }
         },
         Rule(
@@ -30,10 +32,14 @@ extension Rule {
             advice: "Check what you parsed: its kind, its members, its numbers. Answer MF_INVALID, or an error of your route."
         ) { bench throws(Halt) in
             let bad = [
-                "{", "}", "[", "null", "true", "7", "\"text\"", "[]", "{}", "{\"user\":7}", "{\"method\":null,\"path\":[],\"headers\":\"x\",\"user\":{}}",
-                "{\"method\":\"GET\",\"path\":\"\"}", "{\"method\":\"GET\",\"path\":\"/\",\"headers\":[1,2]}", "{\"user\":\"u1\",\"email\":null}",
-                "{\"user\":\"u1\",\"email\":{\"id\":[],\"from\":\"x\",\"subject\":{}}}", "{\"a\":1e999,\"b\":-1e999,\"c\":123456789012345678901234567890}",
-                "{\"user\":\"u1\",\"user\":\"u2\"}", "{\"user\":\"\\u0000\",\"email\":{\"id\":\"\\ud800\"}}", "{\"user\":\"u1\"", "{\"user\":\"u1\\", "\u{feff}{}",
+                "{", "}", "[", "null", "true", "7", "\"text\"", "[]", "{}", "{\"user\":7}",
+                "{\"method\":null,\"path\":[],\"headers\":\"x\",\"user\":{}}",
+                "{\"method\":\"GET\",\"path\":\"\"}", "{\"method\":\"GET\",\"path\":\"/\",\"headers\":[1,2]}",
+                "{\"user\":\"u1\",\"email\":null}",
+                "{\"user\":\"u1\",\"email\":{\"id\":[],\"from\":\"x\",\"subject\":{}}}",
+                "{\"a\":1e999,\"b\":-1e999,\"c\":123456789012345678901234567890}",
+                "{\"user\":\"u1\",\"user\":\"u2\"}", "{\"user\":\"\\u0000\",\"email\":{\"id\":\"\\ud800\"}}", "{\"user\":\"u1\"",
+                "{\"user\":\"u1\\", "\u{feff}{}",
                 String(repeating: "[", count: 10_000), String(repeating: "{\"a\":", count: 10_000),
             ].map { Array($0.utf8) }
             return try survives(bench, "broken JSON") { question in
@@ -46,7 +52,10 @@ extension Rule {
             "survives-bad-utf8", "Text may hold bytes that are not UTF-8.",
             advice: "Treat arguments as bytes with a length, and refuse what does not decode with MF_INVALID."
         ) { bench throws(Halt) in
-            let bad: [[UInt8]] = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80, 0x80], [0xe2, 0x82], [0], [0xff, 0xfe, 0x41, 0x00]]
+            let bad: [[UInt8]] = [
+                [0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80, 0x80], [0xe2, 0x82], [0],
+                [0xff, 0xfe, 0x41, 0x00],
+            ]
             return try survives(bench, "text that is not UTF-8") { question in
                 question.arguments.enumerated().flatMap { index, argument in
                     bad.flatMap { bytes in

@@ -24,7 +24,8 @@ extension Rule {
         },
         Rule(
             "no-growth", "A thousand turns later it holds no more memory than before.",
-            advice: "Free what belongs to a question when it has been answered; a leak checker such as valgrind shows where.", needsProcess: true
+            advice: "Free what belongs to a question when it has been answered; a leak checker such as valgrind shows where.",
+            needsProcess: true
         ) { bench throws(Halt) in
             let questions = bench.questions
             guard !questions.isEmpty else { throw .skipped("it answers no verbs") }

@@ -65,9 +65,11 @@ extension Rule {
                 for question in bench.questions {
                     guard let token = try stage.ask(question, pieces == 0 ? ", read slowly" : ", read to piece \(pieces)") else { continue }
                     try stage.settle(within: 5)
-                    try allAnswered(stage, pieces == 0 ? ", read slowly" : " when its reader went away after \(pieces) piece\(pieces == 1 ? "" : "s")")
+                    try allAnswered(
+                        stage, pieces == 0 ? ", read slowly" : " when its reader went away after \(pieces) piece\(pieces == 1 ? "" : "s")")
                     if let asked = stage.asked[token], asked.repliesAfterCancel > 16 {
-                        throw .failed("\(question.words) sent \(asked.repliesAfterCancel) more pieces after reply() had answered MF_CANCELLED")
+                        throw .failed(
+                            "\(question.words) sent \(asked.repliesAfterCancel) more pieces after reply() had answered MF_CANCELLED")
                     }
                 }
             }

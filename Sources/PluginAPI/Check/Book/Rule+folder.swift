@@ -27,7 +27,8 @@ extension Rule {
                 doubts.append("\(silent.verb) has no \"why\": an admin will be asked to grant it and should read a reason")
             }
             if bench.subject.folder.lastPathComponent != manifest.id {
-                doubts.append("the folder is \(bench.subject.folder.lastPathComponent): a server wants it to have the plugin's id, \(manifest.id)")
+                doubts.append(
+                    "the folder is \(bench.subject.folder.lastPathComponent): a server wants it to have the plugin's id, \(manifest.id)")
             }
             return doubts.isEmpty ? .passed : .warned(doubts.joined(separator: "; "))
         },
@@ -49,7 +50,8 @@ extension Rule {
             let unlisted = stage.looked.subtracting(known).sorted()
             try stage.stop()
             return unlisted.isEmpty
-                ? .passed : .warned("it looks for \(unlisted.joined(separator: ", ")), which neither \"uses\" nor \"likes\" lists: it is always 0")
+                ? .passed
+                : .warned("it looks for \(unlisted.joined(separator: ", ")), which neither \"uses\" nor \"likes\" lists: it is always 0")
         },
     ]
 }

@@ -6,7 +6,8 @@ extension Rule {
     static let library = [
         Rule(
             "symbol-only-one", "The library exports mailflow_plugin_v1, and nothing else that could meet another plugin's names.",
-            advice: "Compile with -fvisibility=hidden; mf_plugin's entry is marked MF_EXPORT. In Go and debug builds of Swift the runtime's names remain.",
+            advice:
+                "Compile with -fvisibility=hidden; mf_plugin's entry is marked MF_EXPORT. In Go and debug builds of Swift the runtime's names remain.",
             needs: .manifest
         ) { bench throws(Halt) in
             guard let url = bench.subject.library else { throw .failed("its library is not beside plugin.json: build it first") }
@@ -14,9 +15,13 @@ extension Rule {
             do throws(Failure) { object = try SharedObject(url) } catch { throw .failed("\(url.lastPathComponent): \(error.message)") }
             let entries = object.exports.filter { $0.hasPrefix("mailflow_plugin_v") }
             guard entries.contains("mailflow_plugin_v1") else {
-                throw .failed(entries.isEmpty ? "it exports no mailflow_plugin_v1" : "it exports \(entries[0]) only, which this version does not speak")
+                throw .failed(
+                    entries.isEmpty
+                        ? "it exports no mailflow_plugin_v1" : "it exports \(entries[0]) only, which this version does not speak")
             }
-            let others = object.exports.filter { !entries.contains($0) && !["_init", "_fini", "_end", "_edata", "__bss_start"].contains($0) }
+            let others = object.exports.filter {
+                !entries.contains($0) && !["_init", "_fini", "_end", "_edata", "__bss_start"].contains($0)
+            }
             guard let first = others.first else { return .passed }
             return .warned(others.count == 1 ? "it also exports \(first)" : "it also exports \(others.count) other names, such as \(first)")
         },

@@ -6,7 +6,8 @@ extension Rule {
     static let life = [
         Rule(
             "start-stop-twice", "start() may follow stop(), and then everything works again.",
-            advice: "Set every variable in start(): the library stays in memory, so what it was initialised with is not there the second time."
+            advice:
+                "Set every variable in start(): the library stays in memory, so what it was initialised with is not there the second time."
         ) { bench throws(Halt) in
             let stage = try bench.loaded()
             var first: [Int32?] = []
@@ -32,11 +33,14 @@ extension Rule {
         ) { bench throws(Halt) in
             let stage = try bench.started()
             var names: [[UInt8]] = [
-                [], Array("nothing.of-this-kind/1".utf8), Array("route".utf8), Array("route/".utf8), Array("route/11".utf8), Array("route/999".utf8),
+                [], Array("nothing.of-this-kind/1".utf8), Array("route".utf8), Array("route/".utf8), Array("route/11".utf8),
+                Array("route/999".utf8),
                 Array("xroute/1".utf8), Array("ROUTE/1".utf8), [0xff, 0xfe, 0], [0], [UInt8](repeating: 0x61, count: 65_536),
             ]
             for verb in bench.subject.usable?.answers ?? [] {
-                names += [Array(verb.utf8) + [0], Array(verb.utf8.dropLast()), Array(verb.utf8) + Array("0".utf8), Array((" " + verb).utf8)]
+                names += [
+                    Array(verb.utf8) + [0], Array(verb.utf8.dropLast()), Array(verb.utf8) + Array("0".utf8), Array((" " + verb).utf8),
+                ]
             }
             for name in names {
                 let number = try stage.find(name)
@@ -80,7 +84,8 @@ extension Rule {
             let busy = left.filter { later[$0.key, default: 0] > $0.value }
             let words = "\(left.count) thread\(left.count == 1 ? " is" : "s are") still there a second after stop()"
             let object = bench.subject.library.flatMap { try? SharedObject($0) }
-            let hasRuntime = object.map { $0.isGo || $0.needs.contains { $0.contains("dispatch") || $0.contains("swift_Concurrency") } } ?? false
+            let hasRuntime =
+                object.map { $0.isGo || $0.needs.contains { $0.contains("dispatch") || $0.contains("swift_Concurrency") } } ?? false
             // Runtimes keep workers that sleep; a worker that works is the plugin's.
             if hasRuntime, busy.isEmpty || object?.isGo == true { return .passed }
             throw .failed(busy.isEmpty ? words : "\(words), and \(busy.count) of them run\(busy.count == 1 ? "s" : "")")
@@ -96,7 +101,9 @@ extension Rule {
             try stage.stop()
             try stage.listen(for: 0.5)
             guard let name = stage.late.first else { return .passed }
-            throw .failed("it called host->\(name) after stop() had come back\(stage.late.count > 1 ? ", and \(stage.late.count - 1) times more" : "")")
+            throw .failed(
+                "it called host->\(name) after stop() had come back\(stage.late.count > 1 ? ", and \(stage.late.count - 1) times more" : "")"
+            )
         },
     ]
 

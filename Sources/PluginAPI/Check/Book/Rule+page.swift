@@ -7,7 +7,8 @@ extension Rule {
     static let page = [
         Rule(
             "ui-files-exist", "Every page that \"ui\" opens is in web/, and a server hands it out.",
-            advice: "Put the file into web/ beside plugin.json; HTML, JS, CSS, SVG, PNG, WEBP, WOFF2 and JSON of up to 5 MB are handed out.",
+            advice:
+                "Put the file into web/ beside plugin.json; HTML, JS, CSS, SVG, PNG, WEBP, WOFF2 and JSON of up to 5 MB are handed out.",
             needs: .manifest
         ) { bench throws(Halt) in
             let slots = bench.subject.usable?.ui ?? []
@@ -36,7 +37,8 @@ extension Rule {
             advice: "Move scripts and styles into files of web/: a frame's policy refuses them inside HTML, and everything from elsewhere.",
             needs: .manifest
         ) { bench throws(Halt) in
-            for (name, url) in files(bench.subject.folder.appendingPathComponent("web")) where ["html", "htm", "svg"].contains(url.pathExtension.lowercased()) {
+            for (name, url) in files(bench.subject.folder.appendingPathComponent("web"))
+            where ["html", "htm", "svg"].contains(url.pathExtension.lowercased()) {
                 let page = Page(Array((try? Data(contentsOf: url)) ?? Data()), isImage: url.pathExtension.lowercased() == "svg")
                 if let first = page.refused.first {
                     throw .failed("web/\(name) has \(first)\(page.refused.count > 1 ? ", and \(page.refused.count - 1) more like it" : "")")
@@ -48,7 +50,10 @@ extension Rule {
 
     private static func files(_ folder: URL) -> [(String, URL)] {
         let base = folder.resolvingSymlinksInPath().path
-        guard let all = FileManager.default.enumerator(at: folder.resolvingSymlinksInPath(), includingPropertiesForKeys: [.fileSizeKey, .isRegularFileKey]) else { return [] }
+        guard
+            let all = FileManager.default.enumerator(
+                at: folder.resolvingSymlinksInPath(), includingPropertiesForKeys: [.fileSizeKey, .isRegularFileKey])
+        else { return [] }
         return all.compactMap { $0 as? URL }.filter { (try? $0.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile ?? false }
             .map { (String($0.path.dropFirst(base.count + 1)), $0) }.sorted { $0.0 < $1.0 }
     }

@@ -82,7 +82,9 @@ final class Stage {
     /// Loads the library; fails with what the loader says.
     func load() throws(Halt) {
         guard let library = subject.library else {
-            throw .failed("the library \(subject.usable?.library ?? subject.members["library"]?.string ?? "") is not beside plugin.json: build it first")
+            throw .failed(
+                "the library \(subject.usable?.library ?? subject.members["library"]?.string ?? "") is not beside plugin.json: build it first"
+            )
         }
         doing = "it was loaded"
         let told = try expect(

@@ -35,7 +35,8 @@ public struct Subject: Sendable {
             let json = try JSON(parsing: Array(try Data(contentsOf: file)))
             questions = try (json["questions"]?.array ?? []).map { try Question($0) }
         } catch {
-            throw Failure(.invalid, "check.json: \(error)", message: "check.json cannot be read: \((error as? Failure)?.message ?? "\(error)")")
+            throw Failure(
+                .invalid, "check.json: \(error)", message: "check.json cannot be read: \((error as? Failure)?.message ?? "\(error)")")
         }
     }
 
@@ -45,7 +46,9 @@ public struct Subject: Sendable {
     /// The library the manifest names, else the first `.so` of the folder.
     public var library: URL? {
         let named = usable?.library ?? members["library"]?.string
-        let names = named.map { [$0] } ?? ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(".so") }.sorted()
+        let names =
+            named.map { [$0] }
+            ?? ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(".so") }.sorted()
         return names.first.map { folder.appendingPathComponent($0) }.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
     }
 

@@ -38,7 +38,9 @@ public struct Tracing: Sendable {
             }
             try stage.start()
             notes.line("started", "", seconds: stage.startedIn)
-            let questions = replay.map { $0.entries.compactMap { if case .asked(let question) = $0 { question } else { nil } } } ?? Questions(subject: subject).all
+            let questions =
+                replay.map { $0.entries.compactMap { if case .asked(let question) = $0 { question } else { nil } } }
+                ?? Questions(subject: subject).all
             for question in questions {
                 notes.ask(question)
                 guard try stage.ask(question) != nil else {
@@ -81,7 +83,9 @@ private final class Notes {
     func host(_ call: Stage.Call, _ pieces: [Household.Piece]) {
         recording.entries.append(.host(call.verb, pieces))
         let bytes = pieces.reduce(0) { $0 + $1.bytes.count }
-        line("  host", "\(call.verb)  \(Status.name(pieces.last?.status ?? 0)), \(bytes) bytes\(pieces.count > 1 ? " in \(pieces.count) pieces" : "")")
+        line(
+            "  host",
+            "\(call.verb)  \(Status.name(pieces.last?.status ?? 0)), \(bytes) bytes\(pieces.count > 1 ? " in \(pieces.count) pieces" : "")")
     }
 
     func told(_ told: Told) {
@@ -94,11 +98,15 @@ private final class Notes {
         case .network: line("  network", "an internet socket")
         case .reply:
             let bytes = told.texts.first ?? []
-            line("  reply", "\(Status.name(told.status)), \(bytes.count) bytes\(told.verb == 0 ? "" : ", told \(Status.name(Int32(bitPattern: told.verb)))")  \(Stage.line(String(decoding: bytes.prefix(100), as: UTF8.self)))")
+            line(
+                "  reply",
+                "\(Status.name(told.status)), \(bytes.count) bytes\(told.verb == 0 ? "" : ", told \(Status.name(Int32(bitPattern: told.verb)))")  \(Stage.line(String(decoding: bytes.prefix(100), as: UTF8.self)))"
+            )
             guard told.verb == 0 else { return }
             answers[told.token, default: []] += bytes
             if told.status != Status.more {
-                recording.entries.append(.answered(Int(clamping: told.token) - 1, told.status, answers.removeValue(forKey: told.token) ?? []))
+                recording.entries.append(
+                    .answered(Int(clamping: told.token) - 1, told.status, answers.removeValue(forKey: told.token) ?? []))
             }
         default: break
         }

@@ -15,7 +15,8 @@ struct Kit {
             places.append(folder.appendingPathComponent("Sources/PluginAPI"))
             folder.deleteLastPathComponent()
         }
-        guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0.appendingPathComponent("verbs.json").path) }) else {
+        guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0.appendingPathComponent("verbs.json").path) })
+        else {
             throw ValidationError("The SDK is not there; it belongs at \(beside.path).")
         }
         return Kit(folder: found)
@@ -34,7 +35,8 @@ struct Kit {
                 var isFolder: ObjCBool = false
                 let source = base.appendingPathComponent(path)
                 guard files.fileExists(atPath: source.path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
-                let copy = target.appendingPathComponent(fill(path))
+                // What would be taken for source of this repository carries .in at its end.
+                let copy = target.appendingPathComponent(fill(path.hasSuffix(".in") ? String(path.dropLast(3)) : path))
                 try files.createDirectory(at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(fill(String(contentsOf: source, encoding: .utf8)).utf8).write(to: copy)
             }
@@ -49,10 +51,14 @@ struct Kit {
     /// What of the SDK goes where.
     private static let parts: [New.Language: [(String, String)]] = [
         .c: [("C/include/mailflow", "include/mailflow"), ("Web/MailFlow.js", "web/MailFlow.js")],
-        .rust: [("Bindings/rust/mailflow.rs", "src/mailflow.rs"), ("Bindings/rust/json.rs", "src/json.rs"), ("Web/MailFlow.js", "web/MailFlow.js")],
+        .rust: [
+            ("Bindings/rust/mailflow.rs", "src/mailflow.rs"), ("Bindings/rust/json.rs", "src/json.rs"),
+            ("Web/MailFlow.js", "web/MailFlow.js"),
+        ],
         .go: [
             ("Bindings/go/mailflow.go", "mailflow/mailflow.go"), ("Bindings/go/bridge.h", "mailflow/bridge.h"),
-            ("Bindings/go/bridge.c", "mailflow/bridge.c"), ("C/include/mailflow/plugin.h", "mailflow/plugin.h"), ("Web/MailFlow.js", "web/MailFlow.js"),
+            ("Bindings/go/bridge.c", "mailflow/bridge.c"), ("C/include/mailflow/plugin.h", "mailflow/plugin.h"),
+            ("Web/MailFlow.js", "web/MailFlow.js"),
         ],
         .swift: [("Swift", "Sources/MailFlowPlugin"), ("C", "Sources/CPluginABI"), ("Web/MailFlow.js", "web/MailFlow.js")],
     ]

@@ -20,7 +20,8 @@ struct Letters {
         /// The message (RFC 5322).
         var bytes: [UInt8] {
             var lines = [
-                "Date: \(Letters.date(sentAt))", "From: \(from.name) <\(from.email)>", "To: \(to.name) <\(to.email)>", "Subject: \(subject)",
+                "Date: \(Letters.date(sentAt))", "From: \(from.name) <\(from.email)>", "To: \(to.name) <\(to.email)>",
+                "Subject: \(subject)",
                 "Message-ID: <\(messageID)>",
             ]
             if let answers { lines += ["In-Reply-To: <letter-\(answers)@example.test>", "References: <letter-\(answers)@example.test>"] }
@@ -39,15 +40,18 @@ struct Letters {
             let isAnswer = index % 3 != 0 && previous != nil
             all.append(
                 Letter(
-                    number: first + index, subject: (isAnswer ? "Re: " : "") + topic.0 + (isAnswer ? "" : ", \(first + index)"), from: desk, to: owner,
+                    number: first + index, subject: (isAnswer ? "Re: " : "") + topic.0 + (isAnswer ? "" : ", \(first + index)"), from: desk,
+                    to: owner,
                     sentAt: Timestamp(milliseconds: now - Int64(count - index) * 47 * 60_000), answers: isAnswer ? previous?.number : nil,
-                    text: isAnswer ? "Thank you. \(topic.2)\n\n\(desk.name)" : "Good morning,\n\n\(topic.1)\n\n\(desk.name)", isSeen: index < count - 7,
+                    text: isAnswer ? "Thank you. \(topic.2)\n\n\(desk.name)" : "Good morning,\n\n\(topic.1)\n\n\(desk.name)",
+                    isSeen: index < count - 7,
                     isFlagged: index % 23 == 0))
             // The subject of an answer is that of the letter it answers.
             if isAnswer, let last = all.last, let before = previous {
                 let base = before.subject.hasPrefix("Re: ") ? before.subject : "Re: " + before.subject
                 all[all.count - 1] = Letter(
-                    number: last.number, subject: base, from: last.from, to: last.to, sentAt: last.sentAt, answers: last.answers, text: last.text,
+                    number: last.number, subject: base, from: last.from, to: last.to, sentAt: last.sentAt, answers: last.answers,
+                    text: last.text,
                     isSeen: last.isSeen, isFlagged: last.isFlagged)
             }
         }
@@ -55,19 +59,39 @@ struct Letters {
     }
 
     private static let desks = [
-        ("Timber Yard", "yard"), ("Survey Desk", "survey"), ("Crane Hire", "crane"), ("Harbour Office", "harbour"), ("Drawing Room", "drawings"),
+        ("Timber Yard", "yard"), ("Survey Desk", "survey"), ("Crane Hire", "crane"), ("Harbour Office", "harbour"),
+        ("Drawing Room", "drawings"),
         ("Ferry Tickets", "tickets"), ("Window Works", "windows"),
     ].map { Address(name: $0.0, email: "\($0.1)@example.org") }
 
     /// A subject, a letter about it, an answer.
     private static let topics = [
-        ("Ferry terminal roof", "Node 7 moves 40 mm east so that the bottom chord clears the duct. Everything else in the revision holds.", "We will have the crane on site from seven."),
-        ("Boathouse survey", "Attached to this order is the survey of the boathouse. Payment within 30 days is fine.", "It goes out with Thursday's payments."),
-        ("Crane on Thursday", "The crane comes on Thursday at seven and leaves at noon. Please keep the quay clear.", "The quay will be clear."),
-        ("Window delivery", "The windows are ready. We can bring them tomorrow afternoon or on Thursday morning; which suits you?", "Thursday at nine, please."),
-        ("Frost tonight", "Minus four by six in the morning. There is sacking in the shed, second shelf on the left.", "The tap by the gate is closed."),
+        (
+            "Ferry terminal roof",
+            "Node 7 moves 40 mm east so that the bottom chord clears the duct. Everything else in the revision holds.",
+            "We will have the crane on site from seven."
+        ),
+        (
+            "Boathouse survey", "Attached to this order is the survey of the boathouse. Payment within 30 days is fine.",
+            "It goes out with Thursday's payments."
+        ),
+        (
+            "Crane on Thursday", "The crane comes on Thursday at seven and leaves at noon. Please keep the quay clear.",
+            "The quay will be clear."
+        ),
+        (
+            "Window delivery", "The windows are ready. We can bring them tomorrow afternoon or on Thursday morning; which suits you?",
+            "Thursday at nine, please."
+        ),
+        (
+            "Frost tonight", "Minus four by six in the morning. There is sacking in the shed, second shelf on the left.",
+            "The tap by the gate is closed."
+        ),
         ("Keys to the site office", "They are with the neighbour. Somebody is in until six.", "Got them."),
-        ("Drawings, revision C", "Revision C is in the usual place. The hangers may move by half a metre either way.", "Confirmed, go ahead with revision C."),
+        (
+            "Drawings, revision C", "Revision C is in the usual place. The hangers may move by half a metre either way.",
+            "Confirmed, go ahead with revision C."
+        ),
     ]
 
     private static func date(_ at: Timestamp) -> String {

@@ -48,7 +48,10 @@ struct Playground {
             let id = try AccountTable.add(transaction, account, password: "none", smtpPassword: nil)
             try MailboxTable.list(
                 transaction, account: id,
-                [("INBOX", MailboxRole.inbox), ("Archive", .archive), ("Drafts", .drafts), ("Sent", .sent), ("Junk", .junk), ("Trash", .trash)].map {
+                [
+                    ("INBOX", MailboxRole.inbox), ("Archive", .archive), ("Drafts", .drafts), ("Sent", .sent), ("Junk", .junk),
+                    ("Trash", .trash),
+                ].map {
                     ListedMailbox(path: $0.0, delimiter: "/", role: $0.1)
                 })
             guard let inbox = try MailboxTable.find(transaction.sql, account: id, path: "INBOX") else { throw Failure(.failed, "no inbox") }
@@ -107,7 +110,8 @@ struct Playground {
                 if files.fileExists(atPath: source.path) { try files.copyItem(at: source, to: home.appendingPathComponent(name)) }
             }
             let grants = manifest.allGrants.map(\.description).joined(separator: " ")
-            let conf = "# Made by mailflow-check run.\n[\(manifest.id)]\nenabled = yes\nisolate = \(isolated ? "yes" : "no")\n\(grants.isEmpty ? "" : "grant = \(grants)\n")"
+            let conf =
+                "# Made by mailflow-check run.\n[\(manifest.id)]\nenabled = yes\nisolate = \(isolated ? "yes" : "no")\n\(grants.isEmpty ? "" : "grant = \(grants)\n")"
             try Data(conf.utf8).write(to: folder.appendingPathComponent("plugins.conf"))
         } catch { throw Failure(.failed, "\(error)", message: "The plugin cannot be copied into \(home.path).") }
     }
@@ -117,7 +121,10 @@ struct Playground {
         var all: [String: String] = [:]
         let base = subject.folder
         let keys: [URLResourceKey] = [.contentModificationDateKey, .fileSizeKey, .isRegularFileKey]
-        let web = FileManager.default.enumerator(at: base.appendingPathComponent("web"), includingPropertiesForKeys: keys)?.compactMap { $0 as? URL } ?? []
+        let web =
+            FileManager.default.enumerator(at: base.appendingPathComponent("web"), includingPropertiesForKeys: keys)?.compactMap {
+                $0 as? URL
+            } ?? []
         for url in [base.appendingPathComponent("plugin.json"), subject.library].compactMap(\.self) + web {
             guard let values = try? url.resourceValues(forKeys: Set(keys)), values.isRegularFile ?? false else { continue }
             all[url.path] = "\(values.fileSize ?? 0) \(values.contentModificationDate?.timeIntervalSince1970 ?? 0)"
@@ -132,7 +139,9 @@ struct Playground {
 
     /// What to do now.
     func welcome(port: Int) -> String {
-        let lines = Playground.users.map { "  \($0.0.padding(toLength: 8, withPad: " ", startingAt: 0))password \($0.0)-mail\($0.1 ? "   (admin)" : "")" }
+        let lines = Playground.users.map {
+            "  \($0.0.padding(toLength: 8, withPad: " ", startingAt: 0))password \($0.0)-mail\($0.1 ? "   (admin)" : "")"
+        }
         return """
             MailFlow with \(subject.folder.lastPathComponent) in it: http://127.0.0.1:\(port)
             \(lines.joined(separator: "\n"))

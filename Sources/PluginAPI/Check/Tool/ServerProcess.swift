@@ -14,7 +14,9 @@ final class ServerProcess: @unchecked Sendable {
         process.arguments = ["serve"]
         process.currentDirectoryURL = folder
         let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TZ"].contains($0.key) }
-        process.environment = kept.merging(["PORT": "\(port)", "BIND": "127.0.0.1", "DATA_DIR": folder.path, "LOG_LEVEL": verbose ? "debug" : "info"]) { $1 }
+        process.environment = kept.merging([
+            "PORT": "\(port)", "BIND": "127.0.0.1", "DATA_DIR": folder.path, "LOG_LEVEL": verbose ? "debug" : "info",
+        ]) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe

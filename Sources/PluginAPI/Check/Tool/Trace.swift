@@ -32,7 +32,9 @@ struct Trace: ParsableCommand {
             }
             if let halt = result.halt { throw Failure(.failed, halt, message: halt) }
         } catch {
-            if error.kind != .conflict { FileHandle.standardError.write(Data(((error.message.isEmpty ? error.detail : error.message) + "\n").utf8)) }
+            if error.kind != .conflict {
+                FileHandle.standardError.write(Data(((error.message.isEmpty ? error.detail : error.message) + "\n").utf8))
+            }
             throw ExitCode(1)
         }
     }

@@ -19,7 +19,8 @@ struct Remind: Plugin {
             let keys = try await host.kv.keys(someone.scope, prefix: "remind/")
             return .json(.array(keys.map { .string($0) }))
         case ("POST", "/reminders"):
-            guard let body = try? request.json(), let email = body["emailId"]?.string, let reminder = Reminder(user: user, email: email) else {
+            guard let body = try? request.json(), let email = body["emailId"]?.string, let reminder = Reminder(user: user, email: email)
+            else {
                 return refuse(400, "emailId is missing")
             }
             let named = body["days"]?.int

@@ -9,9 +9,10 @@ struct Reminder {
     /// Ids of a server are short and plain; anything else is no reminder of ours.
     init?(user: String?, email: String?) {
         func isID(_ text: String) -> Bool {
-            (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95].contains(byte)
-            }
+            (1...64).contains(text.utf8.count)
+                && text.utf8.allSatisfy { byte in
+                    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95].contains(byte)
+                }
         }
         guard let user, let email, isID(user), isID(email) else { return nil }
         self.user = user
