@@ -1,10 +1,10 @@
 # Everything a person does with MailFlow. `make help` lists it.
 
-.PHONY: help run build web test demo bench lint clean
+.PHONY: help run build web test demo bench lint clean check-plugin
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: build ## Install what is missing, build, and start on http://127.0.0.1:8080
 	@exec build/bin/mailflow serve
@@ -27,6 +27,9 @@ demo: build ## Start a mail server with two mailboxes of generated mail and conn
 bench: build ## Measure speed and memory beside mbsync and mu
 	@bash tools/packages.sh test bench
 	@MAILFLOW_BIN=$(CURDIR)/build/bin/mailflow "$$(bash tools/python.sh)" Tests/Bench/bench.py
+
+check-plugin: build ## Try a plugin against every rule: make check-plugin PLUGIN=its/folder
+	@build/bin/mailflow-check check "$(PLUGIN)"
 
 lint: ## Check style, warnings, the web app, shell and Python
 	@bash tools/packages.sh build

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Builds the server, its plugins and the web app for use, as far as anything changed. Leaves them in build/bin:
-# mailflow, mailflow-runner, plugins/ID/{plugin.json,*.so}, plugins.conf, web/.
+# mailflow, mailflow-runner, plugins/ID/{plugin.json,*.so}, plugins.conf, web/; for authors mailflow-check, mailflow-check-child, sdk/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v swift >/dev/null || { echo "MailFlow needs a Swift 6.2 toolchain or newer on the PATH; https://www.swift.org/install/ has one." >&2; exit 1; }
-products=(mailflow)
+products=(mailflow mailflow-check)
 for manifest in Plugins/*/plugin.json; do products+=("$(basename "$(dirname "$manifest")")"); done
 sources=$(find Package.swift Sources Plugins plugins.conf -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$sources" ]; then
@@ -15,6 +15,7 @@ if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$
   mkdir -p build/bin.new/plugins
   install -m 755 "$out/mailflow" build/bin.new/mailflow
   sh tools/plugins-install.sh "$out" build/bin.new/plugins
+  sh tools/sdk-install.sh "$out" build/bin.new
   [ ! -d build/bin/web ] || mv build/bin/web build/bin.new/web
   rm -rf build/bin
   mv build/bin.new build/bin

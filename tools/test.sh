@@ -33,6 +33,8 @@ for room in Tests/*Tests; do
 done
 [ ! -f WebApp/check.sh ] || step "web app" bash WebApp/check.sh
 step "server for the tests" bash tools/build.sh
+step "examples" make -C Examples/Remind check MAILFLOW_CHECK="$PWD/build/bin/mailflow-check"
+step "bundled plugins" bash tools/check-plugins.sh
 if python=$(bash tools/python.sh); then
   step "composer in a browser" env PATH="$PWD/WebApp/.venv/bin:$PATH" "$python" -m pytest -q -rf WebApp/test/browser
   MAILFLOW_BIN=$PWD/build/bin/mailflow step "end to end" "$python" -m pytest -q -rf Tests/EndToEnd

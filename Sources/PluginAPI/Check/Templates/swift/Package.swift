@@ -7,6 +7,9 @@ let package = Package(
     targets: [
         .target(name: "CPluginABI"),
         .target(name: "MailFlowPlugin", dependencies: ["CPluginABI"]),
-        .target(name: "@TYPE@", dependencies: ["MailFlowPlugin"]),
+        // The library exports its one function, and nothing that could meet the names of another plugin.
+        .target(
+            name: "@TYPE@", dependencies: ["MailFlowPlugin"],
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/exports.map"])]),
     ]
 )
