@@ -54,7 +54,7 @@ def call(verb):
 
 def header(name, body, includes=()):
     guard = f"MAILFLOW_{name.upper()}_H"
-    lines = [f"/* mailflow/{name}.h: {ABOUT[name]} Written by tools/verbs.py from verbs.json. */", f"#ifndef {guard}", f"#define {guard}", ""]
+    lines = [f"/* mailflow/{name}.h: {ABOUT[name]} Written by tools/verbs.py from verbs.json. CC0-1.0. */", f"#ifndef {guard}", f"#define {guard}", ""]
     lines += [f"#include <{include}>" for include in includes] + ([""] if includes else [])
     lines += ['#include "mailflow/plugin.h"', "", "#ifdef __cplusplus", 'extern "C" {', "#endif"]
     lines += body + ["", "#ifdef __cplusplus", "}", "#endif", "", "#endif"]

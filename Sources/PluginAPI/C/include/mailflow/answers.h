@@ -1,4 +1,4 @@
-/* mailflow/answers.h: the verbs a plugin answers, what it may hear, and a way to know them in find(). Written by tools/verbs.py from verbs.json. */
+/* mailflow/answers.h: the verbs a plugin answers, what it may hear, and a way to know them in find(). Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_ANSWERS_H
 #define MAILFLOW_ANSWERS_H
 

@@ -1,4 +1,4 @@
-/* mailflow/crypto.h: random bytes, and keys that never leave the host. Grant: crypto. Written by tools/verbs.py from verbs.json. */
+/* mailflow/crypto.h: random bytes, and keys that never leave the host. Grant: crypto. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_CRYPTO_H
 #define MAILFLOW_CRYPTO_H
 

@@ -1,4 +1,4 @@
-/* mailflow/http.h: the one way out to the web. Grant: http:HOST. Written by tools/verbs.py from verbs.json. */
+/* mailflow/http.h: the one way out to the web. Grant: http:HOST. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_HTTP_H
 #define MAILFLOW_HTTP_H
 

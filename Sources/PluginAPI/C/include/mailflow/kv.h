@@ -1,4 +1,4 @@
-/* mailflow/kv.h: the plugin's own data, sealed at rest, gone with its owner. Grant: kv. Written by tools/verbs.py from verbs.json. */
+/* mailflow/kv.h: the plugin's own data, sealed at rest, gone with its owner. Grant: kv. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_KV_H
 #define MAILFLOW_KV_H
 

@@ -1,4 +1,4 @@
-/* mailflow/mail.h: mail, folders, contacts and messages as bytes. Grants: mail.read, mail.change, mail.send, contacts.read, contacts.change. Written by tools/verbs.py from verbs.json. */
+/* mailflow/mail.h: mail, folders, contacts and messages as bytes. Grants: mail.read, mail.change, mail.send, contacts.read, contacts.change. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_MAIL_H
 #define MAILFLOW_MAIL_H
 

@@ -11,6 +11,8 @@
  *             The host answers on a later turn, never inside the call that asked.
  *
  * C11. No allocation, no locale, no errno, no varargs, no structs by pointer-to-pointer.
+ *
+ * Dedicated to the public domain (CC0-1.0), as are the headers beside it and verbs.json: a plugin may have any licence.
  */
 #ifndef MAILFLOW_PLUGIN_H
 #define MAILFLOW_PLUGIN_H

@@ -1,4 +1,4 @@
-/* mailflow/settings.h: what people filled into the forms of the manifest. No grant needed. Written by tools/verbs.py from verbs.json. */
+/* mailflow/settings.h: what people filled into the forms of the manifest. No grant needed. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_SETTINGS_H
 #define MAILFLOW_SETTINGS_H
 

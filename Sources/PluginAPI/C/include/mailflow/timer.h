@@ -1,4 +1,4 @@
-/* mailflow/timer.h: time passing. No grant needed. Written by tools/verbs.py from verbs.json. */
+/* mailflow/timer.h: time passing. No grant needed. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_TIMER_H
 #define MAILFLOW_TIMER_H
 

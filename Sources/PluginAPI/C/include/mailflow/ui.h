@@ -1,4 +1,4 @@
-/* mailflow/ui.h: a word to a user's open browsers. Grant: ui. Written by tools/verbs.py from verbs.json. */
+/* mailflow/ui.h: a word to a user's open browsers. Grant: ui. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_UI_H
 #define MAILFLOW_UI_H
 

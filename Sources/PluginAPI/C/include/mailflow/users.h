@@ -1,4 +1,4 @@
-/* mailflow/users.h: who is here. Grants: users, accounts. Written by tools/verbs.py from verbs.json. */
+/* mailflow/users.h: who is here. Grants: users, accounts. Written by tools/verbs.py from verbs.json. CC0-1.0. */
 #ifndef MAILFLOW_USERS_H
 #define MAILFLOW_USERS_H
 
