@@ -27,6 +27,7 @@ demo: build ## Start a mail server with two mailboxes of generated mail and conn
 bench: build ## Measure speed and memory beside mbsync and mu
 	@bash tools/packages.sh test bench
 	@MAILFLOW_BIN=$(CURDIR)/build/bin/mailflow "$$(bash tools/python.sh)" Tests/Bench/bench.py
+	@MAILFLOW_BIN=$(CURDIR)/build/bin/mailflow "$$(bash tools/python.sh)" Tests/Bench/carddav.py
 
 check-plugin: build ## Try a plugin against every rule: make check-plugin PLUGIN=its/folder
 	@build/bin/mailflow-check check "$(PLUGIN)"

@@ -123,6 +123,8 @@ def test_a_restart_in_the_middle_loses_nothing(scratch, server, secret, client, 
 
 def test_what_the_browser_changes_reaches_the_phone_and_back(scratch, server, admin, secret, client):
     personal = client.books()["Personal"].rstrip("/").rsplit("/", 1)[1]
+    # vdirsyncer takes a book that is suddenly empty for an accident, so one card stays.
+    client.put(client.books()["Personal"] + "stays.vcf", vcard("stays"))
     phone = syncer(scratch, server, secret, "jmap")
     phone.cards.mkdir()
     phone.discover()
@@ -195,7 +197,7 @@ def test_syncevolution_reads_and_writes(scratch, server, secret, client, book):
         return done.stdout
 
     client.put(book + "e.vcf", vcard("e", "Eve Example"))
-    assert "e.vcf" in run("--print-items")
+    assert "e%2evcf" in run("--print-items")
     assert "Eve Example" in run("--export", "-")
     run("--delimiter", "none", "--import", "-", text=vcard("imported", "Ivy Import"))
     assert any("Ivy Import" in client.send("GET", h).body.decode() for h in client.propfind(book, "<d:prop/>", 1).responses if h != book)

@@ -94,10 +94,18 @@ def test_vdirsyncer_finds_the_way_from_the_host_name(front, secret, scratch):
     assert client.send("GET", client.books()["Personal"] + "v.vcf").body == vcard("v").encode()
 
 
-def test_passwords_are_not_asked_for_over_plain_http(front, secret):
-    _, _, server = front
-    outside = {"X-Forwarded-Proto": "http", "X-Forwarded-For": "192.0.2.1"}
-    answer = dav.Client(server, "nora", secret, outside).propfind("/dav/")
-    assert answer.status == 403 and "www-authenticate" not in answer.headers
-    redirect = dav.Client(server, headers=outside).send("GET", "/.well-known/carddav")
-    assert (redirect.status, redirect.headers["location"]) == (301, "/dav/")
+def test_passwords_are_not_asked_for_over_plain_http(scratch):
+    server = Server(scratch / "plain", environment={"TRUSTED_PROXIES": "127.0.0.1"}).start()
+    try:
+        person = Person(server)
+        person.set_up()
+        dav.enable(person)
+        secret = person.request("POST", "/api/app-passwords", {"name": "phone"})["password"]
+        outside = {"X-Forwarded-Proto": "http", "X-Forwarded-For": "192.0.2.1"}
+        answer = dav.Client(server, "nora", secret, outside).propfind("/dav/")
+        assert answer.status == 403 and "www-authenticate" not in answer.headers
+        assert dav.Client(server, "nora", secret, {**outside, "X-Forwarded-Proto": "https"}).propfind("/dav/").status == 207
+        redirect = dav.Client(server, headers=outside).send("GET", "/.well-known/carddav")
+        assert (redirect.status, redirect.headers["location"]) == (301, "/dav/")
+    finally:
+        server.stop()

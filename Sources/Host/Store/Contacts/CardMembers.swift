@@ -35,7 +35,7 @@ public enum CardMembers {
             ? []
             : try sql.query(
                 "SELECT resource, change FROM card_removals WHERE book_id = ? AND change > ? ORDER BY change LIMIT ?",
-                [book.id, start, limit + 1]
+                [book.id, max(start, begun ?? 0), limit + 1]
             ) { ($0.text(0), $0.int(1)) }
         step.hasMore = cards.count + gone.count > limit
         guard step.hasMore else {
