@@ -116,6 +116,22 @@ struct Playground {
         } catch { throw Failure(.failed, "\(error)", message: "The plugin cannot be copied into \(home.path).") }
     }
 
+    /// Copies the plugin's pages again; a running server hands out what is there now.
+    func installPages(_ manifest: Manifest) throws(Failure) {
+        let target = folder.appendingPathComponent("plugins/\(manifest.id)/web"), new = target.appendingPathExtension("new")
+        do {
+            try? FileManager.default.removeItem(at: new)
+            try FileManager.default.copyItem(at: subject.folder.appendingPathComponent("web"), to: new)
+            try? FileManager.default.removeItem(at: target)
+            try FileManager.default.moveItem(at: new, to: target)
+        } catch { throw Failure(.failed, "\(error)", message: "The pages cannot be copied into \(target.path).") }
+    }
+
+    /// The files that are others in two states.
+    static func differ(_ one: [String: String], _ other: [String: String]) -> [String] {
+        Set(one.keys).union(other.keys).filter { one[$0] != other[$0] }
+    }
+
     /// What of the plugin a server sees: names, sizes and times of its files.
     func state() -> [String: String] {
         var all: [String: String] = [:]

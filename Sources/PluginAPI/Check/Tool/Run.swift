@@ -45,7 +45,7 @@ struct Run: AsyncParsableCommand {
             try await playground.furnish()
             try playground.install(manifest)
         } catch { throw ValidationError(error.message.isEmpty ? error.detail : error.message) }
-        try await watch(playground, try program())
+        try await watch(playground, manifest, try program())
     }
 
     /// The server's program.
@@ -57,7 +57,7 @@ struct Run: AsyncParsableCommand {
     }
 
     /// Runs the server, and again whenever the plugin has changed, until somebody ends it.
-    private func watch(_ playground: Playground, _ program: String) async throws {
+    private func watch(_ playground: Playground, _ manifest: Manifest, _ program: String) async throws {
         let ended = Interrupt()
         var seen = playground.state()
         var house: ServerProcess? = try ServerProcess(program, playground.folder, port: port, verbose: verbose)
@@ -77,7 +77,13 @@ struct Run: AsyncParsableCommand {
             guard now != seen, !ended.isAsked else { continue }
             // A compiler may still be writing.
             try? await Task.sleep(for: .milliseconds(150))
+            let before = seen
             seen = playground.state()
+            // Pages are read from their files; only code and manifest need another start.
+            if house?.isRunning ?? false, Playground.differ(before, seen).allSatisfy({ $0.contains("/web/") }) {
+                do throws(Failure) { try playground.installPages(manifest) } catch { say(error.message) }
+                continue
+            }
             do throws(Failure) {
                 let subject = try Subject(playground.subject.folder.path)
                 let manifest = try subject.manifest.get()
