@@ -5,8 +5,8 @@ import Testing
 
 @testable import Plugins
 
-/// Every wrapper of the Swift SDK, in a plugin of its own, over the real port.
-@Suite struct SDKTests {
+/// Every wrapper of the Swift SDK, in a plugin of its own, over the real port. One after the other: inside, it is one library with one set of variables.
+@Suite(.serialized) struct SDKTests {
     private static let made = Mutex<URL?>(nil)
 
     /// The probe and the SDK as one library, compiled once for each run.
