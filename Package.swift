@@ -135,7 +135,7 @@ var targets: [Target] = [
     tests("Check", ["PluginCheck", "mailflow-check", "mailflow-check-child", "Unsubscribe", "Core"], exclude: ["Breaking"]),
     tests("Todoist", ["Todoist", "MailFlowPlugin"]),
     tests("CardDAV", ["CardDAV", "MailFlowPlugin"]),
-    tests("App", ["mailflow", "Web", "Core", log]),
+    tests("App", ["mailflow", "Web", "Store", "HostCrypto", "Core", log]),
     tests(
         "Web",
         [

@@ -4,7 +4,8 @@ import HTTPTypes
 import HummingbirdTesting
 import NIOConcurrencyHelpers
 import Testing
-import Web
+
+@testable import Web
 
 /// Names and passwords of clients, and coming in with a one-time token.
 @Suite struct ClientSignInTests {

@@ -188,7 +188,7 @@ final class MemoryHouse: Sendable {
                 AsyncStream {
                     state.withLockedValue { $0.listened += 1 }
                     while !Task.isCancelled {
-                        if let message = state.withLockedValue({ $0.said.isEmpty ? nil : $0.said.removeFirst() }) { return message }
+                        if let message = state.withLockedValue({ said -> JSON? in said.said.isEmpty ? nil : said.said.removeFirst() }) { return message }
                         try? await Task.sleep(for: .milliseconds(1))
                     }
                     return nil

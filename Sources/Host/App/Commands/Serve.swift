@@ -55,7 +55,9 @@ struct Serve: AsyncParsableCommand {
                     ?? "MailFlow is ready at \(address)")
             fflush(nil)
         }
-        let services: [any Service] = [running, HangUp(registry: house.registry), application]
+        let services: [any Service] = [
+            running, HangUp(registry: house.registry), Housekeeping(store: house.store, log: house.log), application,
+        ]
         do {
             try await ServiceGroup(
                 configuration: .init(
