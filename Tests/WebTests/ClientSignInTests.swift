@@ -113,7 +113,7 @@ import Testing
     @Test func aOneTimeTokenSignsInOnce() async throws {
         let house = MemoryHouse()
         let token = String(repeating: "t", count: 43)
-        func lay() { house.state.withLockedValue { $0.tokens[token] = UserID(1) } }
+        @Sendable func lay() { house.state.withLockedValue { $0.tokens[token] = UserID(1) } }
         try await house.web().quiet.test(.router) { client in
             let admin = Browser(client)
             try await admin.setUp()

@@ -1,4 +1,4 @@
-public import Core
+import Core
 import Foundation
 
 /// What plugins listen to in this process, and a bell for whoever waits for events. While nobody listens, events cost nothing.

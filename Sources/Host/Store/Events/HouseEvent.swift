@@ -1,3 +1,5 @@
+import Core
+
 /// Something that happened, as plugins hear of it: after the fact, with ids, never with content.
 public enum HouseEvent: String, Sendable, CaseIterable {
     /// A message came that was not there when its folder was last looked at.
