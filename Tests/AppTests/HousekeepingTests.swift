@@ -23,7 +23,9 @@ import Testing
             let later = try await Store.open(place, secrets: secrets, clock: WallClock { start.adding(seconds: seconds) })
             await Housekeeping(store: later, log: Logger(label: "test")).tidy()
             let found = try await later.read { sql throws(Failure) in
-                try [old, kept].filter { id throws(Failure) in try BlobTable.size(sql, id) != nil }
+                var found: [BlobID] = []
+                for id in [old, kept] where try BlobTable.size(sql, id) != nil { found.append(id) }
+                return found
             }
             await later.close()
             return found
