@@ -223,6 +223,24 @@ import Testing
         }
     }
 
+    @Test func aUserWhoClearsTheirFormLeaves() async throws {
+        let form =
+            #"{"admin":{"a":{"type":"text","label":"A","required":true}},"user":{"token":{"type":"secret","label":"Token","required":true},"list":{"type":"text","label":"List"}}}"#
+        let forms = try Manifest(parsing: Self.manifest(form)).settings
+        try await withSettings { _, store, _ in
+            let settings = PluginSettings(
+                plugin: "r", forms: forms, values: .store(store), language: "en",
+                ask: { _, _ async throws(Failure) in ["ok": true] }, changed: { _ in })
+            let user = PluginSettings.Scope.user(UserID(1))
+            #expect(try await settings.put(user, ["values": ["list": "x"]]) == .refused(field: "token", line: "Token is needed."))
+            _ = try await settings.put(user, ["values": ["list": "x", "token": "t"]])
+            #expect(try await settings.put(user, ["values": ["token": nil]]) == .refused(field: "token", line: "Token is needed."))
+            _ = try await settings.put(user, ["values": ["list": nil, "token": nil]])
+            #expect(try await settings.opened(user) == [:])
+            #expect(try await settings.put(.admin, ["values": ["a": nil]]) == .refused(field: "a", line: "A is needed."))
+        }
+    }
+
     @Test func nobodyFillsInAFormThatIsNotThere() async throws {
         try await withSettings { settings, store, _ in
             let bare = PluginSettings(

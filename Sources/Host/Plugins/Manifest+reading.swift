@@ -67,8 +67,11 @@ extension Manifest {
         guard let list = value.array, list.count <= 32 else { throw broken("\"ui\" must be a list of at most 32 slots") }
         var found: [Slot] = []
         for item in list {
+            guard let label = item["label"].flatMap({ Words($0, most: 80) }) else {
+                throw broken("a slot needs a \"label\", a text or texts by language")
+            }
             let slot = Slot(
-                slot: try text(item, "slot", most: 40), label: try text(item, "label", most: 80),
+                slot: try text(item, "slot", most: 40), label: label,
                 icon: try text(item, "icon", most: 40, needed: false), open: try text(item, "open", most: 200, needed: false))
             guard slots.contains(slot.slot) else { throw broken("there is no slot \"\(slot.slot)\"") }
             guard !slot.open.hasPrefix("/"), !slot.open.contains(".."), !slot.open.contains(":") else {

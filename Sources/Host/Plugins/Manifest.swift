@@ -21,7 +21,7 @@ public struct Manifest: Sendable, Equatable {
         /// Where: `message.action`, `message.banner`, `message.chip`, `compose.action`, `sidebar.panel`, `settings.page`, `login.button`.
         public var slot: String
         /// The words on it.
-        public var label: String
+        public var label: Words
         /// The name of an icon of the shell; may be empty.
         public var icon: String
         /// The page of the plugin it opens; may be empty.

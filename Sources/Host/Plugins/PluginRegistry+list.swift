@@ -32,24 +32,24 @@ extension PluginRegistry {
             "pinned": .bool(entry.paragraph.sha256 != nil), "homepage": .string(manifest?.about.homepage ?? ""),
             "documentation": .string(manifest?.about.documentation ?? ""), "support": .string(manifest?.about.support ?? ""),
             "icon": .string(manifest?.about.icon ?? ""), "category": .string(manifest?.about.category ?? ""),
-            "grants": .array(grants), "ui": .array(manifest?.ui.map(PluginRegistry.json) ?? []),
+            "grants": .array(grants), "ui": .array(manifest?.ui.map { PluginRegistry.json($0, "en") } ?? []),
             "changedBy": entry.record.changedBy.isEmpty ? .null : .string(entry.record.changedBy),
             "changedAt": entry.record.changedAt.map { .string(UTCDate.text($0)) } ?? .null,
         ]
     }
 
-    /// What is on, as `GET /api/plugins` tells every user, in their language.
+    /// What is on, as `GET /api/plugins` tells every user, in their language; `settings` are the fields of the user's own form.
     public func shell(language: String = "en") -> JSON {
         let on = entries.values.filter { $0.state == .on }.sorted { $0.id < $1.id }
         return [
             "list": .array(
                 on.compactMap { entry in
                     guard let manifest = entry.running?.manifest else { return nil }
-                    let fields = manifest.settings.user
+                    let form = manifest.settings.user.map { ($0.key, $0.json(in: language)) }
                     return [
-                        "id": .string(entry.id), "name": .string(manifest.name), "ui": .array(manifest.ui.map(PluginRegistry.json)),
-                        "settings": fields.isEmpty
-                            ? .null : .object(Dictionary(fields.map { ($0.key, $0.json(in: language)) }) { first, _ in first }),
+                        "id": .string(entry.id), "name": .string(manifest.name),
+                        "ui": .array(manifest.ui.map { PluginRegistry.json($0, language) }),
+                        "settings": form.isEmpty ? .null : .object(Dictionary(form) { first, _ in first }),
                     ]
                 })
         ]
@@ -58,7 +58,10 @@ extension PluginRegistry {
     /// The state of each plugin somebody has switched on, for `/health`.
     public func health() -> [String: PluginState] { entries.filter(\.value.paragraph.enabled).mapValues(\.state) }
 
-    private static func json(_ slot: Manifest.Slot) -> JSON {
-        ["slot": .string(slot.slot), "label": .string(slot.label), "icon": .string(slot.icon), "open": .string(slot.open)]
+    private static func json(_ slot: Manifest.Slot, _ language: String) -> JSON {
+        [
+            "slot": .string(slot.slot), "label": .string(slot.label.text(in: language)), "icon": .string(slot.icon),
+            "open": .string(slot.open),
+        ]
     }
 }

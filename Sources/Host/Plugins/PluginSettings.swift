@@ -58,7 +58,7 @@ public struct PluginSettings: Sendable {
         }
         let current = try await values.get(plugin, scope.user)
         guard wanted != current else { return .kept(try form(scope, current)) }
-        if ask != nil {
+        if ask != nil, wanted != [:] {
             let said = try await verdict(scope, wanted)
             if said["ok"] != true { return .refused(field: said["field"]?.string, line: said["line"]?.string ?? "") }
         }
@@ -145,9 +145,11 @@ public struct PluginSettings: Sendable {
             } else if let before = kept[field.key], (try? field.value(before)) != nil {
                 all[field.key] = before
             }
-            if field.isRequired, all[field.key] == nil, field.standard == nil {
-                return .failure(Refusal(field: field.key, line: "\(field.label.text(in: language)) is needed."))
-            }
+        }
+        // A user who clears their whole form leaves the plugin; half a form is a mistake.
+        if scope != .admin, all.isEmpty { return .success([:]) }
+        if let field = fields.first(where: { $0.isRequired && all[$0.key] == nil && $0.standard == nil }) {
+            return .failure(Refusal(field: field.key, line: "\(field.label.text(in: language)) is needed."))
         }
         return .success(.object(all))
     }
