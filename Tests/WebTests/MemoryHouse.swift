@@ -188,7 +188,8 @@ final class MemoryHouse: Sendable {
                 AsyncStream {
                     state.withLockedValue { $0.listened += 1 }
                     while !Task.isCancelled {
-                        if let message = state.withLockedValue({ said -> JSON? in said.said.isEmpty ? nil : said.said.removeFirst() }) { return message }
+                        let message: JSON? = state.withLockedValue { $0.said.isEmpty ? .none : .some($0.said.removeFirst()) }
+                        if let message { return message }
                         try? await Task.sleep(for: .milliseconds(1))
                     }
                     return nil
