@@ -133,7 +133,9 @@ import Testing
             try await says(session, ["event/1", "7", "user.removed", #"{"user":"u2"}"#], "")
             #expect(house.values.withLock { $0["probe||heard"] } == Array(#"7 user.removed {"user":"u2"}"#.utf8))
             try await says(session, ["job/1", "refresh"], "")
-            try await says(session, ["credential/1", #"{"email":"me@example.test"}"#], #"{"expires":"2027-01-01T00:00:00Z","token":"token of me@example.test"}"#)
+            try await says(
+                session, ["credential/1", #"{"email":"me@example.test"}"#],
+                #"{"expires":"2027-01-01T00:00:00Z","token":"token of me@example.test"}"#)
             try await says(session, ["health/1"], #"{"line":"A line.","ok":false}"#)
             try await says(session, ["settings.check/1", "", #"{"token":"good"}"#], #"{"field":null,"line":"","ok":true}"#)
             try await says(

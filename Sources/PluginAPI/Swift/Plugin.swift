@@ -21,7 +21,7 @@ public protocol Plugin: Sendable {
     /// Does the work of a schedule.
     func job(_ name: String) async throws
 
-    /// Gives a fresh token for a mailbox that signs in with XOAUTH2; `account` is `{id, user, email, username, provider}`.
+    /// Gives a fresh token for a mailbox that signs in with XOAUTH2; `account` is `{id, user, email, username, provider, purpose}`.
     func credential(_ account: JSON) async throws -> Credential
 
     /// Says how it is.

@@ -42,7 +42,8 @@ public struct Request: Sendable {
         self.init(
             method: head["method"]?.string ?? "GET", path: head["path"]?.string ?? "/", query: head["query"]?.string ?? "",
             headers: (head["headers"]?.object ?? [:]).compactMapValues(\.string), user: head["user"]?.string,
-            mount: head["mount"]?.string, remote: head["remote"]?.string ?? "", scheme: head["scheme"]?.string ?? "https",
+            mount: head["mount"]?.string.flatMap { $0.isEmpty ? nil : $0 }, remote: head["remote"]?.string ?? "",
+            scheme: head["scheme"]?.string ?? "https",
             host: head["host"]?.string ?? "", body: body)
     }
 

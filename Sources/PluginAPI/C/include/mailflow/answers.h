@@ -33,11 +33,11 @@ extern "C" {
 #define MF_HEAR_USER_REMOVED "user.removed" /* Somebody was removed, with all that belongs to them. What the plugin kept in their scope is gone already. */
 
 #define MF_ASK_MAIL_OPEN "mail.open" /* A message is opened; its actions and chips are being gathered. */
-#define MF_ASK_MAIL_COMPOSE "mail.compose" /* A composer opens. */
-#define MF_ASK_MAIL_SEND "mail.send" /* A message is about to be sent. */
-#define MF_ASK_MAIL_INGEST "mail.ingest" /* A message has come and is being filed, before anybody sees it. */
-#define MF_ASK_ACCOUNT_CONNECT "account.connect" /* A mail account is about to be connected for the first time. */
-#define MF_ASK_SEARCH_EXPAND "search.expand" /* A person searches. */
+#define MF_ASK_MAIL_COMPOSE "mail.compose" /* A reply or a forward is begun, before its writer sees it. */
+#define MF_ASK_MAIL_SEND "mail.send" /* A message is about to be handed to the outbox. Who it is from and to, its date and its body cannot be changed. */
+#define MF_ASK_MAIL_INGEST "mail.ingest" /* New messages are about to be filed, before anybody sees them. They wait for one answer a batch. */
+#define MF_ASK_ACCOUNT_CONNECT "account.connect" /* Somebody is about to add a mail account. No password is told. */
+#define MF_ASK_SEARCH_EXPAND "search.expand" /* Somebody searches. What is said holds for ten minutes. */
 
 /* Is this text that literal? */
 static inline int mf_is(mf_str text, const char *literal) {
