@@ -96,5 +96,6 @@ struct Probe: Plugin {
     }
 }
 
+/// What the host looks for.
 @c(mailflow_plugin_v1)
 public func plugin() -> UnsafeRawPointer { export(Probe.self) }

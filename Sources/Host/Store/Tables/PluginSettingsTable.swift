@@ -20,7 +20,9 @@ public enum PluginSettingsTable {
 
     /// The users who filled something in for a plugin.
     public static func users(_ sql: any SQLConnection, plugin: String) throws(Failure) -> [UserID] {
-        try sql.query("SELECT user_id FROM plugin_settings WHERE plugin = ? AND user_id IS NOT NULL ORDER BY user_id", [plugin]) { $0.id(0) }
+        try sql.query("SELECT user_id FROM plugin_settings WHERE plugin = ? AND user_id IS NOT NULL ORDER BY user_id", [plugin]) {
+            $0.id(0)
+        }
     }
 
     /// Forgets everything that was filled in for a plugin, by anybody.
