@@ -19,7 +19,10 @@ struct Lists: Equatable {
         let labels = try await api.all("labels")
         return Lists(
             projects: projects.filter(isLive).sorted(by: order).map {
-                ["id": $0["id"] ?? nil, "name": .string(NewTask.line($0["name"]?.string ?? "")), "inbox": .bool($0["inbox_project"]?.bool ?? false)]
+                [
+                    "id": $0["id"] ?? nil, "name": .string(NewTask.line($0["name"]?.string ?? "")),
+                    "inbox": .bool($0["inbox_project"]?.bool ?? false),
+                ]
             },
             sections: sections.filter(isLive).sorted(by: order).map {
                 ["id": $0["id"] ?? nil, "name": .string(NewTask.line($0["name"]?.string ?? "")), "project": $0["project_id"] ?? nil]

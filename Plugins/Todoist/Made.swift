@@ -54,7 +54,8 @@ struct Made: Equatable {
             "state": "offer", "kind": "link", "url": .string(url),
         ]
         let other: JSON = [
-            "id": .string(isDone ? Made.reopen : Made.complete), "slot": "message.chip", "label": .string(isDone ? "Open again" : "Complete"),
+            "id": .string(isDone ? Made.reopen : Made.complete), "slot": "message.chip",
+            "label": .string(isDone ? "Open again" : "Complete"),
             "detail": "", "state": "offer", "kind": "perform",
         ]
         return [task, other]

@@ -60,7 +60,9 @@ struct NewTask: Equatable {
         self.labels = labels
         priority = json["priority"]?.int ?? 1
         guard (1...4).contains(priority) else { throw Wrong(field: "priority", why: "From 1 to 4.") }
-        due = try NewTask.due(date: try text("dueDate", most: 10), words: NewTask.line(try text("due", most: 150)), language: json["language"]?.string ?? "en")
+        due = try NewTask.due(
+            date: try text("dueDate", most: 10), words: NewTask.line(try text("due", most: 150)), language: json["language"]?.string ?? "en"
+        )
         guard let request = json["request"]?.string, (16...64).contains(request.utf8.count),
             request.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0 | 32) || $0 == 45 })
         else { throw Wrong(field: "request", why: "The page did not say which request this is.") }
@@ -71,7 +73,8 @@ struct NewTask: Equatable {
         if !date.isEmpty {
             let texts = date.split(separator: "-", omittingEmptySubsequences: false)
             let parts = texts.map { Int($0) }
-            guard texts.map(\.utf8.count) == [4, 2, 2], let year = parts[0], let month = parts[1], let day = parts[2], (1970...9999).contains(year),
+            guard texts.map(\.utf8.count) == [4, 2, 2], let year = parts[0], let month = parts[1], let day = parts[2],
+                (1970...9999).contains(year),
                 (1...12).contains(month), (1...days(month, year)).contains(day)
             else { throw Wrong(field: "dueDate", why: "This is not a day.") }
             return .date(date)
@@ -94,7 +97,8 @@ struct NewTask: Equatable {
     /// The body of `POST /tasks`. The description ends with the way back to the message.
     func body(link: String) -> JSON {
         var body: JSON = [
-            "content": .string(title), "description": .string(description.isEmpty ? link : "\(description)\n\n\(link)"), "priority": .int(priority),
+            "content": .string(title), "description": .string(description.isEmpty ? link : "\(description)\n\n\(link)"),
+            "priority": .int(priority),
         ]
         if let project { body["project_id"] = .string(project) }
         if let section { body["section_id"] = .string(section) }
@@ -118,6 +122,9 @@ struct NewTask: Equatable {
 
     /// One line without control characters.
     static func line(_ text: String) -> String {
-        trimmed(String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control || $0.value == 0x2028 ? " " : $0 })))
+        trimmed(
+            String(
+                String.UnicodeScalarView(
+                    text.unicodeScalars.map { $0.properties.generalCategory == .control || $0.value == 0x2028 ? " " : $0 })))
     }
 }

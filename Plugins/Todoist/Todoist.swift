@@ -50,10 +50,14 @@ struct Todoist: Plugin {
     private func create(_ user: String, _ request: Request) async throws -> Response {
         let task = try NewTask(try request.json())
         let api = try await api(user)
-        let email = try await host.jmap(user, "Email/get", ["accountId": "all", "ids": [.string(task.email)], "properties": ["id", "subject"]])
-        guard email["list"]?.array?.first?["id"]?.string == task.email else { throw NewTask.Wrong(field: "email", why: "This message is not there any more.") }
+        let email = try await host.jmap(
+            user, "Email/get", ["accountId": "all", "ids": [.string(task.email)], "properties": ["id", "subject"]])
+        guard email["list"]?.array?.first?["id"]?.string == task.email else {
+            throw NewTask.Wrong(field: "email", why: "This message is not there any more.")
+        }
         let answer = try await watched {
-            try await api.create(task.body(link: "\(request.scheme)://\(request.host)/message/\(API.encoded(task.email))"), request: task.request)
+            try await api.create(
+                task.body(link: "\(request.scheme)://\(request.host)/message/\(API.encoded(task.email))"), request: task.request)
         }
         guard let made = Made(task: answer, now: now) else { throw Trouble.outage }
         try await host.kv.put("user:\(user)", "task:\(task.email)", made.json)
@@ -65,7 +69,8 @@ struct Todoist: Plugin {
     // MARK: - On the message
 
     func hook(_ name: String, _ facts: JSON) async throws -> JSON? {
-        guard name == "mail.open", let user = facts["user"]?.string, let email = facts["email"]?["id"]?.string, let made = try await made(user, email)
+        guard name == "mail.open", let user = facts["user"]?.string, let email = facts["email"]?["id"]?.string,
+            let made = try await made(user, email)
         else { return nil }
         if now - made.seen > Todoist.fresh { Task { await look(user, email, made) } }
         return ["actions": .array(made.actions)]
@@ -122,12 +127,15 @@ struct Todoist: Plugin {
             try await host.kv.delete("", "connected:\(user)")
             return SettingsCheck()
         }
-        guard Todoist.isToken(token) else { return SettingsCheck(isGood: false, "A token of Todoist is letters and digits in one line.", field: "token") }
+        guard Todoist.isToken(token) else {
+            return SettingsCheck(isGood: false, "A token of Todoist is letters and digits in one line.", field: "token")
+        }
         let api = API(host: host, base: await base(), token: token)
         do { try await watched { try await api.check() } } catch let trouble as Trouble {
             let isToken = trouble == .token
             return SettingsCheck(
-                isGood: false, isToken ? "Todoist does not accept this token. Copy it again." : trouble.sentence, field: isToken ? "token" : nil)
+                isGood: false, isToken ? "Todoist does not accept this token. Copy it again." : trouble.sentence,
+                field: isToken ? "token" : nil)
         }
         if let lists = try? await Lists.fetch(api, now: now) { try? await lists.keep(host, user) }
         try await host.kv.put("", "connected:\(user)", [])
@@ -185,6 +193,7 @@ struct Todoist: Plugin {
     }
 
     private static func isToken(_ text: String) -> Bool {
-        (1...200).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 32) || $0 == 95 || $0 == 45 }
+        (1...200).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 32) || $0 == 95 || $0 == 45 }
     }
 }

@@ -151,7 +151,8 @@ func message(_ marker: String, to: [String]) throws -> (raw: [UInt8], envelope: 
         #expect(delivered.count > raw.count + 50_000 * 76)
     }
 
-    @Test(arguments: ["a\nb\r\n", "a\rb\r\n", "no end", "\r\n.\r\n\r", ""]) func aFileWithBrokenLinesIsNotSent(_ text: String) async throws {
+    @Test(arguments: ["a\nb\r\n", "a\rb\r\n", "no end", "\r\n.\r\n\r", ""]) func aFileWithBrokenLinesIsNotSent(_ text: String) async throws
+    {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).eml")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(text.utf8).write(to: file)

@@ -29,7 +29,8 @@ import Testing
 
     @Test(arguments: Engine.allCases) func halfABlobIsNobodys(_ engine: Engine) async throws {
         let house = try await House.build(engine)
-        var writer = try await BlobWriter(house.store, user: house.user, account: nil, type: "text/plain", limit: Int64(BlobWriter.pieceSize))
+        var writer = try await BlobWriter(
+            house.store, user: house.user, account: nil, type: "text/plain", limit: Int64(BlobWriter.pieceSize))
         try await writer.write([UInt8](repeating: 1, count: BlobWriter.pieceSize))
         let id = writer.id
         let head = try await house.store.read { [house] sql throws(Failure) in try BlobTable.head(sql, user: house.user, id) }
@@ -52,7 +53,9 @@ import Testing
         try await Migrations.run(on: database, upTo: 1)
         try await database.write(.disk) { sql throws(Failure) in
             try sql.run("INSERT INTO users (id, username, password_hash, admin, created_at) VALUES (1, 'a', 'x', 1, 0)")
-            try sql.run("INSERT INTO blobs (id, user_id, type, size, bytes, created_at) VALUES (5, 1, 'text/plain', 3, ?, 0)", [[UInt8]("old".utf8)])
+            try sql.run(
+                "INSERT INTO blobs (id, user_id, type, size, bytes, created_at) VALUES (5, 1, 'text/plain', 3, ?, 0)", [[UInt8]("old".utf8)]
+            )
         }
         try await Migrations.run(on: database)
         let bytes = try await database.read { sql throws(Failure) in try BlobTable.bytes(sql, BlobID(5)) }

@@ -51,7 +51,8 @@ import Testing
         #expect(zip(entries, entries.dropFirst()).allSatisfy { $0.number < $1.number })
         let flagged = try JSON(parsing: Array(entries[1].facts.utf8))
         #expect(flagged["added"] == ["$seen"] && flagged["removed"] == [] && flagged["user"]?.string == "\(house.user)")
-        #expect(flagged["id"]?.string == "\(email)" && flagged["accountId"]?.string == "\(house.account)" && flagged["state"]?.string != nil)
+        #expect(
+            flagged["id"]?.string == "\(email)" && flagged["accountId"]?.string == "\(house.account)" && flagged["state"]?.string != nil)
         #expect(try JSON(parsing: Array(entries[2].facts.utf8))["mailboxIds"] == ["\(house.archive)": true])
     }
 

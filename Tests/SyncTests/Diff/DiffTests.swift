@@ -187,7 +187,9 @@ import Testing
     }
 
     @Test func aLargeMessageIsCutAnywhere() async throws {
-        let header = "Subject: s\r\n" + String(repeating: "X-Long: \(String(repeating: "y", count: 900))\r\n", count: 600) + "Bcc: hidden@example.test\r\n"
+        let header =
+            "Subject: s\r\n" + String(repeating: "X-Long: \(String(repeating: "y", count: 900))\r\n", count: 600)
+            + "Bcc: hidden@example.test\r\n"
         let body = String(repeating: "line\r\n", count: 200_000)
         let file = try ScratchFolder.temporary.file()
         try await file.append(Array((header + "\r\n" + body).utf8))

@@ -93,7 +93,8 @@ enum EmailSource {
         let raw: [UInt8]
         do throws(Failure) { raw = try await Messages(call.house).bytes(id, blob: row.blob) } catch { throw SetError(error) }
         return NewMessage(
-            content: try await keep(raw, call), mailboxes: placed.mailboxes, keywords: object["keywords"] == nil ? Packed.keywords(row.keywords) : placed.keywords,
+            content: try await keep(raw, call), mailboxes: placed.mailboxes,
+            keywords: object["keywords"] == nil ? Packed.keywords(row.keywords) : placed.keywords,
             receivedAt: placed.receivedAt ?? row.receivedAt, mustBeNew: true)
     }
 

@@ -33,12 +33,12 @@ extension Method {
         func people(_ list: [Address]) -> JSON { .array(list.map(\.json)) }
         func texts(_ list: [String]) -> JSON { list.isEmpty ? nil : .array(list.map { .string($0) }) }
         let draft: JSON = [
-                "identityId": plan.identityId.map { .string($0) } ?? nil, "accountId": .string(found.account.description),
-                "to": people(plan.to),
-                "cc": people(plan.cc), "subject": .string(plan.subject), "inReplyTo": texts(plan.inReplyTo),
-                "references": texts(plan.references),
-                "quoteHtml": .string(plan.quoteHtml), "quoteText": .string(plan.quoteText),
-                "attachments": .array(files.map { parts.json($0, isTop: false) }),
+            "identityId": plan.identityId.map { .string($0) } ?? nil, "accountId": .string(found.account.description),
+            "to": people(plan.to),
+            "cc": people(plan.cc), "subject": .string(plan.subject), "inReplyTo": texts(plan.inReplyTo),
+            "references": texts(plan.references),
+            "quoteHtml": .string(plan.quoteHtml), "quoteText": .string(plan.quoteText),
+            "attachments": .array(files.map { parts.json($0, isTop: false) }),
         ]
         let changed = await ComposeHook.changed(draft, mode: mode.rawValue, email: found.id.description, call)
         return ["accountId": .string(account), "draft": changed]

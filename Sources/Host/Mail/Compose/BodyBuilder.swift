@@ -56,7 +56,9 @@ enum BodyBuilder {
             var node: OpaquePointer?
             // A message inside the message is not encoded: its own line ends are made whole first.
             var content = attachment.content
-            if kind[0] == "message", case .file(let url) = content, let bytes = try? Data(contentsOf: url) { content = .bytes([UInt8](bytes)) }
+            if kind[0] == "message", case .file(let url) = content, let bytes = try? Data(contentsOf: url) {
+                content = .bytes([UInt8](bytes))
+            }
             switch content {
             case .bytes(let bytes):
                 let bytes = kind[0] == "message" ? LineEnds.crlf(bytes) : bytes

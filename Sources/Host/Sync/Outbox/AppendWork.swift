@@ -9,7 +9,9 @@ struct AppendWork: Sendable {
 
     func run(_ row: OutboxRow, to target: MailboxID, blob: BlobID) async throws(Failure) {
         let name = try await loop.name(target)
-        let email = try await loop.store.read { sql throws(Failure) in try row.email.flatMap { id throws(Failure) in try EmailTable.get(sql, id) } }
+        let email = try await loop.store.read { sql throws(Failure) in
+            try row.email.flatMap { id throws(Failure) in try EmailTable.get(sql, id) }
+        }
         // Destroyed meanwhile: nothing is left to put anywhere. What an interrupted attempt put there is then a stranger's message.
         guard let email, let file = try await loop.store.spill(blob) else {
             if row.state == .running { loop.board.mark(target) }
@@ -47,7 +49,9 @@ struct AppendWork: Sendable {
 
 extension IMAPConnection {
     /// APPEND of a file, read as it goes.
-    fileprivate func append(_ file: ScratchFile, to name: MailboxName, flags: [Flag], date: Timestamp?) async throws(Failure) -> AppendResult? {
+    fileprivate func append(_ file: ScratchFile, to name: MailboxName, flags: [Flag], date: Timestamp?) async throws(Failure)
+        -> AppendResult?
+    {
         let place = Mutex<Int64>(0)
         return try await append(size: file.size, to: name, flags: flags, date: date) { () throws(Failure) in
             let piece = try await file.bytes(at: place.withLock { $0 }, 256 << 10)
