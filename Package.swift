@@ -106,7 +106,7 @@ var targets: [Target] = [
         ],
         path: "Sources/PluginAPI/Check/Tool", swiftSettings: swiftSettings),
     .target(
-        name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json"],
+        name: "Unsubscribe", dependencies: ["MailFlowPlugin"], path: "Plugins/Unsubscribe", exclude: ["plugin.json", "web"],
         swiftSettings: swiftSettings),
     .target(
         name: "CardDAV", dependencies: ["MailFlowPlugin", "CDAVXML"], path: "Plugins/CardDAV", exclude: ["plugin.json"],

@@ -27,6 +27,20 @@ struct Day: Equatable, Comparable {
 
     /// `22 November 2026`
     var words: String {
+        let names = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        ]
+        let (year, month, day) = parts
+        return "\(day) \(names[month - 1]) \(year)"
+    }
+
+    /// `2026-11-22`
+    var text: String {
+        let (year, month, day) = parts
+        return "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+    }
+
+    private var parts: (year: Int64, month: Int, day: Int64) {
         let z = number + 719468
         let era = z / 146097
         let ofEra = z - era * 146097
@@ -34,9 +48,6 @@ struct Day: Equatable, Comparable {
         let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let mp = (5 * ofYear + 2) / 153
         let month = mp + (mp < 10 ? 3 : -9)
-        let names = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-        ]
-        return "\(ofYear - (153 * mp + 2) / 5 + 1) \(names[Int(month) - 1]) \(yearOfEra + era * 400 + (month <= 2 ? 1 : 0))"
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), Int(month), ofYear - (153 * mp + 2) / 5 + 1)
     }
 }

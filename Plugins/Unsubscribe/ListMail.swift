@@ -2,6 +2,12 @@ import MailFlowPlugin
 
 /// A message of a mailing list that says how to leave it.
 struct ListMail: Equatable {
+    /// The properties of an email that it is read from.
+    static let properties: [JSON] = [
+        "id", "accountId", "keywords", "receivedAt", "from", "to", "cc", "header:List-Id:asText", "header:List-Unsubscribe:asURLs",
+        "header:List-Unsubscribe-Post:asText",
+    ]
+
     /// How it can be left.
     enum Way: Equatable {
         /// One POST, nothing to confirm (RFC 8058).

@@ -6,7 +6,7 @@ struct MailRequest {
     let user: String
 
     /// What became of a request.
-    enum Fate { case pending, sent, refused(String) }
+    enum Fate { case pending, sent, refused(Trouble, String) }
 
     /// Writes and sends the mail. The memory says so, or why not.
     func send(_ request: Mailto, for list: ListMail) async throws(Failure) -> Memory {
@@ -23,9 +23,9 @@ struct MailRequest {
             let identity = identities.first(where: { list.recipients.contains($0["email"]?.string?.lowercased() ?? "") })
                 ?? identities.first,
             let from = identity["email"]?.string, let identityId = identity["id"]?.string
-        else { return .failed(.mail, "This account has no address to send from.") }
+        else { return .failed(.mail, .noAddress) }
         func mailbox(_ role: String) -> String? { mailboxes.first { $0["role"]?.string == role }?["id"]?.string }
-        guard let drafts = mailbox("drafts") else { return .failed(.mail, "This account has no folder for drafts, which sending needs.") }
+        guard let drafts = mailbox("drafts") else { return .failed(.mail, .noDrafts) }
 
         var after: [String: JSON] = ["keywords/$draft": nil, "mailboxIds/\(drafts)": nil]
         if let sent = mailbox("sent") { after["mailboxIds/\(sent)"] = true }
@@ -51,11 +51,11 @@ struct MailRequest {
             ])
         guard answer("e", answers)?["created"]?["request"]?["id"]?.string != nil else {
             host.log(.warning, "Email/set: \(answer("e", answers)?.text ?? answers.first?.text ?? "no answer")")
-            return .failed(.mail, "The mail to the list could not be written.")
+            return .failed(.mail, .notWritten)
         }
         guard let submission = answer("s", answers)?["created"]?["send"]?["id"]?.string else {
             host.log(.warning, "EmailSubmission/set: \(answer("s", answers)?.text ?? "no answer")")
-            return .failed(.mail, "The mail to the list could not be sent. It is in your drafts.")
+            return .failed(.mail, .notSent)
         }
         return Memory(state: .done, way: .mail, day: .today, submission: .init(account: list.account, id: submission))
     }
@@ -65,10 +65,10 @@ struct MailRequest {
         let answers = try await host.jmap(
             user, [["EmailSubmission/get", ["accountId": .string(sent.account), "ids": [.string(sent.id)]], "s"]])
         guard let submission = answer("s", answers)?["list"]?.array?.first else { return .sent }
-        if let failure = submission["failure"]?["message"]?.string { return .refused("The mail to the list was not sent: \(failure)") }
+        if let failure = submission["failure"]?["message"]?.string { return .refused(.bounced, failure) }
         switch submission["undoStatus"]?.string {
         case "pending": return .pending
-        case "canceled": return .refused("The mail to the list was called back before it was sent.")
+        case "canceled": return .refused(.calledBack, "")
         default: return .sent
         }
     }

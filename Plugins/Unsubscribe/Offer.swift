@@ -8,22 +8,22 @@ enum Offer {
     static let open = "open"
     /// The person says that the page did it.
     static let confirm = "confirm"
-
-    /// Days after which mail of a list that was left is no longer on its way.
-    private static let grace: Int64 = 10
+    /// The person has read why it failed and wants to hear no more of it.
+    static let clear = "clear"
 
     /// The actions on a message, the one to show first.
     static func actions(_ list: ListMail, _ memory: Memory?) -> [JSON] {
         switch memory?.state {
         case .done:
-            guard let memory, let received = list.received, received.number > memory.day.number + grace else {
+            guard let memory, memory.isOverstayed(list.received) else {
                 return [action(perform, "Unsubscribed", sentence(list, memory), "done")]
             }
             return [offer(list, "Unsubscribe again", "You left this list on \(memory.day.words), but it still writes.")]
         case .failed:
             let again = offer(list, "Unsubscribe", memory?.reason ?? "", state: "failed")
-            guard let page = list.page, case .oneClick = list.way else { return [again] }
-            return [again, link(page, "Open the list's page", "Leave the list there, then mark it as done here.")]
+            let clear = action(clear, "Clear", "Forgets that it failed.", "offer")
+            guard let page = list.page, case .oneClick = list.way else { return [again, clear] }
+            return [again, link(page, "Open the list's page", "Leave the list there, then mark it as done here."), clear]
         case .opened:
             let done = action(confirm, "Mark as unsubscribed", "When the list's page has confirmed it.", "offer")
             return list.page.map { [link($0, "Open the list's page again", ""), done] } ?? [done]

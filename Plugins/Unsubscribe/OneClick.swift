@@ -13,21 +13,18 @@ struct OneClick {
             let answer = try await host.fetch(request)
             switch answer.status {
             case 200...299: return Memory(state: .done, way: .oneClick, day: .today)
-            case 300...399:
-                return .failed(.oneClick, "The list's server sent us elsewhere instead of confirming. Leave the list on its page.")
-            case 404, 410:
-                return .failed(
-                    .oneClick, "The list's server no longer knows this request. A newer message of the list may have one that works.")
-            case 429: return .failed(.oneClick, "The list's server asks to wait. Try again later.")
-            case 500...: return .failed(.oneClick, "The list's server has trouble (status \(answer.status)). Try again later.")
-            default: return .failed(.oneClick, "The list's server refused (status \(answer.status)).")
+            case 300...399: return .failed(.oneClick, .elsewhere)
+            case 404, 410: return .failed(.oneClick, .unknown)
+            case 429: return .failed(.oneClick, .wait)
+            case 500...: return .failed(.oneClick, .broken, "\(answer.status)")
+            default: return .failed(.oneClick, .refused, "\(answer.status)")
             }
         } catch {
             switch error.kind {
-            case .denied: return .failed(.oneClick, "The list names a server that may not be reached from here.")
-            case .timeout: return .failed(.oneClick, "The list's server did not answer in time. Try again later.")
-            case .tooLarge: return .failed(.oneClick, "The list's server answered with far too much. Leave the list on its page.")
-            case .unavailable: return .failed(.oneClick, "The list's server could not be reached. Try again later.")
+            case .denied: return .failed(.oneClick, .forbidden)
+            case .timeout: return .failed(.oneClick, .silent)
+            case .tooLarge: return .failed(.oneClick, .tooMuch)
+            case .unavailable: return .failed(.oneClick, .unreachable)
             default: throw error
             }
         }

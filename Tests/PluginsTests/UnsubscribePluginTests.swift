@@ -150,9 +150,16 @@ import Testing
         let failed = try await stage.perform("unsubscribe")
         #expect(failed["action"]?["state"] == "failed")
         #expect(failed["message"]?.string?.contains(words) == true, "\(failed.text)")
-        #expect(labels(try await stage.open()) == ["unsubscribe failed perform Unsubscribe", "open offer link Open the list's page"])
+        #expect(labels(try await stage.open()) == [
+                "unsubscribe failed perform Unsubscribe", "open offer link Open the list's page", "clear offer perform Clear",
+            ])
         endpoint.answers("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+        // Cleared, it is as if nothing had been tried; and may be tried all the same.
+        _ = try await stage.perform("clear")
+        #expect(labels(try await stage.open()) == ["unsubscribe offer perform Unsubscribe"])
         #expect(try await stage.perform("unsubscribe")["action"]?["state"] == "done")
+        _ = try await stage.perform("clear")
+        #expect(labels(try await stage.open()) == ["unsubscribe done perform Unsubscribed"], "what was left stays left")
         await stage.registry.stop()
     }
 
@@ -188,7 +195,7 @@ import Testing
         #expect(labels(try await stage.open()) == ["unsubscribe done perform Unsubscribed"])
         stage.account.submission.withLock { $0 = ["id": "s9", "undoStatus": "final", "failure": ["message": "No such address."]] }
         let refused = try await stage.open()
-        #expect(labels(refused) == ["unsubscribe failed perform Unsubscribe"])
+        #expect(labels(refused) == ["unsubscribe failed perform Unsubscribe", "clear offer perform Clear"])
         #expect(refused.first?["detail"] == "The mail to the list was not sent: No such address.")
         await stage.registry.stop()
     }

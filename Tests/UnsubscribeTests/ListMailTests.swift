@@ -102,14 +102,21 @@ import Testing
     }
 
     @Test func aFailureMayBeTriedAgain() {
-        let actions = Offer.actions(list(), .failed(.oneClick, "It refused."))
-        #expect(states(actions) == ["unsubscribe failed Unsubscribe", "open offer Open the list's page"])
-        #expect(actions[0]["detail"] == "It refused.")
+        let actions = Offer.actions(list(), .failed(.oneClick, .refused, "403"))
+        #expect(
+            states(actions) == ["unsubscribe failed Unsubscribe", "open offer Open the list's page", "clear offer Clear"])
+        #expect(actions[0]["detail"] == "The list's server refused (status 403).")
     }
 
     @Test func memoryIsReadBack() {
         let memory = Memory(state: .done, way: .mail, day: Day(number: 20_000), submission: .init(account: "a1", id: "s4"))
         #expect(Memory(memory.json) == memory)
+        let failed = Memory.failed(.mail, .bounced, "No such address.")
+        #expect(Memory(failed.json) == failed)
+        #expect(failed.reason == "The mail to the list was not sent: No such address.")
+        // Kept before failures had names.
+        let old = Memory(["state": "failed", "way": "mail", "day": 20_000, "reason": "It refused."])
+        #expect(old?.reason == "It refused." && old?.trouble == nil)
         for junk: JSON in [nil, ["state": "done"], ["state": "done", "way": "mail", "day": -1], ["state": "x", "way": "mail", "day": 1]] {
             #expect(Memory(junk) == nil)
         }
@@ -121,6 +128,7 @@ import Testing
     func days(_ text: String, _ number: Int, _ words: String) {
         #expect(Day(text)?.number == Int64(number))
         #expect(Day(text)?.words == words)
+        #expect(Day(text)?.text == text)
     }
 }
 
