@@ -19,7 +19,11 @@ for manifest in "$root"/Plugins/*/plugin.json; do
     cp "$manifest" "$target/$id/plugin.json.new" && mv "$target/$id/plugin.json.new" "$target/$id/plugin.json"
     # A new file, never the old one overwritten: a running server may have it mapped.
     cp "$build/$library" "$target/$id/$library.new" && mv "$target/$id/$library.new" "$target/$id/$library"
-    if [ -d "$folder/web" ]; then rm -rf "$target/$id/web" && cp -R "$folder/web" "$target/$id/web"; fi
+    if [ -d "$folder/web" ]; then
+        rm -rf "$target/$id/web" && cp -R "$folder/web" "$target/$id/web"
+        # The script that speaks with the shell is one for all pages.
+        if grep -qs '/MailFlow.js"' "$folder"/web/*.js; then cp "$root/Sources/PluginAPI/Web/MailFlow.js" "$target/$id/web/"; fi
+    fi
 done
 cp "$root/plugins.conf" "$(dirname "$target")/plugins.conf"
 sh "$root/Sources/PluginAPI/Runner/build.sh" "$(dirname "$target")/mailflow-runner"
