@@ -14,13 +14,15 @@ class ListServer:
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost", "-addext",
              "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(key), "-out", str(self.certificate)], check=True, stderr=subprocess.DEVNULL)
         self.requests = []
-        keep = self.requests
+        # What it answers on a path; 200 elsewhere.
+        self.answers = {}
+        keep, answers = self.requests, self.answers
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 keep.append(("POST", self.path, self.headers.get("Content-Type"), body))
-                self.send_response(200)
+                self.send_response(answers.get(self.path, 200))
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
