@@ -83,7 +83,7 @@ def panel(window, name="Mailing lists", loaded=".head"):
     if not page.locator(".rail__panel").is_visible():
         page.get_by_role("button", name=name, exact=True).click()
     frame = page.frame_locator(".rail__panel iframe")
-    frame.locator(loaded).first.wait_for(timeout=30_000)
+    frame.locator(loaded).first.wait_for(timeout=12_000)
     return frame
 
 
