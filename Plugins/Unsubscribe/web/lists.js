@@ -5,7 +5,7 @@ import { speak } from "./words.js";
 const shell = new MailFlow();
 const by = (id) => document.getElementById(id);
 const selected = new Set();
-let t = speak("en"), language = "en", data = null, filter = "", notice = null;
+let t = speak("en"), language = "en", formats = "en", data = null, filter = "", notice = null;
 /** A look through the mail that goes on: {read, total}. */
 let looking = null;
 /** Lists being left: {keys, at, name, stop}. */
@@ -17,9 +17,9 @@ let held = null;
 
 // Words
 
-const number = (n) => new Intl.NumberFormat(language).format(n);
-const day = (text) => new Intl.DateTimeFormat(language, { dateStyle: "medium", ...(text.length === 10 ? { timeZone: "UTC" } : {}) }).format(new Date(text));
-const moment = (seconds) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(seconds * 1000));
+const number = (n) => new Intl.NumberFormat(formats).format(n);
+const day = (text) => new Intl.DateTimeFormat(formats, { dateStyle: "medium", ...(text.length === 10 ? { timeZone: "UTC" } : {}) }).format(new Date(text));
+const moment = (seconds) => new Intl.DateTimeFormat(formats, { dateStyle: "medium", timeStyle: "short" }).format(new Date(seconds * 1000));
 const say = (text) => { by("said").textContent = text; };
 
 function stateOf(list) {
@@ -72,7 +72,7 @@ const button = (id, label, press, members) => h("button", { type: "button", "dat
 
 function draw() {
   const page = by("page"), focus = document.activeElement;
-  if (focus && focus !== document.body) held = focus.dataset.id ?? null;
+  if (focus && focus !== document.body && !by("ask").open) held = focus.dataset.id ?? null;
   const caret = held === "filter" && focus.dataset?.id === "filter" ? focus.selectionStart : null;
   page.setAttribute("aria-busy", String(!data));
   page.replaceChildren(...(data ? [top(), ...body(), bar()].filter(Boolean) : [h("p", { class: "empty" }, notice ? failure() : t("loading"))]));
@@ -92,7 +92,7 @@ function top() {
     ? h("div", null, h("label", { for: "looking" }, t("looking")), h("progress", { id: "looking", max: Math.max(1, looking.total), value: looking.read }),
       h("p", { class: "note" }, t("lookedAt", { read: number(looking.read), total: number(looking.total) })))
     : null;
-  return h("header", { class: "top" },
+  return h("header", { class: "top" }, h("h1", { class: "unseen" }, t("title")),
     h("div", { class: "found" }, h("p", null, words), button("look", data.at === null ? t("look") : t("again"), () => look_(true), { disabled: Boolean(looking || leaving) })),
     look, notice && failure(),
     data.at !== null && data.total > data.most && h("p", { class: "note" }, t("onlyNewest", { most: number(data.most), total: number(data.total) })),
@@ -166,7 +166,7 @@ const chosen = () => data.lists.filter((l) => selected.has(l.key) && canLeave(l)
 
 /** Asks before something goes out; settles with the answer. Escape is no. */
 function ask(title, lines, yes) {
-  const dialog = by("ask"), back = document.activeElement;
+  const dialog = by("ask"), back = document.activeElement?.dataset?.id;
   by("ask-title").textContent = title;
   by("ask-text").replaceChildren(...lines.map((line) => h("p", { dir: "auto" }, line)));
   by("ask-yes").textContent = yes;
@@ -175,7 +175,8 @@ function ask(title, lines, yes) {
   dialog.showModal();
   by("ask-yes").focus();
   return new Promise((settle) => dialog.addEventListener("close", () => {
-    back?.focus?.();
+    // The page may have been drawn anew meanwhile.
+    if (back) by("page").querySelector(`[data-id="${CSS.escape(back)}"]`)?.focus({ preventScroll: true });
     settle(dialog.returnValue === "yes");
   }, { once: true }));
 }
@@ -193,8 +194,10 @@ by("ask").addEventListener("keydown", (event) => {
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const call = (method, path, body) => shell.call(method, path, body);
 
-async function load() {
+async function load({ quietly = false } = {}) {
   const { status, body } = await call("GET", "/lists");
+  // Nothing is drawn anew under a finger for nothing; and what was done meanwhile is newer than this.
+  if (quietly && (status !== 200 || looking || leaving || busy.size || by("ask").open || JSON.stringify(body) === JSON.stringify(data))) return;
   if (status === 200 && Array.isArray(body?.lists)) {
     data = body;
     if (notice?.about === "load") notice = null;
@@ -331,13 +334,15 @@ shell.onContext = (context) => {
   const email = shell.seen;
   shell.seen = context.email?.id;
   language = context.language ?? "en";
+  // Days are written as where the person lives, in the language of the app.
+  formats = navigator.languages.find((tag) => tag.split("-")[0] === language.split("-")[0]) ?? language;
   t = speak(language);
   document.title = t("title");
   if (data) draw();
   // A chip may have been pressed on the message that was open.
-  if (data && !looking && !leaving && email !== shell.seen) void load();
+  if (data && !looking && !leaving && email !== shell.seen) void load({ quietly: true });
 };
-addEventListener("focus", () => data && !looking && !leaving && !busy.size && !by("ask").open && void load());
+addEventListener("focus", () => data && !looking && !leaving && !busy.size && !by("ask").open && void load({ quietly: true }));
 
 await shell.ready();
 draw();
