@@ -9,7 +9,9 @@ struct Memories {
 
     /// What is remembered about a list. A request that was sent by mail may have been refused since.
     func recall(_ key: String) async throws(Failure) -> Memory? {
-        guard let bytes = try await host.kv.get(scope, key), var memory = (try? JSON(parsing: bytes)).flatMap(Memory.init) else { return nil }
+        guard let bytes = try await host.kv.get(scope, key), var memory = (try? JSON(parsing: bytes)).flatMap(Memory.init) else {
+            return nil
+        }
         guard memory.state == .done, let sent = memory.submission else { return memory }
         switch try await MailRequest(host: host, user: user).fate(of: sent) {
         case .pending: return memory

@@ -70,7 +70,9 @@ extension Unsubscribe {
         let leaving = Leaving(host: host, user: user)
         let memories = Memories(host: host, user: user)
         // What was left stays left, however often two windows ask, unless it writes all the same.
-        if let memory = try await memories.recall(entry.key), memory.state == .done, !memory.isOverstayed(Day(entry.newest)) { return memory }
+        if let memory = try await memories.recall(entry.key), memory.state == .done, !memory.isOverstayed(Day(entry.newest)) {
+            return memory
+        }
         guard let list = try await leaving.mail(of: entry) else {
             let memory = Memory.failed(entry.way, .gone)
             try await memories.keep(memory, entry.key)

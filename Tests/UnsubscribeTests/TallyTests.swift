@@ -41,7 +41,10 @@ import Testing
     }
 
     @Test func aListOfManySendersGoesByItsOwnName() {
-        let mails = [Self.mail("e2", listId: "<talk.example.org>", from: "a@example.org"), Self.mail("e1", listId: "<talk.example.org>", from: "b@example.org")]
+        let mails = [
+            Self.mail("e2", listId: "<talk.example.org>", from: "a@example.org"),
+            Self.mail("e1", listId: "<talk.example.org>", from: "b@example.org"),
+        ]
         #expect(Self.entries(mails).first?.name == "talk.example.org")
         #expect(Self.entries(mails).first?.address == "")
         #expect(Self.entries([mails[0]]).first?.name == "News")
@@ -65,7 +68,8 @@ import Testing
     @Test func leavesOutWhatIsNoListAndSurvivesAnything() {
         var tally = Tally()
         for json: JSON in [
-            nil, [], "x", [:], ["id": 7], ["id": "", "accountId": "a1"], Self.mail("e1", urls: []), Self.mail("e2", keywords: ["$junk": true]),
+            nil, [], "x", [:], ["id": 7], ["id": "", "accountId": "a1"], Self.mail("e1", urls: []),
+            Self.mail("e2", keywords: ["$junk": true]),
             Self.mail("e3", day: "soon"), Self.mail("e4", urls: ["http://example.org/u"]),
         ] {
             tally.take(json)
@@ -78,7 +82,9 @@ import Testing
         for number in 0..<600 {
             let long = String(repeating: "ж", count: 140)
             tally.take(
-                Self.mail("e\(number)", listId: "\(long) <\(number).\(String(repeating: "l", count: 250))>", from: "\(number)@\(String(repeating: "x", count: 300))"))
+                Self.mail(
+                    "e\(number)", listId: "\(long) <\(number).\(String(repeating: "l", count: 250))>",
+                    from: "\(number)@\(String(repeating: "x", count: 300))"))
         }
         let survey = Survey(at: 1, read: 600, total: 600, unread: 0, entries: tally.entries)
         #expect(survey.entries.count == Survey.entryLimit)
