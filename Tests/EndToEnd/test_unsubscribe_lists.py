@@ -16,7 +16,7 @@ from test_screens import LOOKS, Stage, cookies, look_name
 ME, LIST = 18, 19  # mailboxes that no other file touches
 BODY = b"List-Unsubscribe=One-Click"
 FORM = "application/x-www-form-urlencoded"
-LANGUAGES = {"de": "Mailinglisten", "fr": "Listes de diffusion", "es": "Listas de correo", "it": "Mailing list", "ru": "Рассылки", "zh-CN": "邮件列表"}
+LANGUAGES = ["de", "es", "fr", "it", "ru", "zh-CN"]
 
 
 def put(mail, message, days=0):
@@ -77,10 +77,10 @@ def nothing_goes_wrong_in_the_page(window):
 
 
 def panel(window, language=None):
-    page, name = window.page, LANGUAGES.get(language, "Mailing lists")
+    page = window.page
     page.goto("/box/all-inbox" + (f"?locale={language}" if language else ""))
     window.rows().first.wait_for()
-    button = page.get_by_role("button", name=name, exact=True)
+    button = page.locator('.rail__strip [data-rail*="unsubscribe"]')
     if button.get_attribute("aria-pressed") == "false":
         button.click()
     frame = page.frame_locator(".rail__panel iframe")
@@ -278,7 +278,7 @@ def test_11_nobody_elses_hand(nora, server):
     assert problem.value.status == 403
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_12_every_language_has_every_word(window, language):
     folder = ROOT / "Plugins/Unsubscribe/web/words"
     words = {name: dict(re.findall(r'^  "([\w.]+)": "(.*)",$', (folder / f"{name}.js").read_text(), re.M)) for name in ("en", language)}

@@ -150,7 +150,8 @@ import Testing
         let failed = try await stage.perform("unsubscribe")
         #expect(failed["action"]?["state"] == "failed")
         #expect(failed["message"]?.string?.contains(words) == true, "\(failed.text)")
-        #expect(labels(try await stage.open()) == [
+        #expect(
+            labels(try await stage.open()) == [
                 "unsubscribe failed perform Unsubscribe", "open offer link Open the list's page", "clear offer perform Clear",
             ])
         endpoint.answers("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
