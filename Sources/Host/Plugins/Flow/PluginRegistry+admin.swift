@@ -188,8 +188,8 @@ extension Grant {
         if mount != nil { return "medium" }
         if let host { return host == "*" ? "high" : "medium" }
         switch description {
-        case "mail.send", "mail.change", "mail.read": return "high"
-        case "contacts.change", "contacts.read", "users", "accounts": return "medium"
+        case "users", "mail.send", "mail.change", "mail.read": return "high"
+        case "contacts.change", "contacts.read", "accounts": return "medium"
         default: return "low"
         }
     }

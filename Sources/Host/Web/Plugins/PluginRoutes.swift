@@ -16,8 +16,8 @@ struct PluginRoutes: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.get("api/plugins") { request, context in
-            _ = try context.person()
-            return Response.json(["list": .array(try await plugins.enabled(request.language))])
+            let list = try await plugins.enabled(request.language)
+            return Response.json(["list": .array(context.visitor.person == nil ? list.compactMap(Self.beforeSession) : list)])
         }
         router.get("plugins/:id/web/**") { request, context in try await file(request, context) }
         for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] {
@@ -25,6 +25,13 @@ struct PluginRoutes: Sendable {
             router.on("plugins/:id/**", method: method) { request, context in try await pass(request, context) }
         }
         PluginSettingsRoutes(plugins: plugins, limits: limits).add(to: router)
+    }
+
+    /// What somebody who has not signed in may know of a plugin: its buttons for signing in; nil when it has none.
+    static func beforeSession(_ plugin: JSON) -> JSON? {
+        let buttons = (plugin["ui"]?.array ?? []).filter { $0["slot"] == "login.button" }
+        guard !buttons.isEmpty else { return nil }
+        return ["id": plugin["id"] ?? .null, "name": plugin["name"] ?? .null, "ui": .array(buttons), "settings": .null]
     }
 
     private func pass(_ request: Request, _ context: WebContext) async throws -> Response {
