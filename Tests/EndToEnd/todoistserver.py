@@ -49,7 +49,7 @@ class TodoistServer:
         length = int(request.headers.get("Content-Length") or 0)
         body = request.rfile.read(length)
         path, _, query = request.path.partition("?")
-        self.requests.append((method, request.path, dict(request.headers), body))
+        self.requests.append((method, request.path, {name.lower(): value for name, value in request.headers.items()}, body))
         fault = self.fault
         if fault and fault[0] == "rate":
             return self.send(request, 429, {"error": "Too many requests", "error_code": 35, "error_extra": {"retry_after": fault[1]}}, {"Retry-After": str(fault[1])})
