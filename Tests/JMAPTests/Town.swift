@@ -26,6 +26,13 @@ final class Town: Sendable {
     let nudged: Nudges
     /// Messages that a mail server would give.
     let raws: Raws
+    /// What a plugin would say to a hook, by its name, and what it was told.
+    let opinions = Opinions()
+
+    final class Opinions: Sendable {
+        let answers = Mutex<[String: JSON]>([:])
+        let told = Mutex<[(hook: String, facts: JSON)]>([])
+    }
 
     final class Nudges: Sendable {
         let accounts = Mutex<[AccountID]>([])
@@ -73,6 +80,7 @@ final class Town: Sendable {
         let raws = Raws()
         self.nudged = nudged
         self.raws = raws
+        let opinions = opinions
         dispatcher = Dispatcher(
             store: store,
             server: ServerSide(
@@ -86,6 +94,12 @@ final class Town: Sendable {
                     Discovery(
                         source: .table, imap: ServerAddress(host: "imap.example.org", port: 993, tls: .implicit), imapUsername: email,
                         smtp: ServerAddress(host: "smtp.example.org", port: 465, tls: .implicit), smtpUsername: email, provider: "Example")
+                }),
+            hooks: Hooks(
+                isWanted: { hook in opinions.answers.withLock { $0[hook] != nil } },
+                ask: { hook, facts in
+                    opinions.told.withLock { $0.append((hook, facts)) }
+                    return opinions.answers.withLock { $0[hook].map { [(plugin: "tester", answer: $0)] } ?? [] }
                 }))
     }
 

@@ -23,7 +23,8 @@ import Testing
         var seams = house.seams
         seams.flow = .store(store)
         return PluginRegistry(
-            conf: house.conf, folders: [PluginFolder(house.folder.appendingPathComponent("plugins"), bundled: true)], note: nil, seams: seams,
+            conf: house.conf, folders: [PluginFolder(house.folder.appendingPathComponent("plugins"), bundled: true)], note: nil,
+            seams: seams,
             limits: limits)
     }
 
@@ -70,7 +71,9 @@ import Testing
         let first = registry(house, store)
         await first.start()
         try await happen(store, "teller", "one")
-        try await House.until("the first event") { try await FlowSeams.store(store).backlog("teller").waiting == 0 && heard(house).count == 1 }
+        try await House.until("the first event") {
+            try await FlowSeams.store(store).backlog("teller").waiting == 0 && heard(house).count == 1
+        }
         await first.stop()
         try await happen(store, "teller", "while-down")
         let second = registry(house, store)
@@ -98,7 +101,10 @@ import Testing
         #expect(await registry.line("teller").hasPrefix("blocked"))
         await registry.stop()
         #expect(Grant.needed(forEvent: "mail.received")?.description == "mail.read")
-        #expect(HouseEvent.allCases.filter { Grant.needed(forEvent: $0.rawValue) == nil }.map(\.rawValue) == ["settings.changed", "user.removed"])
+        #expect(
+            HouseEvent.allCases.filter { Grant.needed(forEvent: $0.rawValue) == nil }.map(\.rawValue) == [
+                "settings.changed", "user.removed",
+            ])
     }
 
     @Test func aJobRunsOnceAtATimeAndItsPlaceSurvives() async throws {
@@ -206,7 +212,8 @@ import Testing
 
     @Test(arguments: [
         "", "/", "dav", "/api", "/api/x", "/jmap", "/ws", "/plugins", "/plugins/x", "/assets", "/health", "/mail", "/.well-known",
-        "/.well-known/jmap", "/.well-known/acme-challenge", "/.well-known/a/b", "/.git", "/a/.b", "/A", "/a/", "//a", "/a//b", "/..", "/a/../b",
+        "/.well-known/jmap", "/.well-known/acme-challenge", "/.well-known/a/b", "/.git", "/a/.b", "/A", "/a/", "//a", "/a//b", "/..",
+        "/a/../b",
         "/a b", "/%61", "/a/b/c/d/e", "/é",
     ]) func badMounts(_ path: String) {
         #expect(MountPath.problem(path) != nil)

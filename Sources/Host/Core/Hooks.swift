@@ -25,9 +25,12 @@ public struct Hooks: Sendable {
     public static func veto(_ opinions: [(plugin: String, answer: JSON)]) -> String? {
         for opinion in opinions {
             guard let reason = opinion.answer["veto"]?.string else { continue }
-            let line = String(String.UnicodeScalarView(reason.unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }.filter {
-                ![.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
-            }).prefix(300))
+            let line = String(
+                String.UnicodeScalarView(
+                    reason.unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }.filter {
+                        ![.control, .format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+                    }
+                ).prefix(300))
             return line.allSatisfy { $0 == " " } ? "A plugin of this server does not allow it." : line
         }
         return nil

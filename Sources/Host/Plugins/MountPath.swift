@@ -2,8 +2,10 @@
 enum MountPath {
     /// What belongs to the house. A plugin is never mounted there.
     static let taken: Set<String> = [
-        "api", "jmap", "ws", "plugins", "assets", "health", "metrics", "mail", "setup", "sign-in", "sign-out", "register", "reset", "invite",
-        "settings", "admin", "compose", "contacts", "search", "login", "logout", "account", "web", "icons", "fonts", "static", "oauth", "auth",
+        "api", "jmap", "ws", "plugins", "assets", "health", "metrics", "mail", "setup", "sign-in", "sign-out", "register", "reset",
+        "invite",
+        "settings", "admin", "compose", "contacts", "search", "login", "logout", "account", "web", "icons", "fonts", "static", "oauth",
+        "auth",
     ]
 
     /// Why a prefix cannot be a mount, in a few words; nil when it can.

@@ -186,6 +186,20 @@ import Testing
         #expect(String(decoding: try await parcel.data(), as: UTF8.self) == out)
     }
 
+    @Test(
+        arguments: [
+            (["X-New": "1"], "To: a\r\n\r\nX-New: body\r\n", "X-New: 1\r\nTo: a\r\n\r\nX-New: body\r\n"),
+            (["x-old": "2"], "To: a\r\nX-Old: 1\r\n\tmore\r\nX-OLD: 1\r\nZ: z\r\n\r\nb\r\n", "x-old: 2\r\nTo: a\r\nZ: z\r\n\r\nb\r\n"),
+            (["Z": nil], "Z: 1\nTo: a\n\nZ: 1\n", "To: a\r\n\r\nZ: 1\r\n"),
+            ([:], "To: a\r\n\r\n", "To: a\r\n\r\n"),
+        ] as [(JSON, String, String)]) func fieldsAreSetAndTakenOut(_ fields: JSON, _ raw: String, _ out: String) async throws
+    {
+        let file = try ScratchFolder.temporary.file()
+        try await file.append(Array(raw.utf8))
+        let parcel = try await Outgoing.parcel(file, headers: fields, in: .temporary)
+        #expect(String(decoding: try await parcel.data(), as: UTF8.self) == out)
+    }
+
     @Test func aLargeMessageIsCutAnywhere() async throws {
         let header =
             "Subject: s\r\n" + String(repeating: "X-Long: \(String(repeating: "y", count: 900))\r\n", count: 600)

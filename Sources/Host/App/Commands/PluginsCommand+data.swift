@@ -54,7 +54,8 @@ extension PluginsCommand {
     /// `mailflow plugins export`.
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "export", abstract: "Print everything a plugin keeps, as JSON.", discussion: "Settings are left out: they may be secret.")
+            commandName: "export", abstract: "Print everything a plugin keeps, as JSON.",
+            discussion: "Settings are left out: they may be secret.")
         @OptionGroup var place: Place
         @Argument(help: "The plugin's id, as \"mailflow plugins list\" shows it.") var id: String
 

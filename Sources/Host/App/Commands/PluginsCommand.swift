@@ -57,11 +57,13 @@ struct PluginsCommand: AsyncParsableCommand {
                 print("  --accept-permissions \(current)")
                 if let hash {
                     guard hash == current else {
-                        throw Failure(.conflict, "hash", message: "It asks for other permissions than those you accepted. Nothing was changed.")
+                        throw Failure(
+                            .conflict, "hash", message: "It asks for other permissions than those you accepted. Nothing was changed.")
                     }
                 } else {
                     guard isatty(STDIN_FILENO) == 1 else {
-                        throw Failure(.denied, "not accepted", message: "Nothing was changed. Accept them with --accept-permissions \(current).")
+                        throw Failure(
+                            .denied, "not accepted", message: "Nothing was changed. Accept them with --accept-permissions \(current).")
                     }
                     print("Give them and switch it on? [y/N] ", terminator: "")
                     fflush(nil)

@@ -14,7 +14,9 @@ enum ComposeHook {
         var out = draft
         for answer in answers {
             let patch = answer.answer["draft"]
-            if let subject = patch?["subject"]?.string, subject.utf8.count <= 998, !subject.unicodeScalars.contains(where: { $0.value < 32 }) {
+            if let subject = patch?["subject"]?.string, subject.utf8.count <= 998,
+                !subject.unicodeScalars.contains(where: { $0.value < 32 })
+            {
                 out["subject"] = .string(subject)
             }
             for field in ["to", "cc", "bcc"] {

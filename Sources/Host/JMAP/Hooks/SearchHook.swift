@@ -22,7 +22,11 @@ final class SearchHook: Sendable {
         var more: [String: [String]] = [:]
         var open: [String] = []
         for text in texts.prefix(SearchHook.texts) {
-            if let known = said.withLock({ $0["\(user) \(text)"] }), known.until > .now { more[text] = known.words } else { open.append(text) }
+            if let known = said.withLock({ $0["\(user) \(text)"] }), known.until > .now {
+                more[text] = known.words
+            } else {
+                open.append(text)
+            }
         }
         if !open.isEmpty {
             let answers = await hooks.ask("search.expand", ["user": .string("\(user)"), "texts": .array(open.map { .string($0) })])
@@ -30,7 +34,9 @@ final class SearchHook: Sendable {
                 var words: [String] = []
                 for answer in answers {
                     for word in answer.answer["expand"]?[text]?.array ?? [] {
-                        guard let word = word.string, (1...200).contains(word.utf8.count), word != text, !words.contains(word) else { continue }
+                        guard let word = word.string, (1...200).contains(word.utf8.count), word != text, !words.contains(word) else {
+                            continue
+                        }
                         words.append(word)
                     }
                 }

@@ -14,7 +14,9 @@ struct SendingHook: Sendable {
     /// The opinions on what a request wants to send, by creation id. What is wrong with the request is not said here.
     static func ask(_ call: Call, _ request: SetRequest) async throws -> [String: Opinion] {
         guard call.house.hooks.isWanted("mail.send"), !request.create.isEmpty else { return [:] }
-        let items = request.create.prefix(50).map { (id: $0.id, email: $0.object["emailId"]?.string.map(call.resolved) ?? "", object: $0.object) }
+        let items = request.create.prefix(50).map {
+            (id: $0.id, email: $0.object["emailId"]?.string.map(call.resolved) ?? "", object: $0.object)
+        }
         let rows = try await call.read { sql, scope in
             try EmailRow.get(sql, items.compactMap { EmailID($0.email) }, accounts: scope.ids)
         }

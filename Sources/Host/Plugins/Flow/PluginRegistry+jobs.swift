@@ -109,9 +109,11 @@ extension PluginRegistry {
         return (manifest?.jobs ?? []).map { job in
             let known = flow.jobs[id]?[job.name]
             return [
-                "name": .string(job.name), "every": .string(job.interval), "lastAt": known?.lastAt.map { .string(UTCDate.text($0)) } ?? .null,
+                "name": .string(job.name), "every": .string(job.interval),
+                "lastAt": known?.lastAt.map { .string(UTCDate.text($0)) } ?? .null,
                 "lastResult": known.map { $0.lastResult.isEmpty ? .null : .string($0.lastResult) } ?? .null,
-                "nextAt": known.map { .string(UTCDate.text($0.nextAt)) } ?? .null, "running": .bool(flow.running.contains("\(id)/\(job.name)")),
+                "nextAt": known.map { .string(UTCDate.text($0.nextAt)) } ?? .null,
+                "running": .bool(flow.running.contains("\(id)/\(job.name)")),
             ]
         }
     }

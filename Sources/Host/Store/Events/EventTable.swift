@@ -71,7 +71,8 @@ public enum EventTable {
     /// The plugin has heard everything up to a number.
     public static func heard(_ transaction: Transaction, plugin: String, number: Int64) throws(Failure) {
         try transaction.sql.run(
-            "UPDATE plugin_listeners SET cursor = ?, told_at = ? WHERE plugin = ? AND cursor < ?", [number, transaction.now, plugin, number])
+            "UPDATE plugin_listeners SET cursor = ?, told_at = ? WHERE plugin = ? AND cursor < ?",
+            [number, transaction.now, plugin, number])
     }
 
     /// Forgets events that are too old to be told.

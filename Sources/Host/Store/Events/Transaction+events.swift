@@ -38,7 +38,8 @@ extension Transaction {
             }
             let (old, new) = (pending[at].facts, event.facts)
             let added = words(old, "added").subtracting(words(new, "removed")).union(words(new, "added").subtracting(words(old, "removed")))
-            let removed = words(old, "removed").subtracting(words(new, "added")).union(words(new, "removed").subtracting(words(old, "added")))
+            let removed = words(old, "removed").subtracting(words(new, "added")).union(
+                words(new, "removed").subtracting(words(old, "added")))
             merged.facts["added"] = .array(added.sorted().map { .string($0) })
             merged.facts["removed"] = .array(removed.sorted().map { .string($0) })
         }

@@ -24,7 +24,9 @@ struct IngestHook: Sendable {
         var labels: [Int: Set<Keyword>] = [:]
         for (_, answer) in await hooks.ask("mail.ingest", facts) {
             for item in answer["emails"]?.array ?? [] {
-                guard let index = item["index"]?.int, batch.indices.contains(Int(truncatingIfNeeded: index)), index < 1 << 20 else { continue }
+                guard let index = item["index"]?.int, batch.indices.contains(Int(truncatingIfNeeded: index)), index < 1 << 20 else {
+                    continue
+                }
                 let words = (item["keywords"]?.object ?? [:]).filter { $0.value == true }.keys.compactMap { Keyword($0) }
                 labels[Int(index), default: []].formUnion(words.prefix(16))
             }

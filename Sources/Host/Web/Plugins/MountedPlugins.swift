@@ -24,7 +24,8 @@ struct MountedPlugins: RouterMiddleware {
 
     /// What belongs to this server, to its proxy or to the connection.
     private static let hidden: Set<String> = [
-        "cookie", "proxy-authorization", "x-csrf-token", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded",
+        "cookie", "proxy-authorization", "x-csrf-token", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip",
+        "forwarded",
         "connection", "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect", "host",
     ]
 }

@@ -35,7 +35,8 @@ struct PluginAnswer: Sendable {
     }
 
     /// Writes pieces as they come. A plugin that lets its client wait for more than a second is told when the client leaves.
-    private static func write(_ pieces: PluginPort.Pieces, to writer: inout any ResponseBodyWriter, leaving body: RequestBody) async throws {
+    private static func write(_ pieces: PluginPort.Pieces, to writer: inout any ResponseBodyWriter, leaving body: RequestBody) async throws
+    {
         while true {
             let next = Task<[UInt8]?, any Error> {
                 var iterator = pieces.makeAsyncIterator()
@@ -46,7 +47,11 @@ struct PluginAnswer: Sendable {
                 piece = try await next.value
             } else {
                 piece = try await body.consumeWithInboundCloseHandler { _ in
-                    try await withTaskCancellationHandler { try await next.value } onCancel: { next.cancel() }
+                    try await withTaskCancellationHandler {
+                        try await next.value
+                    } onCancel: {
+                        next.cancel()
+                    }
                 } onInboundClosed: {
                     next.cancel()
                 }

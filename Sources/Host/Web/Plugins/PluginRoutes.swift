@@ -63,7 +63,9 @@ struct PluginRoutes: Sendable {
             .contentType: file.type, .eTag: tag, .cacheControl: "no-cache", .accessControlAllowOrigin: "*", .resourcePolicy: "cross-origin",
             .contentSecurityPolicy: Self.policy(id, context, authority: request.authority),
         ]
-        if let known = request.headers[.ifNoneMatch], known.split(separator: ",").contains(where: { $0.trimming().replacing("W/", with: "") == tag }) {
+        if let known = request.headers[.ifNoneMatch],
+            known.split(separator: ",").contains(where: { $0.trimming().replacing("W/", with: "") == tag })
+        {
             return Response(status: .notModified, headers: headers)
         }
         if request.method == .head {

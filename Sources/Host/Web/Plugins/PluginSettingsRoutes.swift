@@ -33,7 +33,9 @@ struct PluginSettingsRoutes: Sendable {
         }
     }
 
-    private func answer(_ request: Request, _ context: WebContext, _ user: UserID?, _ deed: PluginPort.SettingsDeed) async throws -> Response {
+    private func answer(_ request: Request, _ context: WebContext, _ user: UserID?, _ deed: PluginPort.SettingsDeed) async throws
+        -> Response
+    {
         Response.json(try await plugins.settings(context.parameters.get("id") ?? "", user, request.language, deed))
     }
 }

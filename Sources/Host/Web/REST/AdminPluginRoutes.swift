@@ -44,7 +44,9 @@ struct AdminPluginRoutes: Sendable {
         let json = try await request.json(limits)
         let change = PluginPort.Change(
             enabled: try Self.bool(json, "enabled"), isolate: try Self.bool(json, "isolate"), accept: try Self.texts(json, "accept"))
-        guard change.enabled != nil || change.isolate != nil else { throw Problem(.invalid, "This must be true or false.", field: "enabled") }
+        guard change.enabled != nil || change.isolate != nil else {
+            throw Problem(.invalid, "This must be true or false.", field: "enabled")
+        }
         switch try await plugins.change(context.parameters.get("id") ?? "", change, admin) {
         case .done(let plugin): return Response.json(plugin)
         case .needed(let grants):
