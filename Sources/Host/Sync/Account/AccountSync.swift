@@ -155,7 +155,8 @@ public actor AccountSync {
     }
 
     nonisolated func pull(on connection: IMAPConnection) -> MailboxPull {
-        MailboxPull(account: id, store: context.store, connection: connection, arrivals: arrivals, board: board, hooks: context.hooks, log: log)
+        MailboxPull(
+            account: id, store: context.store, connection: connection, arrivals: arrivals, board: board, hooks: context.hooks, log: log)
     }
 
     // MARK: - Status
