@@ -15,7 +15,9 @@ extension PluginTable {
     public static func size(_ sql: any SQLConnection, plugin: String) throws(Failure) -> Int64 {
         let values = try sql.first("SELECT coalesce(sum(length(value)), 0) FROM plugin_kv WHERE plugin = ?", [plugin]) { $0.int(0) } ?? 0
         let notes = try sql.first("SELECT coalesce(sum(length(value)), 0) FROM plugin_notes WHERE plugin = ?", [plugin]) { $0.int(0) } ?? 0
-        return values + notes
+        let settings =
+            try sql.first("SELECT coalesce(sum(length(value)), 0) FROM plugin_settings WHERE plugin = ?", [plugin]) { $0.int(0) } ?? 0
+        return values + notes + settings
     }
 
     /// Every value of a plugin.
