@@ -27,7 +27,11 @@ import Testing
             let page = try await browser.ask(.get, "/")
             #expect(page.status == 200 && page.text.contains("MailFlow") && page.headers[.cacheControl] == "no-cache")
             #expect(page.headers[.contentSecurityPolicy] == SecurityHeaders.appPolicy)
-            #expect(try await browser.ask(.get, "/a1/m3/e42").text.contains("MailFlow"), "an address of the app is the app's page")
+            for address in [
+                "/a1/m3/e42", "/sign-in", "/setup", "/register", "/contacts", "/message/e42", "/settings/plugins/todoist", "/admin/plugins",
+            ] {
+                #expect(try await browser.ask(.get, address).text.contains("MailFlow"), "\(address) is an address of the app")
+            }
             let tag = try #require(page.headers[.eTag])
             #expect(try await browser.ask(.get, "/", headers: [.ifNoneMatch: tag]).status == 304)
             let script = try await browser.ask(.get, "/assets/app-3FA9C2D1.js", headers: [.acceptEncoding: "gzip, br"])

@@ -9,7 +9,7 @@ struct RawSocket {
 
     /// Connects, runs a body, and closes.
     static func with<T>(port: Int, _ body: (inout Talk) async throws -> T) async throws -> T {
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connect(host: "127.0.0.1", port: port) {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connect(host: "localhost", port: port) {
             channel in
             channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel) }
         }

@@ -12,6 +12,8 @@ struct AssetRoutes: Sendable {
 
     func add(to router: Router<WebContext>) {
         router.get("/") { request, context in try await answer(request, context) }
+        // A page of the app whose address is also the beginning of a route: the wildcard does not see it.
+        router.get("sign-in") { request, context in try await answer(request, context) }
         router.get("**") { request, context in try await answer(request, context) }
     }
 
