@@ -278,7 +278,6 @@ def test_duplicates_are_merged_and_brought_back(window, keeper):
     assert len(keeper.named("Nora Lindqvist")["phones"]) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the line of a broken card is counted within that card, not within the file")
 def test_vcards_tell_the_line_of_the_file(window, keeper):
     page = window.page
     visit(page)

@@ -19,7 +19,7 @@ extension PluginRegistry {
         for job in manifest.jobs {
             if var known = kept.first(where: { $0.name == job.name }) {
                 // An interval that was shortened counts at once.
-                known.nextAt = min(known.nextAt, now.adding(seconds: job.every))
+                known.nextAt = min(known.nextAt, now.adding(seconds: job.every * 1.05))
                 book[job.name] = known
             } else {
                 let first = PluginJobTable.Entry(
