@@ -52,9 +52,9 @@ def admin(server):
     return person
 
 
-@pytest.fixture(scope="session")
-def listserver(scratch):
-    """A mailing list's server over https, which keeps what it is asked."""
-    server = listserver_module.ListServer(scratch / "list")
+@pytest.fixture(scope="module")
+def listserver(scratch, request):
+    """A mailing list's server over https, which keeps what the tests of a file make it be asked."""
+    server = listserver_module.ListServer(scratch / f"list-{request.module.__name__}")
     yield server
     server.stop()
