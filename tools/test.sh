@@ -24,6 +24,15 @@ step() {
 }
 summary() { grep -hE '(Test run with|[0-9]+ (passed|failed|error)|^ok \||^FAILED \|)' "$log" | sed 's/\x1b\[[0-9;]*m//g'; }
 
+# The walks of a file build on each other, so the second try takes whole files: those in which anything failed.
+end_to_end() {
+  local cache=build/pytest again=(Tests/EndToEnd)
+  if [ -s "$cache/v/cache/lastfailed" ]; then
+    mapfile -t again < <("$python" -c 'import json, sys; print(*sorted({name.split("::")[0] for name in json.load(open(sys.argv[1]))}), sep="\n")' "$cache/v/cache/lastfailed")
+  fi
+  "$python" -m pytest -q -rf -o cache_dir="$PWD/$cache" "${again[@]}"
+}
+
 bash tools/packages.sh build run test || exit 1
 step "swift build" swift build --build-tests
 # One room after the other: all at once they fight for the cores, and what waits on a real server runs out of time.
@@ -37,7 +46,8 @@ step "examples" make -C Examples/Remind check MAILFLOW_CHECK="$PWD/build/bin/mai
 step "bundled plugins" bash tools/check-plugins.sh
 if python=$(bash tools/python.sh); then
   step "composer in a browser" env PATH="$PWD/WebApp/.venv/bin:$PATH" "$python" -m pytest -q -rf WebApp/test/browser
-  MAILFLOW_BIN=$PWD/build/bin/mailflow step "end to end" "$python" -m pytest -q -rf Tests/EndToEnd
+  rm -rf build/pytest
+  MAILFLOW_BIN=$PWD/build/bin/mailflow step "end to end" end_to_end
 else
   failed+=("python environment")
 fi
