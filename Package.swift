@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The house, one target a folder, so that the compiler keeps the arrows:
-//   Core ← Mail ← IMAP, SMTP      Core ← Contact ← JMAP      Core ← Net ← IMAP, SMTP      Core ← Store ← Sync, JMAP      JMAP ← Plugins      Core ← Web      all ← App
+//   Core ← Mail ← IMAP, SMTP      Core ← Contact ← JMAP      Core ← Net ← IMAP, SMTP      Core ← Store ← Sync, JMAP      Mail, Store ← Intake ← Sync, JMAP      JMAP ← Plugins      Core ← Web      all ← App
 // MAILFLOW_TARGETS=StoreTests,MailTests builds only those test targets and what they need.
 
 // MAILFLOW_LINT=1 makes our own warnings errors; dependencies keep theirs.
@@ -69,8 +69,9 @@ var targets: [Target] = [
     room("SMTP", ["Core", "Mail", "Net", "CCurlFace", log]),
     room("IMAP", ["Core", "Mail", "Net", "CZlibFace", log] + nio),
     room("Store", ["Core", "HostCrypto", "CSQLite", "CPostgres", log]),
-    room("Sync", ["Core", "Mail", "IMAP", "SMTP", "Net", "Store", log]),
-    room("JMAP", ["Core", "Mail", "Contact", "Store", log]),
+    room("Intake", ["Mail", "Store"]),
+    room("Sync", ["Core", "Mail", "IMAP", "SMTP", "Net", "Store", "Intake", log]),
+    room("JMAP", ["Core", "Mail", "Contact", "Store", "Intake", log]),
     room("Plugins", ["Core", "Net", "Mail", "Store", "JMAP", "CPluginABI", "CPluginGuard", "CRunner", "HostCrypto", log]),
     room(
         "Web",
@@ -117,6 +118,7 @@ var targets: [Target] = [
         swiftSettings: swiftSettings),
 
     .target(name: "ScriptedIMAP", dependencies: ["Core"] + nio, path: "Tests/ScriptedIMAP", swiftSettings: swiftSettings),
+    .target(name: "StoreEngines", dependencies: ["Core", "HostCrypto", "Store"], path: "Tests/StoreEngines", swiftSettings: swiftSettings),
 
     tests("Core", ["Core"]),
     tests("Crypto", ["HostCrypto", "Core"]),
@@ -125,11 +127,11 @@ var targets: [Target] = [
     tests("Net", ["Net", "Core"]),
     tests("SMTP", ["SMTP", "Mail", "Net", "Core"]),
     tests("IMAP", ["IMAP", "Mail", "Net", "Core", "ScriptedIMAP"] + nio, resources: [.copy("Transcripts")]),
-    tests("Store", ["Store", "HostCrypto", "Core"]),
+    tests("Store", ["Store", "StoreEngines", "HostCrypto", "Core"]),
     tests(
         "Sync", ["Sync", "Store", "IMAP", "SMTP", "Mail", "Net", "HostCrypto", "Core", "ScriptedIMAP"] + nio,
         exclude: ["Peer/other.py", "Peer/faults.py"]),
-    tests("JMAP", ["JMAP", "Store", "Mail", "Contact", "HostCrypto", "Core"]),
+    tests("JMAP", ["JMAP", "Store", "StoreEngines", "Mail", "Contact", "HostCrypto", "Core"]),
     tests("Plugins", ["Plugins", "Unsubscribe", "CardDAV", "Todoist", "JMAP", "Store", "Net", "CPluginABI", "HostCrypto", "Core", log]),
     tests("Unsubscribe", ["Unsubscribe", "MailFlowPlugin"]),
     tests("Check", ["PluginCheck", "mailflow-check", "mailflow-check-child", "Unsubscribe", "Core"], exclude: ["Breaking"]),

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import StoreEngines
 import Testing
 
 @testable import JMAP

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Mail
 import Store
+import StoreEngines
 import Testing
 
 @testable import JMAP

@@ -1,5 +1,6 @@
 import Core
 import Store
+import StoreEngines
 import Synchronization
 import Testing
 

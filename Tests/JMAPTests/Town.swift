@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Store
+import StoreEngines
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A PostgreSQL cluster of its own on loopback.  usage: postgres.sh start|stop BASE PORT
-# Prints nothing when it works. PostgreSQL refuses to run as root, so then it runs as the user postgres.
+# A PostgreSQL cluster of its own on loopback.  usage: postgres.sh start|stop|create BASE PORT [NAME]
+# create makes an empty database. Prints nothing when it works. PostgreSQL refuses to run as root, so then it runs as the user postgres.
 set -euo pipefail
-verb=${1:?start or stop} base=${2:?a folder} port=${3:?a port}
+verb=${1:?start, stop or create} base=${2:?a folder} port=${3:?a port}
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 
 # The server outlives this script: it must not hold on to whatever the caller had open, or the caller waits for it for ever.
@@ -36,5 +36,6 @@ CONF
 case $verb in
 start) start ;;
 stop) cd "$base" && as_postgres "$bin/pg_ctl" -D "$base/data" -m immediate stop >/dev/null ;;
-*) echo "usage: postgres.sh start|stop BASE PORT" >&2; exit 2 ;;
+create) createdb -h 127.0.0.1 -p "$port" -U postgres "${4:?a name}" ;;
+*) echo "usage: postgres.sh start|stop|create BASE PORT [NAME]" >&2; exit 2 ;;
 esac

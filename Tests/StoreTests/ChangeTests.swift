@@ -1,4 +1,5 @@
 import Core
+import StoreEngines
 import Testing
 
 @testable import Store

@@ -1,5 +1,6 @@
 import Core
 import HostCrypto
+import StoreEngines
 import Testing
 
 @testable import Store

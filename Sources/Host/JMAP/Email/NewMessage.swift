@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Intake
 import Mail
 import Store
 
@@ -89,29 +90,5 @@ struct NewMessage: Sendable {
             throw SetError.property(name, "There is no such email.")
         }
         return id
-    }
-}
-
-extension NewEmail {
-    /// Takes over what a header tells.
-    mutating func take(_ header: MessageHeader) {
-        sentAt = header.sentAt?.time
-        subject = header.subject ?? ""
-        let conversation = ThreadSubject(subject)
-        baseSubject = conversation.base
-        isReply = conversation.isReply
-        messageIDs = header.messageId
-        inReplyTo = header.inReplyTo
-        references = header.references
-        from = header.from
-        sender = header.sender
-        to = header.to
-        cc = header.cc
-        bcc = header.bcc
-        replyTo = header.replyTo
-        deliveredTo = header.deliveredTo
-        isBulk = header.isBulk
-        let names: [StaticString] = ["List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Post"]
-        listHeaders = names.flatMap { name in header.block.texts(name).prefix(2).map { ("\(name)", String($0.prefix(2_000))) } }
     }
 }

@@ -4,7 +4,7 @@ import { t } from "../../i18n/index.ts";
 import { type Check, type ConnectionPolicy, mayBeAway } from "./account.ts";
 import { CheckList } from "./CheckList.tsx";
 import { type Attempt, failures, type Line, linesOf } from "./checks.ts";
-import { HelpLink } from "./index.tsx";
+import { HelpLink } from "./HelpLink.tsx";
 
 interface Props {
   attempt: Attempt;

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "react";
-import { Button, HUES, Icon, IconButton, Notice, PasswordField, TextField } from "../../components/index.ts";
+import { Button, HUES, IconButton, Notice, PasswordField, TextField } from "../../components/index.ts";
 import { asFailure } from "../../failure.ts";
 import { t } from "../../i18n/index.ts";
 import type { ServerAddress } from "../../jmap/index.ts";
 import { navigate } from "../../router.ts";
 import { AddResult } from "./AddResult.tsx";
 import { blankServer, type ConnectionPolicy, type Discovery, domainOf, nameFor } from "./account.ts";
+import { HelpLink } from "./HelpLink.tsx";
 import { Hues } from "./Hues.tsx";
 import { connectionPolicy, discover, mailAccounts } from "./requests.ts";
 import { sync } from "../../store/index.ts";
@@ -145,13 +146,6 @@ export default function AddAccount() {
       </div></div>
     </main>
   );
-}
-
-/** A provider's page about app passwords. */
-export function HelpLink({ url }: { url: string }) {
-  return /^https:/.test(url)
-    ? <a className="btn btn--sm" href={url} target="_blank" rel="noopener noreferrer"><Icon name="external-link" size="sm" /><span>{t("account.password.appLink")}</span></a>
-    : null;
 }
 
 function Found({ domain, lookup, username, onByHand }: { domain: string; lookup: Lookup; username: string; onByHand: () => void }) {

@@ -11,6 +11,7 @@ import { cardTitle, firstEmail, isOrg, jobTitle, nickname, organization } from "
 import { contacts } from "../../contacts/store.ts";
 import { photoUrl } from "../../contacts/photo.ts";
 import { addressesOf } from "../../contacts/write.ts";
+import { Bar } from "./Bar.tsx";
 import * as commands from "./commands.ts";
 import { Edit } from "./Edit.tsx";
 import { Facts } from "./Facts.tsx";
@@ -64,16 +65,6 @@ function Waiting() {
     return () => clearTimeout(timer);
   }, []);
   return shown ? <div className="contact contact--waiting" aria-busy="true" aria-label={t("contacts.loading")}><span className="ghost ghost--face avatar avatar--xl" /><span className="ghost" /><span className="ghost" /></div> : null;
-}
-
-/** The head of the pane on a phone, and the place of its tools. */
-export function Bar({ onBack, children }: { onBack: () => void; children?: React.ReactNode }) {
-  return (
-    <div className="reader__bar" role="toolbar" aria-label={t("contacts.card")}>
-      <IconButton icon="arrow-left" className="reader__back" label={t("contacts.toList")} onClick={onBack} />
-      {children}
-    </div>
-  );
 }
 
 function Read({ card }: { card: Card }) {

@@ -10,8 +10,8 @@ import { useContacts } from "../../contacts/hooks.ts";
 import { firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
 import { photoUrl } from "../../contacts/photo.ts";
+import { Bar } from "./Bar.tsx";
 import { groupActions, writeToGroup } from "./commands.ts";
-import { Bar } from "./Detail.tsx";
 import { groupPath, sheet } from "./state.ts";
 
 /** Loads the people of a group; a failure is a sentence. */

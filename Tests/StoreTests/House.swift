@@ -1,70 +1,10 @@
 import Core
 import Foundation
 import HostCrypto
+import StoreEngines
 import Testing
 
 @testable import Store
-
-/// The two engines that every test of the store runs on. PostgreSQL is a real cluster, started once by the tests.
-enum Engine: String, CaseIterable, CustomTestStringConvertible {
-    case sqlite, postgres
-    var testDescription: String { rawValue }
-
-    /// A place for a new, empty database.
-    func place() throws -> String {
-        switch self {
-        case .sqlite:
-            let folder = URL(fileURLWithPath: Engine.scratch).appendingPathComponent(UUID().uuidString)
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            return folder.appendingPathComponent("mailflow.db").path
-        case .postgres:
-            let base = try Cluster.shared.get()
-            let name = "t" + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased()
-            let admin = try PostgresConnection(url: base + "postgres")
-            try admin.script("CREATE DATABASE \(name)")
-            return base + name
-        }
-    }
-
-    /// A store on a new database, with a clock that stands still.
-    func store() async throws -> Store {
-        try await Store.open(try place(), secrets: Engine.box, clock: WallClock { Timestamp(milliseconds: 1_790_000_000_000) })
-    }
-
-    static let box = try! SecretBox(keys: [[UInt8](repeating: 7, count: 32)])
-    static let scratch =
-        FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm/mailflow-store-tests-\(getpid())" : NSTemporaryDirectory()
-}
-
-/// The PostgreSQL cluster of this test run.
-private enum Cluster {
-    static let shared: Result<String, any Error> = Result {
-        let base = Engine.scratch + "/pg"
-        let port = 30500 + Int(getpid() % 400)
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
-            "Peers/postgres.sh"
-        ).path
-        try run(script, "start", base, String(port))
-        atexit {
-            let base = Engine.scratch + "/pg"
-            let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
-                "Peers/postgres.sh"
-            ).path
-            try? run(script, "stop", base, "0")
-            try? FileManager.default.removeItem(atPath: Engine.scratch)
-        }
-        return "postgres://postgres@127.0.0.1:\(port)/"
-    }
-
-    private static func run(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(.failed, "\(arguments) ended with \(process.terminationStatus)") }
-    }
-}
 
 /// A store with one user, one account and some mailboxes.
 struct House {
