@@ -87,7 +87,7 @@ var targets: [Target] = [
         dependencies: [
             "Core", "Mail", "Net", "IMAP", "SMTP", "Store", "Sync", "JMAP", "Plugins", "Web", "HostCrypto", log,
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "NIOCore", package: "swift-nio"),
         ],
         path: "Sources/Host/App", swiftSettings: swiftSettings),
 

@@ -13,7 +13,10 @@ final class PidFile: Sendable {
 
     /// Takes the folder; `conflict` when another process has it. The kernel gives it back however this process ends.
     func take() throws(Failure) {
-        guard handle >= 0, flock(handle, LOCK_EX | LOCK_NB) == 0 else {
+        guard handle >= 0 else {
+            throw Failure(.failed, "\(path): \(String(cString: strerror(errno)))", message: "\(path) cannot be written by this user.")
+        }
+        guard flock(handle, LOCK_EX | LOCK_NB) == 0 else {
             throw Failure(
                 .conflict, path,
                 message: "Another MailFlow server uses this data folder already. Stop it first, or choose another with --data.")

@@ -30,14 +30,14 @@ public struct ConnectionCheck: Hashable, Sendable {
     public let code: Code
     /// A sentence that says what to do.
     public let message: String
-    /// The server's own words, as they came; empty when it said none.
+    /// The server's own words, as they came, cut after 500 characters; empty when it said none.
     public let server: String
 
     /// A finding.
     public init(_ code: Code, message: String, server: String = "") {
         self.code = code
         self.message = message
-        self.server = server
+        self.server = String(server.prefix(500))
     }
 
     /// Whether the account would work.

@@ -47,7 +47,10 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func plugins(_ house: House, _ report: Report) async {
-        await house.registry.start()
+        // Beside a running server nothing is loaded: jobs and events are that server's.
+        let alone = PidFile.holder(house.folder.pidFile) == nil
+        await house.registry.start(loading: alone)
+        if !alone { report.note("plugins are judged by their files only; Administration → Plugins shows how they run") }
         for sentence in await house.registry.problems { report.warn(sentence, "Correct plugins.conf.") }
         for plugin in await house.registry.list()["list"]?.array ?? [] where plugin["enabled"]?.bool == true {
             let name = plugin["name"]?.string ?? ""

@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Foundation
 import Logging
+import NIOCore
 import Plugins
 import ServiceLifecycle
 import Store
@@ -28,10 +29,12 @@ struct Serve: AsyncParsableCommand {
                 return handler
             }
             let log = Logger(label: "mailflow")
-            let house = try await House.open(config, log: log)
-            let pid = PidFile(house.folder.pidFile)
+            umask(0o077)
+            // First of all: what another server works on is not touched, not even to bring its database up to date.
+            let pid = PidFile(try DataFolder(config.dataFolder).pidFile)
             try pid.take()
             defer { pid.release() }
+            let house = try await House.open(config, log: log)
             try await serve(house)
         }
     }
@@ -65,14 +68,19 @@ struct Serve: AsyncParsableCommand {
                     logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
             ).run()
         } catch {
-            let words =
-                "\(error)".contains("address already in use") || "\(error)".contains("EADDRINUSE") || "\(error)".contains("errno: 98")
-            throw Failure(
-                .unavailable, "\(error)",
-                message: words
-                    ? "Port \(config.port) on \(config.bind) is in use by another program. Set PORT to a free one."
-                    : "The server stopped: \(error)")
+            throw Failure(.unavailable, "\(error)", message: Self.words(of: error, config))
         }
         await house.store.close()
+    }
+
+    /// Why the server could not listen, and what to do; or what stopped it.
+    private static func words(of error: any Error, _ config: Config) -> String {
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE: "Port \(config.port) on \(config.bind) is in use by another program. Set PORT to a free one."
+        case EACCES:
+            "This user may not listen on port \(config.port). Set PORT to one above 1023 and put a proxy in front; docs/admins/behind-a-proxy.md."
+        case EADDRNOTAVAIL: "This machine has no address \(config.bind). Set BIND to one of its own, or to 0.0.0.0 for all."
+        default: "The server stopped: \(error)"
+        }
     }
 }

@@ -35,7 +35,7 @@ struct Users: AsyncParsableCommand {
             commandName: "add", abstract: "Add a person.", discussion: "The password is asked for, or read from standard input.")
         @OptionGroup var place: Place
         @Argument(help: "The user name.") var username: String
-        @Flag(name: .long, help: "May change what holds for everybody.") var admin = false
+        @Flag(name: .long, help: "May change what holds for everybody. The first person always may.") var admin = false
 
         func run() async throws {
             try await say {
@@ -46,10 +46,11 @@ struct Users: AsyncParsableCommand {
                 let hash = PasswordHash.hash(try Users.askPassword("Password for \(name)"))
                 let store = try await Users.open(place)
                 let admin = admin
-                let id = try await store.write { transaction throws(Failure) in
-                    try UserTable.add(transaction, username: name, passwordHash: hash, isAdmin: admin)
+                let (id, isFirst) = try await store.write { transaction throws(Failure) in
+                    let isFirst = try UserTable.all(transaction.sql).isEmpty
+                    return (try UserTable.add(transaction, username: name, passwordHash: hash, isAdmin: admin || isFirst), isFirst)
                 }
-                print("Added \(name) (\(id))\(admin ? " as an admin" : "").")
+                print("Added \(name) (\(id))\(isFirst ? " as an admin, because nobody else is there yet" : admin ? " as an admin" : "").")
                 await store.close()
             }
         }

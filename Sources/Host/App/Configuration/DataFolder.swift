@@ -35,7 +35,14 @@ struct DataFolder: Sendable {
     var pidFile: String { path + "/pid" }
     /// The file that says which plugins run. At the first start it is the one that came with the server, if one did.
     func pluginsConf(_ configured: String?) throws(Failure) -> String {
-        if let configured { return configured }
+        if let configured {
+            guard FileManager.default.fileExists(atPath: configured) else {
+                throw Failure(
+                    .invalid, configured,
+                    message: "PLUGINS_CONF names \(configured), which is not there. Correct it, or make an empty file of that name.")
+            }
+            return configured
+        }
         let file = path + "/plugins.conf"
         if !FileManager.default.fileExists(atPath: file), let given = try read(Executable.folder + "/plugins.conf") {
             try write(given, to: file)

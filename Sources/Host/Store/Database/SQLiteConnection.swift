@@ -103,6 +103,10 @@ final class SQLiteConnection: SQLConnection {
         case SQLITE_CONSTRAINT: return Failure(.conflict, "\(why): \(sql)")
         case SQLITE_BUSY, SQLITE_LOCKED: return Failure(.unavailable, "\(why): \(sql)", retryAfter: 1)
         case SQLITE_FULL: return Failure(.unavailable, "\(why): \(sql)", message: "The disk is full. Make room and try again.")
+        case SQLITE_NOTADB, SQLITE_CORRUPT:
+            return Failure(
+                .failed, "SQLite \(code): \(why): \(sql)",
+                message: "The database is damaged, or the file is none. Whoever runs this server restores it from a backup.")
         default: return Failure(.failed, "SQLite \(code): \(why): \(sql)")
         }
     }

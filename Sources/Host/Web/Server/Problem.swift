@@ -93,6 +93,7 @@ public struct Problem: Error, Sendable {
         switch kind {
         case "signIn": "Not signed in"
         case "rateLimited": "Too many tries"
+        case "notFound": "Not found"
         default: Failure.Kind(rawValue: kind).map { String($0.words.dropLast()) } ?? "Problem"
         }
     }
