@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes from Sources/PluginAPI/verbs.json what follows from it: the C header of each capability, the server's table of verbs, and the pages
-of docs/authors/verbs. With --check: writes nothing and fails when something is not what it would write."""
+of docs/authors/verbs; the page of icons comes from the app's own lists. With --check: writes nothing and fails when something is not what it would write."""
 import json
 import pathlib
 import re
@@ -172,6 +172,10 @@ def facts_page(folder, name, entry, asked):
     lines += table([(f"`{fact['name']}`", fact["is"]) for fact in entry["facts"]], ("Member", "Is"))
     if asked:
         lines += ["", "## Answer", "", f"{entry['answer'][:1].upper()}{entry['answer'][1:]}; nothing for no opinion."]
+    for paragraph in entry.get("more", []):
+        lines += ["", paragraph]
+    if entry.get("example"):
+        lines += ["", "```json"] + entry["example"] + ["```"]
     lines += ["", "## Grant", ""] + grants(entry["grant"])
     what = ("[`hook/1`](../plugin/hook.md)", "`hooks`") if asked else ("[`event/1`](../plugin/event.md)", "`events`")
     lines += ["", f"Comes through {what[0]} to a plugin whose manifest names it in {what[1]}. Since ABI {entry['since']}."]
@@ -184,11 +188,23 @@ for entry in catalogue["hooks"]:
     facts_page("hooks", entry["hook"], entry, True)
 for entry in catalogue["slots"]:
     lines = [entry["where"], ""]
+    if entry.get("offered"):
+        lines += ["It has no page: it is drawn from what the plugin offers in [`mail.open`](../hooks/mail.open.md), and pressing it asks [`action/1`](../plugin/action.md). "
+                  "An entry in `ui` is not needed; it only lets an admin read that the plugin draws there.", "", f"Since ABI {entry['since']}."]
+        page(f"slots/{entry['slot']}", f"`{entry['slot']}`", lines)
+        continue
     if entry["context"]:
         lines += [f"Its page is told the `{entry['context']}` in its `context`, again whenever that changes.", ""]
+    for paragraph in entry.get("more", []):
+        lines += [paragraph, ""]
     lines += ["```json", f'"ui": [{{ "slot": "{entry["slot"]}", "label": {{ "en": "Tasks", "de": "Aufgaben" }}, "icon": "check", "open": "page.html" }}]', "```", "",
-              f"`open` is a file of the plugin's `web/` folder. Since ABI {entry['since']}."]
+              f"`open` is a file of the plugin's `web/` folder, `icon` one of [the app's](../icons.md) or a picture in `web/`. Since ABI {entry['since']}."]
     page(f"slots/{entry['slot']}", f"`{entry['slot']}`", lines)
+
+# What the app has loaded when it draws for plugins: WebApp/src/plugins/icons.ts.
+icons = sorted({name for part in ("start", "plugins", "settings", "compose") for name in (root / f"WebApp/src/icons/{part}.txt").read_text().split()})
+page("icons", "Icons", ["What `icon` in a manifest may say, with the names of [Lucide](https://lucide.dev/icons). A picture of the plugin's own is a file of `web/`: "
+                        "`.svg`, `.png` or `.webp`. Anything else is drawn as a puzzle piece.", "", " ".join(f"`{name}`" for name in icons)])
 
 limits = catalogue["limits"]
 lines = [

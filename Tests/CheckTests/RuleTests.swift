@@ -92,6 +92,22 @@ import Testing
         #expect(words.isEmpty || finding.words.contains(words), "\(finding.words)")
     }
 
+    @Test(
+        arguments: [
+            (["ui": [["slot": "login.button", "label": "X", "open": "begin"]]], Finding.Outcome.passed, ""),
+            (["ui": [["slot": "login.button", "label": "X", "open": "begin.html"]]], .failed, "begin.html, which is not in web/"),
+            (["ui": [["slot": "message.banner", "label": "X"]]], .warned, "has no \"open\""),
+            (
+                ["ui": [["slot": "message.banner", "label": "X"]], "hooks": ["mail.open"], "answers": ["route/1", "health/1", "hook/1"]],
+                .passed, ""
+            ),
+        ] as [([String: JSON], Finding.Outcome, String)])
+    func whatASlotOpens(_ change: [String: JSON], _ outcome: Finding.Outcome, _ words: String) throws {
+        let workshop = try Workshop()
+        let finding = Checkup(try workshop.plugin("good", change)).run(Rule.all.filter { $0.name == "ui-files-exist" })[0]
+        #expect(finding.outcome == outcome && (words.isEmpty || finding.words.contains(words)), "\(finding.words)")
+    }
+
     @Test func withoutALibraryTheRestIsSkipped() throws {
         let workshop = try Workshop()
         let subject = try workshop.plugin("good", ["library": "libother.so"])

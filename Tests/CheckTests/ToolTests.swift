@@ -47,6 +47,21 @@ import Testing
         #expect(result.output.contains(words), "\(result.output)")
     }
 
+    @Test(arguments: ["fuzz", "trace"]) func withoutALibraryThereIsNothingToTry(_ command: String) throws {
+        let workshop = try Workshop()
+        let subject = try workshop.plugin("good", ["library": "libother.so"])
+        let result = try tool(command, subject.folder.path)
+        #expect(result.status == 2 && result.output.contains("libother.so is not beside plugin.json: build it first"), "\(result.output)")
+    }
+
+    @Test func whereNobodyCanReadItEndsQuietly() throws {
+        let workshop = try Workshop()
+        let subject = try workshop.plugin()
+        let result = try Workshop.run(
+            "sh", ["-c", "\"$0\" trace \"$1\" >/dev/full", try Workshop.built("mailflow-check"), subject.folder.path])
+        #expect(result.status == 141 && result.output.isEmpty, "\(result.status) \(result.output)")
+    }
+
     @Test func checkJSONIsAskedAndMustBeAnswered() throws {
         let workshop = try Workshop()
         let subject = try workshop.plugin(

@@ -1,7 +1,8 @@
-"""What docs/authors/first-plugin.md leads to, in a real browser: a plugin made, run, seen, changed and taken over; and the example with its banner."""
+"""What docs/authors/ leads to: a plugin made, run, seen in a real browser, changed and taken over; one by hand, on a server; and the example with its banner."""
 
 import os
 import pathlib
+import pty
 import re
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import browser as browsers
-from mailflow import free_port
+from mailflow import Person, Server, free_port, until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("MAILFLOW_BIN", ROOT / "build/bin/mailflow")).resolve().parent
@@ -75,7 +76,7 @@ def test_the_first_plugin(scratch, chromium):
         run.sign_in(page)
         frame = page.frame_locator('iframe[src*="/plugins/looks/web/"]')
         page.get_by_role("button", name="Looks").first.click()
-        frame.get_by_text("You looked at it 1 times").wait_for()
+        frame.get_by_text("You looked at it once").wait_for()
         edit(folder / "web/page.js", "You looked at it", "You have seen this")
         page.wait_for_timeout(1000)
         since = len(run.log.read_text())
@@ -110,3 +111,37 @@ def test_the_example_with_its_banner(scratch, chromium, options):
     finally:
         page.close()
         run.stop()
+
+
+def test_a_c_plugin_by_hand(scratch):
+    """Every block of the page, as it stands there; then switched on by its question in a terminal."""
+    page = (ROOT / "docs/authors/c-plugin.md").read_text()
+    blocks = dict(re.findall(r"```(json|c|sh)\n(.*?)```", page, re.S))
+    data = scratch / "by-hand"
+    folder = data / "plugins/hello"
+    folder.mkdir(parents=True)
+    (folder / "plugin.json").write_text(blocks["json"])
+    (folder / "hello.c").write_text(blocks["c"])
+    commands = blocks["sh"].replace("/path/to/sdk/C", str(ROOT / "Sources/PluginAPI/C")).replace("mailflow-check check", "mailflow-check check --strict")
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    built = subprocess.run(["sh", "-eux", "-c", commands], cwd=folder, env=environment, capture_output=True, text=True)
+    assert built.returncode == 0 and "warning" not in built.stderr, built.stdout + built.stderr
+    server = Server(data).start()
+    try:
+        nora = Person(server)
+        nora.set_up()
+        ours, theirs = pty.openpty()
+        asking = subprocess.Popen([BIN / "mailflow", "plugins", "enable", "hello"], env={**environment, "DATA_DIR": str(data)}, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        said = ""
+        while "[y/N]" not in said:
+            said += os.read(ours, 4096).decode()
+        assert "Keep its own data on this server" in said and "Counts its visitors." in said
+        os.write(ours, b"y\n")
+        assert asking.wait(10) == 0, said
+        os.close(ours)
+        until(lambda: nora.request("GET", "/api/admin/plugins/hello")["state"] == "on", 5, "the plugin to be on")
+        assert nora.request("GET", "/plugins/hello/") == b"Hello, visitor 1\n"
+        assert Person(server).request("GET", "/plugins/hello/") == b"Hello, visitor 2\n", "nobody has to be signed in"
+    finally:
+        server.stop()

@@ -31,21 +31,17 @@ struct Questions {
                 .route("DELETE", "/", query: "id=e1&again=%E2%9C%93"),
             ]
         case "hook/1":
-            return manifest.hooks.map { hook in
-                let facts: JSON = [
-                    "user": "u1", "email": Questions.email, "account": ["id": "a1", "name": "Work", "email": "office@example.test"],
-                    "draft": ["subject": "Hello", "to": [["name": "", "email": "survey@example.test"]], "text": "Hello"], "text": "invoice",
-                ]
-                return Question("hook/1", hook, facts.text)
-            }
+            return manifest.hooks.map { Question("hook/1", $0, Questions.facts(ofHook: $0).text) }
         case "action/1":
             let facts: JSON = ["user": "u1", "email": Questions.email]
             return [Question("action/1", "no-such-action", facts.text)]
         case "event/1":
             return manifest.events.enumerated().map { number, event in
+                // All that any event tells; a plugin leaves alone what it does not know.
                 let facts: JSON = [
-                    "user": "u1", "accountId": "a1", "emailId": "e1", "email": Questions.email, "mailboxId": "m1", "contactId": "c1",
-                    "keywords": ["$seen": true],
+                    "user": "u1", "accountId": "a1", "id": "e1", "emailId": "e1", "threadId": "t1", "mailboxIds": ["m1": true],
+                    "keywords": ["$seen": true], "added": ["$seen"], "removed": ["$flagged"], "change": "updated", "scope": "user:u1",
+                    "state": "42", "at": "2026-11-22T09:00:00Z",
                 ]
                 return Question("event/1", "\(number + 1)", event, facts.text)
             }
@@ -53,10 +49,29 @@ struct Questions {
         case "credential/1":
             let account: JSON = [
                 "id": "a1", "user": "u1", "name": "Work", "email": "office@example.test", "username": "office@example.test",
+                "provider": "imap.example.test", "purpose": "imap",
             ]
             return [Question("credential/1", account.text)]
         case "settings.check/1": return [Question("settings.check/1", "", Household.settings(subject, "admin").text)]
         default: return [Question(verb, [])]
+        }
+    }
+
+    /// What a server tells with a hook.
+    static func facts(ofHook hook: String) -> JSON {
+        let server: JSON = ["host": "mail.example.test", "port": 993, "tls": "implicit"]
+        let draft: JSON = [
+            "subject": "Hello", "to": [["name": "", "email": "survey@example.test"]], "cc": [], "bcc": [], "text": "Hello",
+        ]
+        switch hook {
+        case "mail.compose": return ["user": "u1", "mode": "reply", "emailId": "e1", "draft": draft]
+        case "mail.send": return ["user": "u1", "email": email, "identityId": "i1", "envelope": nil]
+        case "mail.ingest":
+            return ["user": "u1", "accountId": "a1", "mailbox": ["id": "m1", "role": "inbox"], "emails": [email, email]]
+        case "account.connect":
+            return ["user": "u1", "email": "office@example.test", "name": "Work", "imap": server, "smtp": server]
+        case "search.expand": return ["user": "u1", "texts": ["invoice"]]
+        default: return ["user": "u1", "email": email]
         }
     }
 }

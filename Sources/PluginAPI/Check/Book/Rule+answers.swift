@@ -122,7 +122,12 @@ extension Rule {
             guard let json = try? JSON(parsing: head) else { return "a first piece that is not JSON" }
             guard let status = json["status"]?.int, (200...599).contains(status) else { return "a head without a \"status\" of 200 to 599" }
         case "hook/1": if !whole.isEmpty, (try? JSON(parsing: whole))?.object == nil { return "something that is neither JSON nor nothing" }
-        case "action/1", "credential/1": if (try? JSON(parsing: whole))?.object == nil { return "something that is not a JSON object" }
+        case "action/1":
+            let action = (try? JSON(parsing: whole))?["action"]
+            guard let id = action?["id"]?.string, let label = action?["label"]?.string, !id.isEmpty, !label.isEmpty else {
+                return "something that is not a JSON object with an \"action\" of \"id\" and \"label\""
+            }
+        case "credential/1": if (try? JSON(parsing: whole))?.object == nil { return "something that is not a JSON object" }
         case "health/1", "settings.check/1":
             if (try? JSON(parsing: whole))?["ok"]?.bool == nil { return "something that is not a JSON object with \"ok\"" }
         default: break

@@ -7,7 +7,7 @@ extension Rule {
         Rule(
             "symbol-only-one", "The library exports mailflow_plugin_v1, and nothing else that could meet another plugin's names.",
             advice:
-                "Compile with -fvisibility=hidden; mf_plugin's entry is marked MF_EXPORT. In Go and debug builds of Swift the runtime's names remain.",
+                "Compile with -fvisibility=hidden; mf_plugin's entry is marked MF_EXPORT. Go and Swift need a version script for the linker, as mailflow-check new writes it.",
             needs: .manifest
         ) { bench throws(Halt) in
             guard let url = bench.subject.library else { throw .failed("its library is not beside plugin.json: build it first") }

@@ -81,9 +81,16 @@ struct Check: ParsableCommand {
 extension Subject {
     /// The plugin at a path, or words and exit status 2.
     static func open(_ path: String) throws -> Subject {
-        do throws(Failure) { return try Subject(path) } catch {
-            FileHandle.standardError.write(Data((error.message + "\n").utf8))
-            throw ExitCode(2)
-        }
+        do throws(Failure) { return try Subject(path) } catch { throw halt(error.message, status: 2) }
+    }
+
+    /// The plugin at a path with a manifest that can be used and a library, or words and exit status 2.
+    static func built(_ path: String) throws -> Subject {
+        let subject = try open(path)
+        do throws(Failure) {
+            let manifest = try subject.manifest.get()
+            guard subject.library == nil else { return subject }
+            throw Failure(.notFound, "no library", message: "The library \(manifest.library) is not beside plugin.json: build it first.")
+        } catch { throw halt(error.message, status: 2) }
     }
 }

@@ -21,7 +21,7 @@ struct Fuzz: ParsableCommand {
     var steps = 400
 
     func run() throws {
-        let subject = try Subject.open(path)
+        let subject = try Subject.built(path)
         let first = seed ?? UInt64.random(in: 1...999_999)
         for round in 0..<UInt64(max(1, rounds)) {
             let seed = first &+ round

@@ -29,7 +29,9 @@ struct New: ParsableCommand {
         let kit = try Kit.find()
         let target = URL(fileURLWithPath: into).appendingPathComponent(id)
         guard !FileManager.default.fileExists(atPath: target.path) else { throw ValidationError("\(target.path) is there already.") }
-        try kit.make(language, id: id, at: target)
+        do { try kit.make(language, id: id, at: target) } catch {
+            throw halt("\(target.path) cannot be written: \(error.localizedDescription)")
+        }
         say("Made \(target.path). Now: cd \(id) && make && make check")
     }
 }

@@ -35,7 +35,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         let subject = try Subject.open(path)
         guard case .success(let manifest) = subject.manifest else {
-            if case .failure(let failure) = subject.manifest { throw ValidationError(failure.message) }
+            if case .failure(let failure) = subject.manifest { throw halt(failure.message, status: 2) }
             return
         }
         let folder = URL(fileURLWithPath: keep ?? NSTemporaryDirectory() + "mailflow-run-\(UUID().uuidString.prefix(8))")
@@ -44,7 +44,7 @@ struct Run: AsyncParsableCommand {
         do throws(Failure) {
             try await playground.furnish()
             try playground.install(manifest)
-        } catch { throw ValidationError(error.message.isEmpty ? error.detail : error.message) }
+        } catch { throw halt(error.message.isEmpty ? error.detail : error.message) }
         try await watch(playground, manifest, try program())
     }
 
@@ -52,7 +52,7 @@ struct Run: AsyncParsableCommand {
     private func program() throws -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         let found = server ?? (own as NSString).deletingLastPathComponent + "/mailflow"
-        guard access(found, X_OK) == 0 else { throw ValidationError("\(found) is not there; name the server with --server.") }
+        guard access(found, X_OK) == 0 else { throw halt("\(found) is not there; name the server with --server.") }
         return found
     }
 
@@ -63,7 +63,7 @@ struct Run: AsyncParsableCommand {
         var house: ServerProcess? = try ServerProcess(program, playground.folder, port: port, verbose: verbose)
         guard await house?.isReady() ?? false else {
             house?.stop()
-            throw ValidationError("The server did not start:\n" + (house?.said ?? ""))
+            throw halt("The server did not start:\n" + (house?.said ?? ""))
         }
         say(playground.welcome(port: port))
         while !ended.isAsked {

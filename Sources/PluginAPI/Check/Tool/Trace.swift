@@ -19,7 +19,7 @@ struct Trace: ParsableCommand {
     var replay: String?
 
     func run() throws {
-        let subject = try Subject.open(path)
+        let subject = try Subject.built(path)
         do throws(Failure) {
             let recording = try replay.map { file throws(Failure) in try Recording(reading: file) }
             let result = Tracing(subject).run(recording) { say($0) }
@@ -33,7 +33,7 @@ struct Trace: ParsableCommand {
             if let halt = result.halt { throw Failure(.failed, halt, message: halt) }
         } catch {
             if error.kind != .conflict {
-                FileHandle.standardError.write(Data(((error.message.isEmpty ? error.detail : error.message) + "\n").utf8))
+                throw halt(error.message.isEmpty ? error.detail : error.message)
             }
             throw ExitCode(1)
         }

@@ -8,7 +8,7 @@ export function GrantsDialog({ asking, onAccept, onClose }: { asking: Request; o
   const { plugin, needed } = asking, more = plugin.grants.some((g) => g.granted);
   return (
     <Dialog className="dialog--grants" title={t(more ? "admin.plugins.enable.more" : "admin.plugins.enable.title", { name: plugin.name })}
-      text={more ? t("admin.plugins.enable.moreText", { version: plugin.version }) : t("admin.plugins.enable.text", { publisher: plugin.publisher })} onClose={onClose}
+      text={more ? t("admin.plugins.enable.moreText", { version: plugin.version }) : plugin.publisher ? t("admin.plugins.enable.text", { publisher: plugin.publisher }) : t("admin.plugins.enable.alone")} onClose={onClose}
       footer={<><Button onClick={onClose}>{t("action.cancel")}</Button><Button variant="primary" onClick={onAccept}>{t(more ? "admin.plugins.enable.allow" : "admin.plugins.enable.action", { name: plugin.name })}</Button></>}>
       <ul className="grants">{needed.map((grant) => <GrantRow key={grant.grant} grant={grant} />)}</ul>
       <p className="muted">{t("admin.plugins.enable.later")}</p>

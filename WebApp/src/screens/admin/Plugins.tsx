@@ -87,7 +87,7 @@ function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
           </div>
         )}
         <p className="plugin__health">
-          {plugin.version && <span>{t("admin.plugins.by", { version: plugin.version, publisher: plugin.publisher })}</span>}
+          {plugin.version && <span>{plugin.publisher ? t("admin.plugins.by", { version: plugin.version, publisher: plugin.publisher }) : plugin.version}</span>}
           {plugin.bundled && <span>{t("admin.plugins.own")}</span>}
           {plugin.changedAt && <span className="plugin__extra">{t("admin.plugins.changed", { when: ago(plugin.changedAt) })}</span>}
         </p>

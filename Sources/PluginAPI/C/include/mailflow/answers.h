@@ -32,7 +32,7 @@ extern "C" {
 #define MF_HEAR_USER_SIGNEDIN "user.signedin" /* Somebody signed in with a browser. */
 #define MF_HEAR_USER_REMOVED "user.removed" /* Somebody was removed, with all that belongs to them. What the plugin kept in their scope is gone already. */
 
-#define MF_ASK_MAIL_OPEN "mail.open" /* A message is opened; its actions and chips are being gathered. */
+#define MF_ASK_MAIL_OPEN "mail.open" /* A message is opened; its banners, chips and menu entries are being gathered. */
 #define MF_ASK_MAIL_COMPOSE "mail.compose" /* A reply or a forward is begun, before its writer sees it. */
 #define MF_ASK_MAIL_SEND "mail.send" /* A message is about to be handed to the outbox. Who it is from and to, its date and its body cannot be changed. */
 #define MF_ASK_MAIL_INGEST "mail.ingest" /* New messages are about to be filed, before anybody sees them. They wait for one answer a batch. */
