@@ -51,7 +51,7 @@ def test_01_the_setup_link_makes_the_first_admin(window, server, me):
     page.get_by_label("User name").fill("nora")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", name="Add an account")).to_be_visible()
+    expect(page.get_by_role("heading", name="Add an account")).to_be_visible(timeout=20_000)
     me.sign_in("nora", PASSWORD)
     me.allow_everything()
 

@@ -2,13 +2,14 @@ import { JmapClient } from "../src/jmap/client.ts";
 import type { Email } from "../src/jmap/types.ts";
 import { MailCache } from "../src/store/mail.ts";
 import { Sync } from "../src/store/sync.ts";
+import type { ListWindow } from "../src/store/window.ts";
 import { equal } from "./assert.ts";
 
 type Args = Record<string, unknown>;
 const email = (id: string, keywords: Record<string, true> = {}) => ({ id, threadId: `t${id.slice(1)}`, mailboxIds: { m1: true }, keywords, receivedAt: "2026-11-22T10:00:00Z" }) as unknown as Email;
 
 /** A sync over a server that answers each method from a table; methods asked for are written down. */
-function world(answers: Record<string, (args: Args) => Args | { error: string }>) {
+function world(answers: Record<string, (args: Args) => Args | { error: string }>, windows: (cache: MailCache) => ListWindow[] = () => [], fetched = true) {
   const asked: string[] = [];
   const client = new JmapClient({
     fetch: (path, init) => {
@@ -26,8 +27,8 @@ function world(answers: Record<string, (args: Args) => Args | { error: string }>
   const cache = new MailCache();
   cache.takeEmails("all", [email("e1"), email("e2")]);
   cache.takeThreads([{ id: "t1", emailIds: ["e1"] }, { id: "t2", emailIds: ["e2"] }]);
-  cache.noteState("all", "Email", "5");
-  const sync = new Sync(cache, client, () => []);
+  if (fetched) cache.noteState("all", "Email", "5");
+  const shown = windows(cache), sync = new Sync(cache, client, () => shown);
   return { cache, sync, asked };
 }
 const base = {
@@ -90,4 +91,46 @@ Deno.test("progress of an account asks for the accounts only", async () => {
   asked.length = 0;
   await sync.hear(change({ all: { MailAccount: "2" } }));
   equal(asked, ["MailAccount/get all"]);
+});
+
+Deno.test("a change told while the first list is on its way is not lost", async () => {
+  let arrive = () => {};
+  const { cache, sync, asked } = world({
+    ...base,
+    "Email/changes": () => ({ newState: "8", created: [], updated: ["e1"], destroyed: [], hasMoreChanges: false }),
+    "Email/get": (args) => ({ list: (args["ids"] as string[]).map((id) => email(id, { $seen: true })), state: "8", notFound: [] }),
+  }, (cache) => {
+    const list = { total: null as number | null, topic: "list", query: { accountId: "all", filter: {} }, failure: null, refresh: () => Promise.resolve(), settled: () => new Promise<void>((done) => {
+      arrive = () => {
+        // The list's answer is of before the change.
+        cache.noteState("all", "Email", "7");
+        list.total = 2;
+        done();
+      };
+    }) };
+    return [list as unknown as ListWindow];
+  }, false);
+  await sync.loadAccounts();
+  asked.length = 0;
+  const heard = sync.hear(change({ all: { Email: "8" } }));
+  await new Promise((done) => setTimeout(done, 5));
+  equal(asked, [], "it waits for the list");
+  arrive();
+  await heard;
+  equal(asked, ["Mailbox/get all", "Email/changes all since 7", "Email/get all"]);
+  equal(cache.email("e1")?.keywords, { $seen: true });
+});
+
+Deno.test("catching up without news moves no list", async () => {
+  let refreshed = 0;
+  const { cache, sync } = world({
+    ...base,
+    "Email/changes": (args) => ({ newState: args["sinceState"] as string, created: [], updated: [], destroyed: [], hasMoreChanges: false }),
+  }, () => [{ total: 2, topic: "list", query: { accountId: "all", filter: {} }, refresh: () => Promise.resolve(void refreshed++) } as unknown as ListWindow]);
+  cache.topics.subscribe("list", () => {});
+  await sync.loadAccounts();
+  await sync.catchUp();
+  equal(refreshed, 0);
+  await sync.hear(change({ all: { Email: "6" } }));
+  equal(refreshed, 1, "a push does");
 });

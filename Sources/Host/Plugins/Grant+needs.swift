@@ -48,10 +48,20 @@ extension Grant {
         return name.utf8.allSatisfy { ($0 | 32 >= 97 && $0 | 32 <= 122) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
     }
 
+    /// Whether it is for one host, named in full.
+    var isOneHost: Bool { host.map { !$0.hasPrefix("*") && $0.contains(".") } ?? false }
+
     /// Whether a host, or a narrower pattern, falls under a pattern.
     static func matches(_ pattern: String, _ host: String) -> Bool {
         if pattern == "*" || pattern == host { return true }
         guard pattern.hasPrefix("*.") else { return false }
         return host.hasSuffix(pattern.dropFirst(1)) && host.utf8.count > pattern.utf8.count - 1
+    }
+}
+
+extension Manifest {
+    /// Whether an admin may give a plugin this grant: it asks for it, or it asks for web servers and this is one more, by name.
+    func mayHave(_ grant: Grant) -> Bool {
+        allGrants.contains { $0.covers(grant) } || (grant.isOneHost && allGrants.contains { $0.host != nil })
     }
 }

@@ -1,8 +1,18 @@
 public import Core
 
 extension PluginRegistry {
-    /// Every plugin, by id, as `GET /api/admin/plugins` answers.
-    public func list() -> JSON { ["list": .array(entries.keys.sorted().compactMap(plugin))] }
+    /// Every plugin, by id, as `GET /api/admin/plugins` answers: with what it said last of its health, and its numbers.
+    public func list() -> JSON {
+        [
+            "list": .array(
+                entries.keys.sorted().compactMap { id in
+                    guard var one = plugin(id) else { return nil }
+                    one["health"] = flow.healths[id]?.json ?? .null
+                    one["stats"] = ledger(id).json
+                    return one
+                })
+        ]
+    }
 
     /// One plugin as the admin's page shows it; nil when nobody knows it.
     public func plugin(_ id: String) -> JSON? {
@@ -10,7 +20,10 @@ extension PluginRegistry {
         let manifest = try? entry.found?.manifest.get()
         let used = entry.record.used.merging(entry.session?.used ?? [:]) { max($0, $1) }
         let granted = entry.paragraph.grants ?? []
-        let grants = (manifest?.allGrants ?? []).map { grant -> JSON in
+        let asked = manifest?.allGrants ?? []
+        // Hosts an admin added stand with the others, so that they are seen and can be taken away.
+        let added = granted.filter { grant in grant.isOneHost && !asked.contains { $0.covers(grant) || grant.covers($0) } }
+        let grants = (asked + Grant.worstFirst(added)).map { grant -> JSON in
             let uses = manifest?.uses.filter { Grant.needed(for: $0).contains(grant) } ?? []
             return [
                 "grant": .string(grant.description), "words": .string(grant.words),
@@ -18,7 +31,7 @@ extension PluginRegistry {
                     uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(
                         separator: " ")),
                 "risk": .string(grant.risk), "needed": .bool(manifest?.grants.contains(grant) ?? false),
-                "granted": .bool(granted.contains { $0.covers(grant) }),
+                "granted": .bool(granted.contains { $0.covers(grant) }), "added": .bool(added.contains(grant)),
                 "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) }
                     ?? .null,
             ]

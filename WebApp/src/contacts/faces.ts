@@ -1,4 +1,4 @@
-/** Whose card an address is on: asked for many at once, remembered, forgotten when cards change. */
+/** Whose card an address is on: asked for many at once, remembered, asked again when cards change. */
 import { useEffect, useSyncExternalStore } from "react";
 import { Batch, jmap } from "../jmap/index.ts";
 import type { Id } from "../jmap/types.ts";
@@ -8,11 +8,12 @@ import { type Card, entries } from "./Card.ts";
 import { photoUrl } from "./photo.ts";
 
 const SHORT = ["id", "uid", "kind", "name", "nicknames", "organizations", "titles", "emails", "phones", "media", "addressBookIds"];
-const known = new Map<string, Card | null>(), wanted = new Set<string>(), listeners = new Set<() => void>();
-let account: Id | null = null, timer = 0, version = 0;
+const known = new Map<string, Card | null>(), listeners = new Set<() => void>();
+/** Addresses to ask for, and how many faces on the screen wait for each. */
+const wanted = new Map<string, number>();
+let account: Id | null = null, timer = 0;
 
 const tell = (): void => {
-  version++;
   for (const listener of listeners) listener();
 };
 /** The contacts account, or "" where the server keeps none. */
@@ -22,8 +23,8 @@ export async function contactsAccount(): Promise<Id> {
     if (account) {
       sync.others.add((change) => {
         if (change !== null && !change.changed[account!]?.["ContactCard"]) return;
-        for (const address of known.keys()) wanted.add(address);
-        known.clear();
+        // What is shown stays until the answer is there.
+        for (const address of known.keys()) wanted.set(address, Infinity);
         if (wanted.size && listeners.size) later();
       });
     }
@@ -35,7 +36,7 @@ function later(): void {
   timer = setTimeout(() => void ask(), 60) as unknown as number;
 }
 async function ask(): Promise<void> {
-  const list = [...wanted].slice(0, 40);
+  const list = [...wanted.keys()].slice(0, 40);
   for (const address of list) wanted.delete(address);
   if (!list.length) return;
   try {
@@ -56,18 +57,26 @@ async function ask(): Promise<void> {
   if (wanted.size) later();
 }
 
+const listen = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
+
 /** The card an address is on: null when it is on none, undefined while that is not known. */
 export function useFace(address: string): Card | null | undefined {
   const key = address.trim().toLowerCase();
-  const now = useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, () => version);
+  const card = useSyncExternalStore(listen, () => known.get(key));
   useEffect(() => {
     if (!key.includes("@") || known.has(key)) return;
-    wanted.add(key);
+    wanted.set(key, (wanted.get(key) ?? 0) + 1);
     later();
-  }, [key, now]);
-  return known.get(key);
+    // What only flew past while scrolling is not asked for.
+    return () => {
+      const others = (wanted.get(key) ?? 0) - 1;
+      if (others > 0) wanted.set(key, others);
+      else wanted.delete(key);
+    };
+  }, [key, card]);
+  return card;
 }
 export const facePhoto = (card: Card | null | undefined): string => (card && account ? photoUrl(account, card.media) : "");

@@ -24,6 +24,10 @@ export class Sync {
   private pending = new Map<Id, Set<string>>();
   private running: Promise<void> | null = null;
   private push: Push | null = null;
+  /** Nobody has listened yet: what was fetched before the first connection may be older than what it tells of. */
+  private deaf = true;
+  /** A push is among what is pending, not only a question of our own. */
+  private told = false;
 
   constructor(private readonly cache: MailCache, private readonly client: JmapClient, private readonly windows: () => Iterable<ListWindow>) {}
 
@@ -97,19 +101,28 @@ export class Sync {
     void this.hear(change);
   }
   private connection(up: boolean): void {
-    const was = this.connected.get();
+    const was = this.connected.get(), first = this.deaf;
     this.connected.set(up);
     if (up) {
+      this.deaf = false;
       this.lastHeard.set(Date.now());
+      // What changed between the first answers and the first moment of listening is told by nobody.
+      if (was && first) setTimeout(() => void this.catchUp(), CALM);
       // What happened while nobody listened is asked for.
       if (!was) for (const other of this.others) other(null);
       if (!was) void this.hear({ "@type": "StateChange", changed: Object.fromEntries(this.accountIds.map((id) => [id, { Email: "", Thread: "", Mailbox: "", ...(id === ALL ? { MailAccount: "", Preference: "" } : {}) }])) });
     }
   }
 
-  /** Follows a state change: done when the cache is as new as it says. */
-  hear(change: StateChange): Promise<void> {
+  /** Asks what changed since what is cached was fetched: done when the cache is as new as that. */
+  catchUp(): Promise<void> {
+    return this.hear({ "@type": "StateChange", changed: Object.fromEntries([...new Set([ALL, ...this.accountIds])].map((id) => [id, { Email: "", Thread: "" }])) }, true);
+  }
+
+  /** Follows a state change: done when the cache is as new as it says. A quiet one moves no list unless something changed. */
+  hear(change: StateChange, quiet = false): Promise<void> {
     this.lastHeard.set(Date.now());
+    if (!quiet) this.told = true;
     for (const [account, types] of Object.entries(change.changed)) {
       for (const [type, state] of Object.entries(types ?? {})) {
         if (state && this.cache.states.get(`${account} ${type}`) === state) continue;
@@ -123,11 +136,13 @@ export class Sync {
   }
   private async work(): Promise<void> {
     while (this.pending.size) {
-      const now = this.pending;
+      const now = this.pending, told = this.told;
       this.pending = new Map();
+      this.told = false;
       try {
-        await this.follow(now);
+        await this.follow(now, told);
       } catch {
+        this.told ||= told;
         // Kept for the next push or the reconnect, which ask again from the same states.
         for (const [account, types] of now) this.pending.set(account, new Set([...types, ...(this.pending.get(account) ?? [])]));
         return;
@@ -136,7 +151,7 @@ export class Sync {
     }
   }
 
-  private async follow(changed: Map<Id, Set<string>>): Promise<void> {
+  private async follow(changed: Map<Id, Set<string>>, told: boolean): Promise<void> {
     const types = new Set([...changed.values()].flatMap((set) => [...set]));
     const person = new Batch();
     const accounts = types.has("MailAccount") ? person.get<MailAccount>("MailAccount", ALL, null) : null;
@@ -156,6 +171,8 @@ export class Sync {
       await this.loadAccounts();
       this.refreshWindows();
     }
+    // A list on its first way here may have been answered before this change: what it was fetched at is known once it is here.
+    await Promise.all([...this.windows()].filter((window) => window.total === null && changed.has(window.query.accountId) && !this.cache.states.has(`${window.query.accountId} Email`)).map((window) => window.settled()));
     const batch = new Batch();
     const boxes = [...changed].filter(([, set]) => set.has("Mailbox") || set.has("Email")).map(([id]) => [id, batch.get<Mailbox>("Mailbox", id, null)] as const);
     const deltas = [...changed].flatMap(([id, set]) =>
@@ -170,14 +187,16 @@ export class Sync {
     }
     this.cache.topics.bump("counts");
     const stale = new Set<Id>();
+    let news = told;
     for (const [id, type, call] of deltas) {
       const answer = call.maybe;
+      news ||= !answer || answer.created.length + answer.updated.length + answer.destroyed.length > 0;
       if (!answer) stale.add(id);
       else if (type === "Email") await this.takeEmailChanges(id, answer);
       else await this.takeThreadChanges(id, answer);
     }
     for (const id of stale) await this.reload(id);
-    if (types.has("Email") || types.has("Thread")) this.refreshWindows();
+    if (news && (types.has("Email") || types.has("Thread"))) this.refreshWindows();
   }
 
   /** What is on the screen asks again now, the rest when it is shown. */

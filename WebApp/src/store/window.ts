@@ -156,6 +156,10 @@ export class ListWindow {
     this.loading.set(page, promise);
     return promise;
   }
+  /** Done when nothing is on its way that was asked for before. */
+  async settled(): Promise<void> {
+    await Promise.all(this.loading.values());
+  }
   /** Tries what failed again. */
   retry(): void {
     this.failure = null;

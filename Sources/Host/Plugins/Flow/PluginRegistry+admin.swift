@@ -62,21 +62,22 @@ extension PluginRegistry {
     }
 
     /// Gives a plugin exactly these grants. One it needs and no longer has stops it. Fails with `invalid` for words that are no grants
-    /// and for grants its manifest does not ask for.
+    /// and for grants its manifest does not ask for; one that speaks to web servers may be given further hosts by
+    /// name. What `plugins.conf` gives already may stay.
     public func setGrants(_ id: String, _ words: [String], by who: String) async throws(Failure) -> JSON {
         let entry = try known(id)
         guard let manifest = try? entry.found?.manifest.get() else {
             throw Failure(.conflict, "\(id) has no manifest", message: "Its plugin.json cannot be read, so nothing can be granted.")
         }
         var grants: [Grant] = []
+        let before = Set(entry.paragraph.grants ?? [])
         for word in words.prefix(200) {
-            guard let grant = Grant(word), manifest.allGrants.contains(where: { $0.covers(grant) || grant.covers($0) }) else {
+            guard let grant = Grant(word), before.contains(grant) || manifest.mayHave(grant) else {
                 throw Failure(.invalid, "grant \(word.prefix(80))", message: "\(manifest.name) does not ask for \"\(word.prefix(80))\".")
             }
             grants.append(grant)
         }
         let sorted = Grant.worstFirst(grants)
-        let before = Set(entry.paragraph.grants ?? [])
         let text = try PluginsConf.change(conf) { $0.set(id, grants: sorted) }
         entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
         let given = sorted.filter { !before.contains($0) }.map(\.description)

@@ -2,6 +2,7 @@ import { Button, Dialog, Icon } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 import { type Grant, grantLook } from "./plugin.ts";
 import type { Request } from "./usePlugins.ts";
+import { grantWords } from "./words.ts";
 
 /** What a plugin asks for before it runs: the worst first, in words, each with its reason. After an update only what is new. */
 export function GrantsDialog({ asking, onAccept, onClose }: { asking: Request; onAccept: () => void; onClose: () => void }) {
@@ -20,7 +21,7 @@ function GrantRow({ grant }: { grant: Grant }) {
   const look = grantLook(grant);
   return (
     <li className="permission" data-risk={look.grave ? "high" : undefined}>
-      <Icon name={look.icon} /><p>{grant.words}</p>{grant.why && <p className="permission__used">{grant.why}</p>}
+      <Icon name={look.icon} /><p>{grantWords(grant)}</p>{grant.why && <p className="permission__used">{grant.why}</p>}
     </li>
   );
 }

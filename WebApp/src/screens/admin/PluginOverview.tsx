@@ -5,7 +5,9 @@ import { has, t } from "../../i18n/index.ts";
 import { duration, every, percent } from "../../i18n/units.ts";
 import { say } from "../../plugins/label.ts";
 import { SwitchSetting } from "../settings/Setting.tsx";
+import { AddHost } from "./AddHost.tsx";
 import { type Grant, grantLook, isolatePlugin, lookOf, type PluginDetail, reasonOf, runJob, setGrants } from "./plugin.ts";
+import { deedWords, grantWords } from "./words.ts";
 
 interface Props {
   plugin: PluginDetail;
@@ -67,7 +69,7 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
           {plugin.pinned && <p className="muted">{t("admin.plugins.pinned.text")}</p>}
           {plugin.changes && plugin.changes.length > 0 ? (
             <div className="log">
-              {plugin.changes.slice(0, 10).map((change, i) => <Fragment key={i}><time dateTime={change.at}>{messageTime(change.at)}</time><span dir="auto">{t("admin.plugins.change", { what: change.what, who: change.by || t("admin.plugins.byItself") })}</span></Fragment>)}
+              {plugin.changes.slice(0, 10).map((change, i) => <Fragment key={i}><time dateTime={change.at}>{messageTime(change.at)}</time><span dir="auto">{deedWords(change.what, plugin.grants)} <span className="log__who">{change.by || t("admin.plugins.byItself")}</span></span></Fragment>)}
             </div>
           ) : plugin.changedAt && <div className="log"><time dateTime={plugin.changedAt}>{messageTime(plugin.changedAt)}</time><span>{plugin.changedBy ? t(plugin.enabled ? "admin.plugins.turnedOn" : "admin.plugins.turnedOff", { name: plugin.changedBy }) : t("admin.plugins.byItself")}</span></div>}
         </section>
@@ -113,17 +115,18 @@ function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
         return (
           <div key={grant.grant} className="permission" data-risk={look.grave ? "high" : undefined} data-off={off ? "" : undefined}>
             <Icon name={look.icon} />
-            <p>{grant.words}</p>
-            {grant.why && <p className="permission__used">{grant.why}</p>}
+            <p>{grantWords(grant)}</p>
+            {(grant.why || grant.added) && <p className="permission__used">{grant.why || t("admin.plugins.host.added")}</p>}
             <p className="permission__used">
               {off ? t(grant.needed ? "admin.plugins.notGiven.needed" : "admin.plugins.notGiven") : grant.lastUsedAt ? t("admin.plugins.used", { when: ago(grant.lastUsedAt) }) : t("admin.plugins.never")}
               {plugin.state !== "missing" && (off
-                ? !grant.needed && <Button variant="link" aria-label={t("admin.plugins.giveOf", { words: grant.words })} onClick={() => void work(() => setGrants(plugin.id, [...given, grant.grant]))}>{t("admin.plugins.give")}</Button>
-                : <Button variant="link" aria-label={t("admin.plugins.takeOf", { words: grant.words })} onClick={() => take(grant)}>{t("admin.plugins.take")}</Button>)}
+                ? !grant.needed && <Button variant="link" aria-label={t("admin.plugins.giveOf", { words: grantWords(grant) })} onClick={() => void work(() => setGrants(plugin.id, [...given, grant.grant]))}>{t("admin.plugins.give")}</Button>
+                : <Button variant="link" aria-label={t("admin.plugins.takeOf", { words: grantWords(grant) })} onClick={() => take(grant)}>{t("admin.plugins.take")}</Button>)}
             </p>
           </div>
         );
       })}
+      {plugin.state !== "missing" && !plugin.grants.some((g) => g.grant === "http:*") && plugin.grants.some((g) => g.grant.startsWith("http:") && !g.added) && <AddHost plugin={plugin} given={given} onDone={(now) => void work(() => Promise.resolve(now))} />}
     </section>
   );
 }
@@ -139,10 +142,10 @@ function Jobs({ plugin, busy, work }: Pick<Props, "plugin" | "busy" | "work">) {
           <p>{t("admin.plugins.job", { name: job.name, every: every(job.every) })}</p>
           <Button size="sm" busy={job.running === true} disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: job.name })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: job.name }))}>{t("admin.plugins.job.run")}</Button>
           <p className="permission__used">
-            {job.lastAt ? t("admin.plugins.job.last", { when: ago(job.lastAt) }) : t("admin.plugins.job.never")}
+            {job.lastAt ? t(job.lastResult === "ok" ? "admin.plugins.job.went" : "admin.plugins.job.last", { when: ago(job.lastAt) }) : t("admin.plugins.job.never")}
             {job.nextAt && plugin.state === "on" ? `${t("admin.plugins.stats.between")}${t("admin.plugins.job.next", { when: ago(job.nextAt) })}` : ""}
           </p>
-          {job.lastResult && <p className="permission__used" dir="auto">{job.lastResult}</p>}
+          {job.lastResult && job.lastResult !== "ok" && <p className="permission__used permission__trouble" dir="auto"><Icon name="circle-alert" size="sm" />{job.lastResult}</p>}
         </div>
       ))}
     </section>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button, Empty, hueOf, Icon, Notice, State, Switch } from "../../components/index.ts";
 import { ago } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
+import { duration, percent } from "../../i18n/units.ts";
 import { follow, navigate } from "../../router.ts";
 import { Frame } from "../settings/Frame.tsx";
 import { GrantsDialog } from "./GrantsDialog.tsx";
@@ -30,6 +31,9 @@ export function Plugins({ open }: { open: string | null }) {
   return (
     <>
       <Frame path="/admin/plugins" title={t("settings.plugins")}
+        actions={all.resumable > 0
+          ? <Button icon="play" busy={busy.size > 0} onClick={all.resume}>{t("admin.plugins.resume", { count: all.resumable })}</Button>
+          : list?.some((p) => p.enabled) && <Button variant="quiet" icon="pause" busy={busy.size > 1} onClick={() => void all.pauseAll()}>{t("admin.plugins.pauseAll")}</Button>}
         drawer={chosen && (
           <PluginDrawer key={chosen.id} plugin={chosen} busy={busy.has(chosen.id)} view={view} onView={(next) => setAt({ id: chosen.id, view: next })} onTurn={(on) => void turn(chosen, on)} onRestart={() => restart(chosen)} during={all.during} onChange={all.put}
             onClose={() => navigate("/admin/plugins", { replace: true })} />
@@ -89,6 +93,7 @@ function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
         <p className="plugin__health">
           {plugin.version && <span>{plugin.publisher ? t("admin.plugins.by", { version: plugin.version, publisher: plugin.publisher }) : plugin.version}</span>}
           {plugin.bundled && <span>{t("admin.plugins.own")}</span>}
+          {plugin.enabled && plugin.stats && plugin.stats.asked > 0 && <Numbers stats={plugin.stats} />}
           {plugin.changedAt && <span className="plugin__extra">{t("admin.plugins.changed", { when: ago(plugin.changedAt) })}</span>}
         </p>
       </div>
@@ -97,5 +102,16 @@ function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
         {plugin.pinned && <span className="plugin__lock"><Icon name="lock" size="sm" /><span>{t("admin.plugins.pinned")}</span></span>}
       </div>
     </li>
+  );
+}
+
+/** How it has been doing since the server started. */
+function Numbers({ stats }: { stats: NonNullable<Plugin["stats"]> }) {
+  return (
+    <>
+      {stats.lastSuccess && <span>{t("admin.plugins.card.last", { when: ago(stats.lastSuccess) })}</span>}
+      <span>{t("admin.plugins.card.errors", { share: percent(stats.failed / stats.asked) })}</span>
+      {stats.p95 !== null && <span className="plugin__extra">{duration(stats.p95 * 1000)}</span>}
+    </>
   );
 }

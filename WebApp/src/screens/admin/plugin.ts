@@ -12,6 +12,8 @@ export interface Grant {
   /** The plugin does not run without it. */
   needed?: boolean;
   granted?: boolean;
+  /** A web server the plugin did not ask for, which an administrator allowed. */
+  added?: boolean;
   risk?: string | number;
 }
 
@@ -38,14 +40,14 @@ export interface Plugin {
   ui: { slot: string; label: Label; icon?: string; open?: string }[];
   mounts?: string[];
   health?: { ok: boolean; line: string; at: string } | null;
+  /** What it was asked since the server started. `p95` and `cpu` are seconds, `memory` is bytes; a plugin inside the server has neither of its own. */
+  stats?: { asked: number; failed: number; p95: number | null; restarts: number; lastSuccess?: string | null; memory?: number | null; cpu?: number | null; since: string | null } | null;
   changedBy: string | null;
   changedAt: string | null;
 }
 
 /** What only the page of one plugin shows. */
 export interface PluginDetail extends Plugin {
-  /** What it was asked since the server started. `p95` and `cpu` are seconds, `memory` is bytes; a plugin inside the server has neither of its own. */
-  stats?: { asked: number; failed: number; p95: number | null; restarts: number; memory?: number | null; cpu?: number | null; since: string | null } | null;
   /** How it ended last. */
   report?: { line: string; text: string; at: string } | null;
   /** What its process could not be fenced with on this machine, in a sentence. */

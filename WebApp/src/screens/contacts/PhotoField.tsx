@@ -8,6 +8,7 @@ import { sentence } from "../../store/actions.ts";
 import type { Card } from "../../contacts/Card.ts";
 import { type Crop, moved, PHOTO_BYTES, squareOf, TRIES } from "../../contacts/crop.ts";
 import type { Photo } from "../../contacts/form.ts";
+import { firstEmail } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
 import { photoUrl } from "../../contacts/photo.ts";
 
@@ -48,7 +49,7 @@ export function PhotoField({ card, photo, name, onChange, onBusy }: { card: Card
   };
   return (
     <div className="photo-field">
-      <Avatar size="xl" name={name} address={card?.uid ?? name} photo={has} key={has} />
+      <Avatar size="xl" name={name} address={card ? firstEmail(card) || card.uid : name} photo={has} key={has} />
       <div className="photo-field__side">
         <div className="btn-row">
           <Button size="sm" icon="camera" onClick={() => file.current?.click()}>{t(has ? "contacts.photo.change" : "contacts.photo.add")}</Button>

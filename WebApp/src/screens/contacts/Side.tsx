@@ -6,12 +6,14 @@ import { useSignal } from "../../store/use.ts";
 import type { AddressBook, Card } from "../../contacts/Card.ts";
 import { nameOf } from "../../contacts/actions.ts";
 import { contacts } from "../../contacts/store.ts";
+import { useShellPlugins } from "../../plugins/shell.ts";
 import { bookActions, groupActions, newCard } from "./commands.ts";
 import { groupPath, sheet, sideShown } from "./state.ts";
 
 /** Where contacts are kept: everyone, the books, the groups, and what can be done with all of them. */
 export function Side({ current }: { current: string }) {
   const books = useSignal(contacts.books), groups = useSignal(contacts.groups), counts = useSignal(contacts.counts);
+  const synced = useShellPlugins().some((plugin) => plugin.id === "carddav");
   return (
     <nav className="sidebar contacts-side" aria-label={t("contacts.title")}>
       <div className="sidebar__head">
@@ -21,6 +23,7 @@ export function Side({ current }: { current: string }) {
           { label: t("contacts.import"), icon: "upload", onSelect: () => sheet.set({ name: "import" }) },
           { label: t("contacts.exportAll"), icon: "download", onSelect: () => sheet.set({ name: "export", ids: null, book: null, title: t("contacts.title") }) },
           { label: t("contacts.duplicates"), icon: "merge", onSelect: () => navigate(contactsPath("duplicates")) },
+          ...(synced ? [{ separator: true as const }, { label: t("contacts.devices"), icon: "monitor-smartphone" as const, onSelect: () => navigate("/settings/contacts") }] : []),
         ], "below-end")} />
       </div>
       <div className="sidebar__compose">

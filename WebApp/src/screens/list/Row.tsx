@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { Avatar, Check, Icon, IconButton, type MenuEntry, openMenu } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 import { fullTime, rowTime } from "../../i18n/dates.ts";
@@ -13,6 +13,9 @@ import { isOrganisation, personName, rowFace, rowPeople } from "../names.ts";
 import { dragged, startDrag } from "../folders/folders.ts";
 import * as commands from "../shell/commands.ts";
 import { cursor, openRow, overlay, selection, tick } from "../shell/state.ts";
+
+// The list is there before contacts are: letters first, then the picture of a card.
+const SenderFace = lazy(async () => ({ default: (await import("../reader/Sender.tsx")).SenderFace }));
 
 interface RowProps {
   window: ListWindow;
@@ -69,7 +72,7 @@ export const Row = memo(function Row({ window, row, count, thread, mailbox, top,
       }}>
       <button className="mail-row__mark" type="button" tabIndex={-1} aria-label={t(unread ? "action.markRead" : "action.markUnread")} onClick={() => commands.toggleRead([thread])} />
       <div className="mail-row__who">
-        <Avatar name={personName(face)} address={face.email} org={isOrganisation(face)} />
+        <Suspense fallback={<Avatar name={personName(face)} address={face.email} org={isOrganisation(face)} />}><SenderFace person={face} /></Suspense>
         <Check checked={ticked} tabIndex={-1} aria-label={t("row.select", { subject })} onChange={() => undefined} onClick={(event) => tick(row, event.shiftKey)} />
       </div>
       <div className="mail-row__main">

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Icon, IconButton, type IconName } from "../../components/index.ts";
+import { number } from "../../i18n/dates.ts";
 import { type Key, t } from "../../i18n/index.ts";
 import { PluginIcon } from "../../plugins/PluginIcon.tsx";
 import { type ShellPlugin, useShellPlugins } from "../../plugins/shell.ts";
@@ -7,18 +8,22 @@ import { follow, navigate } from "../../router.ts";
 import { session } from "../../session.ts";
 import { cache, sync } from "../../store/index.ts";
 import { useSignal } from "../../store/use.ts";
+import { useAttention } from "../admin/attention.ts";
 
 interface Page {
   path: string;
   icon: IconName;
   title: Key;
   words: Key;
+  /** It is there while this plugin is on. */
+  plugin?: string;
 }
 
 const groups: { title: Key; admin?: true; pages: Page[] }[] = [
   { title: "settings.group.mail", pages: [
     { path: "/settings/accounts", icon: "at-sign", title: "settings.accounts", words: "settings.words.accounts" },
     { path: "/settings/mail", icon: "book-open", title: "settings.mail", words: "settings.words.mail" },
+    { path: "/settings/contacts", icon: "contact", title: "settings.devices", words: "settings.words.devices", plugin: "carddav" },
   ] },
   { title: "settings.group.display", pages: [
     { path: "/settings/appearance", icon: "palette", title: "settings.appearance", words: "settings.words.appearance" },
@@ -92,15 +97,15 @@ function pluginEntry(plugin: ShellPlugin): { path: string; icon: string } | null
 }
 
 function Tree({ path, admin }: { path: string; admin: boolean }) {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(""), shell = useShellPlugins(), waiting = useAttention(admin);
   const found = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return groups.filter((g) => admin || !g.admin)
-      .map((g) => ({ ...g, pages: g.pages.filter((p) => words.every((w) => `${t(p.title)} ${t(p.words)}`.toLowerCase().includes(w))) }))
+      .map((g) => ({ ...g, pages: g.pages.filter((p) => (!p.plugin || shell.some((plugin) => plugin.id === p.plugin)) && words.every((w) => `${t(p.title)} ${t(p.words)}`.toLowerCase().includes(w))) }))
       .filter((g) => g.pages.length > 0);
-  }, [text, admin]);
+  }, [text, admin, shell]);
   const first = found[0]?.pages[0];
-  const plugins = useShellPlugins().flatMap((plugin) => {
+  const plugins = shell.flatMap((plugin) => {
     const entry = pluginEntry(plugin), words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return entry && words.every((w) => `${plugin.name} ${t("settings.words.services")}`.toLowerCase().includes(w)) ? [{ ...entry, plugin }] : [];
   });
@@ -137,6 +142,7 @@ function Tree({ path, admin }: { path: string; admin: boolean }) {
                 <li key={page.path}>
                   <a className="nav-item" href={page.path} aria-current={page.path === path ? "page" : undefined} onClick={follow(page.path)}>
                     <Icon name={page.icon} /><span className="nav-item__label">{t(page.title)}</span>
+                    {page.path === "/admin/plugins" && waiting > 0 && <span className="count" title={t("settings.plugins.attention", { count: waiting })}>{number(waiting)}<span className="visually-hidden"> {t("settings.plugins.attention", { count: waiting })}</span></span>}
                   </a>
                 </li>
               ))}

@@ -2,6 +2,7 @@ import { useRoute } from "../../router.ts";
 import { Accounts } from "./Accounts.tsx";
 import { AppPasswords } from "./AppPasswords.tsx";
 import { Appearance } from "./Appearance.tsx";
+import { Devices } from "./Devices.tsx";
 import { Language } from "./Language.tsx";
 import { Mail } from "./Mail.tsx";
 import { Plugin } from "./Plugin.tsx";
@@ -14,6 +15,7 @@ export default function SettingsScreen() {
   const route = useRoute();
   if (route.name !== "settings") return null;
   switch (route.section) {
+    case "contacts": return <Devices />;
     case "mail": return <Mail />;
     case "appearance": return <Appearance />;
     case "language": return <Language />;
