@@ -2,8 +2,8 @@ import CGMimeFace
 
 /// The structure of a message as read by GMime, with a way to the bytes of each part. Lives for one reading.
 final class MimeTree {
-    /// More parts than this are left out.
-    static let maxParts = 10_000
+    /// More parts than this are left out: each costs time whenever the message is shown, and no person sends so many.
+    static let maxParts = 1_000
     /// Deeper parts than this are left out.
     static let maxDepth = 64
 
