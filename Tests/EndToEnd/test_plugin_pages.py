@@ -2,8 +2,10 @@
 
 The plugin is built here from `pages/`; it is isolated, so that it may crash."""
 
+import base64
 import json
 import re
+import urllib.request
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -315,3 +317,76 @@ def test_14_the_sign_in_page_offers_other_ways(window, server, nora):
     frame = page.frame_locator("dialog iframe")
     expect(frame.locator("#about")).to_contain_text("nobody", timeout=10_000)
     context.close()
+
+
+def grants_of(person, plugin):
+    return {g["grant"]: g for g in person.request("GET", f"/api/admin/plugins/{plugin}")["grants"]}
+
+
+def test_15_a_server_of_ones_own_is_allowed_by_name(window, nora):
+    page = window.page
+    page.goto("/admin/plugins/todoist")
+    drawer = page.locator(".drawer")
+    drawer.get_by_role("button", name="Allow another server").click()
+    field = drawer.get_by_label("Server it may reach as well")
+    expect(field).to_be_focused()
+    for nonsense in ("intranet", "*.example.org", "gateway.example.org:8443"):
+        field.fill(nonsense)
+        field.press("Enter")
+        expect(drawer.locator(".field__error")).to_contain_text("the full name of one server")
+    field.fill("https://Gateway.example.org/api/v1")
+    expect(drawer.locator(".permission-form")).to_contain_text("Todoist may then send what it can read, and the keys people gave it, to gateway.example.org.")
+    drawer.get_by_role("button", name="Allow gateway.example.org").click()
+    row = drawer.locator(".permission", has_text="Reach gateway.example.org over https")
+    expect(row).to_contain_text("Added by an administrator")
+    assert grants_of(nora, "todoist")["http:gateway.example.org"]["granted"]
+    for refused in ("http:*", "http:intranet", "mail.send", "nonsense"):
+        with pytest.raises(Problem, match="400"):
+            nora.request("PUT", "/api/admin/plugins/todoist/grants", {"grants": ["http:gateway.example.org", refused]})
+    row.get_by_role("button", name="Take away").click()
+    expect(row).to_have_count(0)
+    assert "http:gateway.example.org" not in grants_of(nora, "todoist")
+    page.goto("/admin/plugins/pages")
+    expect(drawer.locator(".permission").first).to_be_visible()
+    expect(drawer.get_by_role("button", name="Allow another server")).to_have_count(0)
+
+
+def test_16_all_are_paused_and_come_back_together(window, nora):
+    page = window.page
+    until(lambda: state(nora)["state"] == "on", 10, "the plugin to run")
+
+    def on():
+        return {p["id"] for p in nora.request("GET", "/api/admin/plugins")["list"] if p["enabled"]}
+
+    before = on()
+    assert len(before) > 1
+    page.goto("/admin/plugins")
+    page.get_by_role("button", name="Pause all").click()
+    resume = page.get_by_role("button", name=f"Resume {len(before)}")
+    expect(resume).to_be_visible(timeout=10_000)
+    assert on() == set()
+    page.reload()
+    resume.click()
+    expect(page.get_by_role("button", name="Pause all")).to_be_visible(timeout=10_000)
+    until(lambda: on() == before, 5, "the same plugins")
+
+
+def test_17_a_phone_gets_in_with_what_the_page_says(window, nora):
+    page = window.page
+    page.goto("/settings/contacts")
+    expect(page.get_by_text("Contacts are not synchronised")).to_be_visible()
+    expect(page.locator(".tree").get_by_text("Contacts on devices")).to_have_count(0)
+    with pytest.raises(Problem) as asked:
+        nora.request("PUT", "/api/admin/plugins/carddav", {"enabled": True})
+    nora.request("PUT", "/api/admin/plugins/carddav", {"enabled": True, "accept": [g["grant"] for g in asked.value.json["needed"]]})
+    page.reload()
+    address, user = (page.locator(".devices dd code").nth(n).inner_text() for n in (1, 2))
+    page.get_by_label("What is it for").fill("Phone")
+    page.get_by_role("button", name="Make one").click()
+    password = page.locator(".once code").inner_text()
+    basic = base64.b64encode(f"{user}:{password}".encode()).decode()
+    request = urllib.request.Request(address, headers={"Authorization": f"Basic {basic}", "Depth": "0"}, method="PROPFIND")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 207
+    expect(page.locator(".tree").get_by_text("Contacts on devices")).to_be_visible()
+    nora.request("PUT", "/api/admin/plugins/carddav", {"enabled": False})

@@ -420,6 +420,25 @@ def test_14_plugins_sign_in(stage, pages, chromium, server):
     visitor.close()
 
 
+def test_14_plugins_another_server(stage):
+    stage.go("/admin/plugins/todoist")
+    drawer = stage.page.locator(".drawer")
+    drawer.get_by_role("button", name="Allow another server").click()
+    drawer.get_by_label("Server it may reach as well").fill("gateway.example.org")
+    drawer.locator(".permission-form").scroll_into_view_if_needed()
+    stage.keep("plugins-another-server")
+
+
+def test_14_contacts_on_devices(stage, studio):
+    asked = ["users", "contacts.change", "contacts.read", "mount:/.well-known/carddav", "mount:/dav", "kv", "crypto"]
+    studio.request("PUT", "/api/admin/plugins/carddav", {"enabled": True, "accept": asked})
+    until(lambda: any(p["id"] == "carddav" for p in studio.request("GET", "/api/plugins")["list"]), 5, "CardDAV")
+    stage.go("/settings/contacts")
+    stage.page.locator(".devices").wait_for()
+    stage.keep("settings-contacts")
+    studio.request("PUT", "/api/admin/plugins/carddav", {"enabled": False})
+
+
 def test_15_policy(stage):
     stage.go("/admin/policy")
     expect(stage.page.get_by_role("switch").first).to_be_enabled()
