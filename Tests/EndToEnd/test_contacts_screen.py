@@ -1,5 +1,6 @@
 """The contacts of a person, in a browser against the real server; and a picture of each of their screens that axe finds nothing wrong with."""
 
+import base64
 import re
 
 import pytest
@@ -7,8 +8,11 @@ from playwright.sync_api import expect
 
 import browser as chrome
 from mailflow import USING, until
+from peers import letter
+from test_send import PIXEL
 from test_screens import LOOKS, Stage, chromium, cookies, look_name  # noqa: F401
 
+ME = 17  # a mailbox that no other file touches
 CONTACTS = [*USING, "urn:ietf:params:jmap:contacts", "urn:mailflow:params:jmap:contacts"]
 
 
@@ -328,6 +332,28 @@ def test_a_photo_is_cut_and_kept(window, keeper):
     until(lambda: page.locator(".contact__head .avatar__photo").evaluate("i => i.complete && i.naturalWidth === 512 && i.naturalHeight === 512"), what="the photo")
     media = list(keeper.named("Nora Lindqvist")["media"].values())
     assert [m["kind"] for m in media] == ["photo"]
+
+
+def test_a_photo_stands_beside_mail(window, keeper, mail):
+    person, page = keeper.person, window.page
+    account = person.add_account(mail, ME)
+    mail.deliver(ME, letter("Berth 7 is free", to=ME, sender="Nora <nora@halden.example.org>"))
+    mail.deliver(ME, letter("No face here", to=ME, sender="Somebody <somebody@example.org>"))
+    until(lambda: (box := person.mailbox(account, role="inbox")) and box["totalEmails"] == 2, 40, "the letters")
+    page.goto("/box/all-inbox")
+    row, other = (page.locator(".mail-row", has_text=subject) for subject in ("Berth 7 is free", "No face here"))
+    expect(row.locator(".avatar")).to_have_text("N")
+    expect(row.locator(".avatar__photo")).to_have_count(0)
+    made = keeper.add("Nora Lindqvist", "Nora@Halden.example.org")
+    keeper.set(update={made["id"]: {"media": {"p": {"kind": "photo", "mediaType": "image/png", "uri": "data:image/png;base64," + base64.b64encode(PIXEL).decode()}}}})
+    photo = row.locator(".avatar__photo")
+    expect(photo).to_be_visible(timeout=10_000)
+    until(lambda: photo.evaluate("i => i.complete && i.naturalWidth > 0"), what="the photo")
+    expect(other.locator(".avatar")).to_be_visible()
+    expect(other.locator(".avatar__photo")).to_have_count(0)
+    row.locator(".mail-row__subject").click()
+    expect(page.locator(".message .avatar__photo").first).to_be_visible()
+    person.one("MailAccount/set", accountId="all", destroy=[account])
 
 
 # Pictures.
