@@ -29,6 +29,7 @@ ABOUT = {
     "crypto": "random bytes, and keys that never leave the host. Grant: crypto.",
     "mail": "mail, folders, contacts and messages as bytes. Grants: mail.read, mail.change, mail.send, contacts.read, contacts.change.",
     "users": "who is here. Grants: users, accounts.",
+    "route": "the body of a large request, as it comes. No grant needed.",
     "ui": "a word to a user's open browsers. Grant: ui.",
     "answers": "the verbs a plugin answers, what it may hear, and a way to know them in find().",
 }

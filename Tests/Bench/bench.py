@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures MailFlow beside a peer in the same run, on loopback, with data on /dev/shm where there is one.
 
-bench.py [--messages N] [--store N] [--only sync|list|start|browser|plugins]
+bench.py [--messages N] [--store N] [--only sync|list|start|browser|plugins|switching|ingest]
 
 Times of one machine say little; the ratios say something. Each line: what, MailFlow, the peer or the bound, the ratio."""
 
@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -248,6 +249,9 @@ def bench_plugins(base):
         manifest["id"] = f"swift{number}"
         (copy / "plugin.json").write_text(json.dumps(manifest))
         conf += f"[swift{number}]\nenabled = yes\ngrant = mail.send mail.change mail.read http:* kv\n"
+    for place, isolate in (("verbs-within", "no"), ("verbs-apart", "yes")):
+        install(folder, place, "Tests/Bench/rounds.c", answers=["route/1"])
+        conf += paragraph(place, isolate)
     (folder / "plugins.conf").write_text(conf)
     server = Server(folder).start()
     person = Person(server)
@@ -255,7 +259,7 @@ def bench_plugins(base):
 
     def running():
         return {p["id"] for p in person.request("GET", "/api/admin/plugins")["list"] if p["state"] == "on"}
-    wanted = {"within", "apart", *(f"swift{n}" for n in range(7))}
+    wanted = {"within", "apart", "verbs-within", "verbs-apart", *(f"swift{n}" for n in range(7))}
     until(lambda: wanted <= running(), 30, "every plugin")
     times = {}
     for place in ("within", "apart") * 2:
@@ -266,25 +270,140 @@ def bench_plugins(base):
             taken.append(time.perf_counter() - begin)
     within, apart = (statistics.median(times[place]) for place in ("within", "apart"))
     line("a plugin's page over HTTP, isolated beside inside", seconds(apart), seconds(within), f"{apart / within:.2f}")
+    rounds = {place: json.loads(person.request("GET", f"/plugins/verbs-{place}/")) for place in ("within", "apart")}
+    for kind, words in (("one", "a verb of the server, asked by a C plugin, isolated beside inside"), ("many", "the same with 1,000 in flight, each")):
+        line(words, f"{rounds['apart'][kind] / 1000:.1f} us", f"{rounds['within'][kind] / 1000:.1f} us")
     swift = [p for p in pathlib.Path("/proc").iterdir()
              if p.name.isdigit() and f"{folder}/plugins/swift".encode() in (p / "cmdline").read_bytes()]
     line("private memory of seven isolated Swift plugins", f"{sum(private(p.name) for p in swift) / 1e6:.1f} MB", f"{len(swift)} processes", "", "≤ 40 MB")
     server.stop()
 
 
+def install(folder, name, library, **manifest):
+    """A plugin of one C file in the plugins folder of a server's data."""
+    root = HERE.parents[1]
+    home = folder / "plugins" / name
+    home.mkdir(parents=True)
+    subprocess.run(["clang", "-std=gnu11", "-O2", "-fPIC", "-shared", "-pthread", f"-I{root}/Sources/PluginAPI/C/include", f"-I{root}/Tests/Fixtures/plugins",
+                    "-o", str(home / "lib.so"), str(root / library)], check=True)
+    (home / "plugin.json").write_text(json.dumps({"id": name, "name": name, "version": "1", "library": "lib.so", **manifest}))
+
+
+def paragraph(name, isolate, grants=""):
+    return f"[{name}]\nenabled = yes\nisolate = {isolate}\n" + (f"grant = {grants}\n" if grants else "")
+
+
+def state(person, name):
+    return next(p["state"] for p in person.request("GET", "/api/admin/plugins")["list"] if p["id"] == name)
+
+
+class Load:
+    """Requests of everything else, one after the other on each thread, until told to stop."""
+
+    def __init__(self, person, paths):
+        self.person, self.done, self.times, self.failed = person, threading.Event(), [], []
+        self.threads = [threading.Thread(target=self.run, args=(path,)) for path in paths]
+        for thread in self.threads:
+            thread.start()
+
+    def run(self, path):
+        wire = Wire(self.person)
+        while not self.done.is_set():
+            begin = time.perf_counter()
+            try:
+                wire.connection.request("GET", path, headers=wire.head)
+                answer = wire.connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    self.failed.append((path, answer.status))
+            except (OSError, http.client.HTTPException) as error:
+                self.failed.append((path, repr(error)))
+                wire = Wire(self.person)
+            self.times.append(time.perf_counter() - begin)
+
+    def stop(self):
+        self.done.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def bench_switching(base, times=1000):
+    """A plugin switched on and off a thousand times while everything else is asked for."""
+    for isolate in ("no", "yes"):
+        folder = base / f"switching-{isolate}"
+        for name in ("switched", "steady"):
+            install(folder, name, "Tests/Fixtures/plugins/echo.c", answers=["route/1"])
+        (folder / "plugins.conf").write_text(paragraph("switched", isolate) + paragraph("steady", isolate))
+        server = Server(folder).start()
+        person = Person(server)
+        person.set_up()
+        until(lambda: state(person, "switched") == state(person, "steady") == "on", 30, "both")
+        load = Load(person, ["/api/session", "/health", "/plugins/steady/"])
+        turns = []
+        wrong = 0
+        for number in range(2 * times):
+            begin = time.perf_counter()
+            answer = person.request("PUT", "/api/admin/plugins/switched", {"enabled": number % 2 == 1})
+            turns.append(time.perf_counter() - begin)
+            wrong += answer["state"] != ("on" if number % 2 else "off")
+        load.stop()
+        where = "isolated" if isolate == "yes" else "inside"
+        line(f"switched off and on {times} times, {where}: each, at worst", seconds(statistics.median(turns)), seconds(max(turns)), "", "≤ 1 s")
+        line(f"meanwhile failed of {len(load.times)} other requests", f"{len(load.failed)}", f"{seconds(percentile(load.times, 0.99))} p99", "", "0")
+        assert wrong == 0, f"{wrong} switches did not arrive"
+        assert not load.failed, load.failed[:5]
+        server.stop()
+
+
+def bench_ingest(base, mail, count):
+    """What a plugin that is asked about every new message costs a full pull; the runs alternate, and the best of each counts."""
+    fill(mail, 4, count)
+    times = {"without": [], "isolated": []}
+    for round in range(3):
+        for kind, taken in times.items():
+            folder = base / f"ingest-{kind}-{round}"
+            if kind == "isolated":
+                install(folder, "flow", "Tests/Fixtures/plugins/flow.c", answers=["hook/1"], hooks=["mail.ingest"])
+                (folder / "plugins.conf").write_text(paragraph("flow", "yes", "mail.read"))
+            server = Server(folder).start()
+            person = Person(server)
+            person.set_up()
+            person.allow_everything()
+            if kind == "isolated":
+                until(lambda: state(person, "flow") == "on", 30, "the plugin")
+            account = person.add_account(mail, 4)
+            begin = time.monotonic()
+
+            def done():
+                status = person.one("MailAccount/get", accountId="all", ids=[account])["list"][0]["status"]
+                return status["state"] == "ok" and not status.get("progress")
+            until(lambda: (m := person.mailbox(account, role="inbox")) and m["totalEmails"] >= count, 600, "every header")
+            until(done, 900, "every body")
+            taken.append(time.monotonic() - begin)
+            if kind == "isolated":
+                asked = person.request("GET", "/api/admin/plugins/flow")["stats"]["asked"]
+                assert asked > 0, "the plugin was never asked"
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+    without, hooked = min(times["without"]), min(times["isolated"])
+    line(f"full pull of {count} messages with a hook on mail.ingest", seconds(hooked), f"{seconds(without)} without", f"{hooked / without:.3f}", "≤ 1.05")
+    line(f"the plugin was asked {asked} times; spread of the runs", f"{max(times['isolated']) / hooked:.2f}", f"{max(times['without']) / without:.2f}")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--messages", type=int, default=20_000, help="messages of the mailbox that is pulled (default 20,000)")
     options.add_argument("--store", type=int, default=100_000, help="messages of the store whose list is paged (default 100,000)")
-    options.add_argument("--only", choices=["sync", "list", "start", "browser", "plugins"])
+    options.add_argument("--only", choices=["sync", "list", "start", "browser", "plugins", "switching", "ingest"])
     chosen = options.parse_args()
     base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
     base.chmod(0o755)
-    if chosen.only in (None, "plugins"):
-        bench_plugins(base)
-        if chosen.only:
-            shutil.rmtree(base, ignore_errors=True)
-            return
+    for name, bench in (("plugins", bench_plugins), ("switching", bench_switching)):
+        if chosen.only in (None, name):
+            bench(base)
+    if chosen.only in ("plugins", "switching"):
+        shutil.rmtree(base, ignore_errors=True)
+        return
     mail = peers.Mail(base / "mail", 19000 + os.getpid() % 90 * 20).start()
     line("what", "MailFlow", "beside", "ratio", "bound")
     try:
@@ -294,6 +413,8 @@ def main():
             bench_sync(base, mail, chosen.messages)
         if chosen.only in (None, "list"):
             bench_list(base, mail, chosen.store)
+        if chosen.only in (None, "ingest"):
+            bench_ingest(base, mail, chosen.messages // 2)
         if chosen.only in (None, "browser"):
             bench_browser(base, mail)
     finally:

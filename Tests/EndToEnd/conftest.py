@@ -12,6 +12,26 @@ import peers
 from mailflow import Person, Server, free_port
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "once: looks the same wherever a plugin runs, so it is tried inside the server alone")
+
+
+def pytest_collection_modifyitems(config, items):
+    def is_wanted(item):
+        ground = getattr(item, "callspec", None) and item.callspec.params.get("ground")
+        return not (item.get_closest_marker("once") and ground == "isolated")
+    left = [item for item in items if not is_wanted(item)]
+    items[:] = [item for item in items if is_wanted(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+
+
+@pytest.fixture(scope="module", params=["inside", "isolated"])
+def ground(request):
+    """Where the plugins of a file run; each of its tests runs on both."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def scratch():
     base = pathlib.Path(tempfile.mkdtemp(prefix="mf-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))

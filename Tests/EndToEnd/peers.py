@@ -51,6 +51,17 @@ class Mail:
             with contextlib.suppress(OSError, imaplib.IMAP4.error):
                 imap.logout()
 
+    def empty(self, *numbers):
+        """Removes every message of these users, in every mailbox."""
+        for number in numbers:
+            with self.client(number) as imap:
+                for line in imap.list()[1]:
+                    name = line.decode().rsplit(' "/" ', 1)[-1] if b' "/" ' in line else line.decode().rsplit(" ", 1)[-1]
+                    status, count = imap.select(name)
+                    if status == "OK" and int(count[0]):
+                        imap.store("1:*", "+FLAGS.SILENT", r"(\Deleted)")
+                        imap.expunge()
+
     def found(self, number, mailbox, *criteria):
         """The sequence numbers that a SEARCH in a mailbox gives."""
         with self.client(number) as imap:

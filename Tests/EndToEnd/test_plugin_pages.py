@@ -1,6 +1,6 @@
 """The pages of a plugin in a real browser: every slot, the admin's page of it, its settings, a crash.
 
-The plugin is built here from `pages/`; it is isolated, so that it may crash."""
+The plugin is built here from `pages/`; where it crashes it is isolated, wherever it ran before."""
 
 import base64
 import json
@@ -20,9 +20,10 @@ SUBJECT = "Minutes of the harbour meeting"
 
 
 @pytest.fixture(scope="module")
-def server(scratch, listserver):
-    data = scratch / "plugin-pages"
+def server(scratch, listserver, ground):
+    data = scratch / f"plugin-pages-{ground}"
     build_pages(data)
+    (data / "plugins.conf").write_text(f"[pages]\nenabled = no\nisolate = {'yes' if ground == 'isolated' else 'no'}\n")
     running = Server(data, environment={"SSL_CERT_FILE": str(listserver.certificate)}).start()
     yield running
     running.stop()
@@ -30,6 +31,7 @@ def server(scratch, listserver):
 
 @pytest.fixture(scope="module")
 def nora(server, admin, mail):
+    mail.empty(ME)
     mail.deliver(ME, letter(SUBJECT, to=ME, sender=f"user{FRIEND}@example.test", text="Berth 7 is free from Monday."))
     account = admin.add_account(mail, ME)
     until(lambda: (box := admin.mailbox(account, role="inbox")) and box["totalEmails"] > 0, 40, "the letter")
@@ -70,7 +72,7 @@ def state(person):
     return next(p for p in person.request("GET", "/api/admin/plugins")["list"] if p["id"] == "pages")
 
 
-def test_01_switching_on_asks_in_words_and_acts_within_a_second(window, nora):
+def test_01_switching_on_asks_in_words_and_acts_within_a_second(window, nora, ground):
     page = window.page
     page.goto("/admin/plugins")
     switch = page.get_by_role("switch", name="Page tester")
@@ -84,6 +86,7 @@ def test_01_switching_on_asks_in_words_and_acts_within_a_second(window, nora):
     card = page.locator(".plugin", has_text="Fills every slot")
     expect(card.locator(".state")).to_have_text("On", timeout=1000)
     until(lambda: state(nora)["state"] == "on", 2, "the plugin to run")
+    assert state(nora)["isolated"] is (ground == "isolated")
     switch.click(force=True)
     expect(card.locator(".state")).to_have_text("Off", timeout=1000)
     page.locator(".toast").get_by_role("button", name="Undo").click()

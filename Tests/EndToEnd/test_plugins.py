@@ -43,19 +43,25 @@ def install(data, library, name="flow", **change):
     (folder / "plugin.json").write_text(json.dumps({**MANIFEST, "id": name, **change}))
 
 
-@pytest.fixture(scope="module", params=["no", "yes"], ids=["inside", "isolated"])
-def house(request, scratch, library):
-    """A server with the plugin, inside the server and in a process of its own."""
-    server = Server(scratch / f"plugins-{request.param}")
+@pytest.fixture(scope="module", params=["inside", "isolated", "postgres"])
+def house(request, scratch, library, mail):
+    """A server with the plugin inside it; with the plugin in a process of its own; and that over PostgreSQL."""
+    isolate, number, database = "no" if request.param == "inside" else "yes", 13 if request.param == "inside" else 14, None
+    if request.param == "postgres":
+        base = request.getfixturevalue("postgres")
+        subprocess.run(["psql", "-q", base + "postgres", "-c", "CREATE DATABASE plugins"], check=True)
+        database = base + "plugins"
+    mail.empty(number)
+    server = Server(scratch / f"plugins-{request.param}", database)
     install(server.data, library)
     conf = server.data / "plugins.conf"
-    conf.write_text(f"# Ours.\n[flow]\nenabled = no  # not yet\nisolate = {request.param}\n\n# The end.\n")
+    conf.write_text(f"# Ours.\n[flow]\nenabled = no  # not yet\nisolate = {isolate}\n\n# The end.\n")
     server.environment["PLUGINS_CONF"] = str(conf)
     server.start()
     person = Person(server)
     person.set_up()
     person.allow_everything()
-    yield server, person, 13 if request.param == "no" else 14, request.param == "yes"
+    yield server, person, number, isolate == "yes"
     server.stop()
 
 

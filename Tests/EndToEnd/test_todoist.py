@@ -24,17 +24,17 @@ def listed(scratch):
 
 
 @pytest.fixture(scope="module")
-def todoist(listed):
+def todoist(listed, ground):
     running = TodoistServer(listed.certificate, listed.certificate.parent / "key.pem")
     yield running
     running.stop()
 
 
 @pytest.fixture(scope="module")
-def server(scratch, listed):
-    running = Server(scratch / "todoist", environment={"SSL_CERT_FILE": str(listed.certificate)})
+def server(scratch, listed, ground):
+    running = Server(scratch / f"todoist-{ground}", environment={"SSL_CERT_FILE": str(listed.certificate)})
     # A gateway of one's own is allowed by whoever may write the file.
-    (running.data / "plugins.conf").write_text("[todoist]\nenabled = no\ngrant = http:localhost\n")
+    (running.data / "plugins.conf").write_text(f"[todoist]\nenabled = no\nisolate = {'yes' if ground == 'isolated' else 'no'}\ngrant = http:localhost\n")
     running.start()
     yield running
     running.stop()
@@ -51,6 +51,7 @@ def admin(server, todoist, mail):
     assert all(item["words"] for item in needed)
     person.request("PUT", "/api/admin/plugins/todoist", {"enabled": True, "accept": [item["grant"] for item in needed]})
     person.request("PUT", "/api/admin/plugins/todoist/settings", {"values": {"server": todoist.url}})
+    mail.empty(ME)
     person.account = person.add_account(mail, ME)
     return person
 
@@ -74,6 +75,11 @@ def refused(person, body, path="/plugins/todoist/tasks"):
     with pytest.raises(Problem) as problem:
         person.request("POST", path, body)
     return problem.value.status, problem.value.json
+
+
+def test_00_it_runs_where_it_is_told_to(admin, ground):
+    plugin = until(lambda: (p := admin.request("GET", "/api/admin/plugins/todoist"))["state"] == "on" and p, 10, "the plugin")
+    assert plugin["isolated"] is (ground == "isolated")
 
 
 def test_01_without_a_token_the_page_says_what_to_do(admin):

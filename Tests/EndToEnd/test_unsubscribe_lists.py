@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 import browser as chrome
-from mailflow import ROOT, Problem, until
+from mailflow import ROOT, Problem, Server, until
 from peers import letter
 from test_screens import LOOKS, Stage, cookies, look_name
 
@@ -36,7 +36,20 @@ def harbour(listserver, number):
 
 
 @pytest.fixture(scope="module")
+def server(scratch, listserver, ground):
+    running = Server(scratch / f"unsubscribe-{ground}", environment={"SSL_CERT_FILE": str(listserver.certificate)})
+    (running.data / "plugins.conf").write_text(
+        f"[unsubscribe]\nenabled = yes\nisolate = {'yes' if ground == 'isolated' else 'no'}\ngrant = mail.send mail.change mail.read http:* kv\n")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def nora(server, admin, mail, listserver):
+    mail.empty(ME, LIST)
+    listserver.requests.clear()
+    listserver.answers.clear()
     for number in range(1, 7):
         put(mail, harbour(listserver, number), days=50 - number * 7)
     for number in range(1, 4):
@@ -102,6 +115,11 @@ def lists(person):
 
 def confirm(frame, button):
     frame.get_by_role("dialog").get_by_role("button", name=button).click()
+
+
+def test_00_it_runs_where_it_is_told_to(nora, ground):
+    plugin = nora.request("GET", "/api/admin/plugins/unsubscribe")
+    assert plugin["state"] == "on" and plugin["isolated"] is (ground == "isolated")
 
 
 def test_01_the_first_look_finds_every_list_of_half_a_year(window, nora, listserver):
@@ -278,6 +296,7 @@ def test_11_nobody_elses_hand(nora, server):
     assert problem.value.status == 403
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_12_every_language_has_every_word(window, language):
     folder = ROOT / "Plugins/Unsubscribe/web/words"
@@ -314,6 +333,7 @@ def crowd(nora, mail, listserver):
     return nora
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("look", LOOKS, ids=look_name)
 def test_13_pictures(chromium, server, crowd, look):
     stage = Stage(chromium, server, look, crowd)

@@ -12,7 +12,7 @@ import Testing
     @Test func theDispatcherKnowsTheMethods() async throws {
         let house = try House()
         try house.install("echo")
-        try house.write("[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let store = try await Store.open(
             house.folder.appendingPathComponent("mail.db").path, secrets: try SecretBox(keys: [Array(repeating: 7, count: 32)]))
         let registry = house.registry()

@@ -97,8 +97,9 @@ import Testing
         try house.install(id)
         try house.install("steady", fixture: "echo")
         house.values.withLock { $0["\(id)||big"] = [UInt8](repeating: 7, count: 200_000) }
-        let kv = ["undeclared", "floods"].contains(id) ? "" : "grant = kv\n"
-        try house.write("[\(id)]\nenabled = yes\nisolate = \(isolated ? "yes" : "no")\n\(kv)[steady]\nenabled = yes\n", "plugins.conf")
+        let kv = ["undeclared", "floods"].contains(id) ? "grant = mail.read\n" : "grant = mail.read kv\n"
+        try house.write(
+            "[\(id)]\nenabled = yes\nisolate = \(isolated ? "yes" : "no")\n\(kv)[steady]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         try await House.until("the other") { await registry.line("steady") == "on" }
@@ -151,7 +152,7 @@ import Testing
         let house = try House()
         try house.install("bad", fixture: fixture)
         try house.install("steady", fixture: "echo")
-        try house.write("[bad]\nenabled = yes\n[steady]\nenabled = yes\n", "plugins.conf")
+        try house.write("[bad]\nenabled = yes\ngrant = mail.read\n[steady]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let path = house.folder.path
         await #expect(processExitsWith: .success) { [path = path as String] in
             var limits = PluginLimits()
@@ -182,7 +183,7 @@ import Testing
         let house = try House()
         try house.install("bomb", fixture: fixture)
         try house.install("steady", fixture: "echo")
-        try house.write("[bomb]\nenabled = yes\n[steady]\nenabled = yes\n", "plugins.conf")
+        try house.write("[bomb]\nenabled = yes\ngrant = mail.read\n[steady]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let path = house.folder.path
         await #expect(processExitsWith: .failure) { [path = path as String] in try await Victim.run(path) }
         #expect(try house.read("crash-note").hasPrefix("bomb "))

@@ -54,13 +54,35 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[a]\nenabled = perhaps", "enabled must be yes or no"), ("[a]\nisolate = 7", "isolate must be yes or no"),
+        ("[a]\ndrafts = some", "drafts must be yes or no"), ("[a]\nenabled = perhaps", "enabled must be yes or no"), ("[a]\nisolate = 7", "isolate must be yes or no"),
         ("[a]\ngrant = everything", "no grant \"everything\""), ("[a]\nsha256 = zz", "64 hexadecimal"),
         ("[a]\nnonsense", "not \"name = value\""),
         ("[a]\nenabled = yes\n[b]\n[a]\nenabled = no", "two paragraphs"),
     ])
     func saysWhatIsWrong(_ text: String, _ reason: String) {
         #expect(PluginsConf(text: text)["a"]?.problem?.contains(reason) == true)
+    }
+
+    @Test func verbsThatMayChangeAreAskedFor() async throws {
+        #expect(PluginsConf(text: "[a]\nenabled = yes")["a"]?.drafts == false)
+        #expect(PluginsConf(text: "[a]\ndrafts = yes")["a"]?.drafts == true)
+        let manifest = try Manifest(
+            parsing: JSON.object([
+                "id": "a", "name": "A", "version": "1", "library": "x.so", "uses": [["verb": "timer.after/1"]],
+                "likes": [["verb": "kv.get/1"]], "answers": ["route/1"],
+            ]).bytes)
+        let draft = Catalogue.HostVerb(verb: "timer.after/1", grant: nil, arguments: 1...1, isDraft: true)
+        let liked = Catalogue.HostVerb(verb: "kv.get/1", grant: nil, arguments: 2...2, isDraft: true)
+        #expect(manifest.draft(of: [draft, liked]) == "timer.after/1" && manifest.draft(of: [liked]) == nil && manifest.draft() == nil)
+        let house = try House()
+        for (allowed, expected) in [(false, Failure.Kind?.some(.unsupported)), (true, nil)] {
+            let verbs = HostVerbs(manifest: manifest, grants: [], drafts: allowed, seams: house.seams)
+            var kind: Failure.Kind?
+            do throws(Failure) { _ = try await verbs.perform(draft, [Array("0".utf8)], piece: { _ in }, used: { _ in }) } catch {
+                kind = error.kind
+            }
+            #expect(kind == expected)
+        }
     }
 
     @Test func linesOutside() {

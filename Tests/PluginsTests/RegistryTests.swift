@@ -34,7 +34,7 @@ import Testing
             "pinned", "stranger", "trusted", "nowhere",
         ]
         try house.write(
-            names.map { "[\($0)]\nenabled = yes\n" }.joined(separator: "\n")
+            names.map { "[\($0)]\nenabled = yes\ngrant = mail.read\n" }.joined(separator: "\n")
                 .replacingOccurrences(of: "[needy]\n", with: "[needy]\ngrant = kv\n")
                 .replacingOccurrences(of: "[apart]\n", with: "[apart]\nisolate = yes\n")
                 .replacingOccurrences(of: "[pinned]\n", with: "[pinned]\nsha256 = \(String(repeating: "0", count: 64))\n")
@@ -77,7 +77,7 @@ import Testing
         try house.install("echo", into: "others")
         let library = house.folder.appendingPathComponent("others/echo/lib.so")
         let sum = try Fixture.run("sha256sum", [library.path]).output.prefix(64)
-        try house.write("[echo]\nenabled = yes\nsha256 = \(sum)\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\nsha256 = \(sum)\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
         #expect(await registry.line("echo") == "on")
@@ -93,15 +93,15 @@ import Testing
         #expect(await registry.line("echo") == "off")
         let on = try await registry.setEnabled("echo", true, by: "ada")
         #expect(on["state"] == "on" && on["enabled"] == true && on["changedBy"] == "ada" && on["changedAt"]?.string != nil)
-        #expect(try house.read("plugins.conf") == "# mine\n\n[echo]\nenabled = yes\ngrant = kv\n")
+        #expect(try house.read("plugins.conf") == "# mine\n\n[echo]\nenabled = yes\ngrant = mail.read kv\n")
         let grants = try #require(on["grants"]?.array)
         #expect(
             grants.map { "\($0["grant"]?.string ?? "") \($0["granted"]?.bool ?? false) \($0["why"]?.string ?? "")" } == [
-                "kv true Remembers", "ui false ",
+                "mail.read true ", "kv true Remembers", "ui false ",
             ])
         let off = try await registry.setEnabled("echo", false, by: "ada")
         #expect(off["state"] == "off" && off["enabled"] == false)
-        #expect(try house.read("plugins.conf") == "# mine\n\n[echo]\nenabled = no\ngrant = kv\n")
+        #expect(try house.read("plugins.conf") == "# mine\n\n[echo]\nenabled = no\ngrant = mail.read kv\n")
         await #expect(throws: Failure.self) { try await registry.setEnabled("nobody", true, by: "ada") }
         await registry.stop()
         let again = house.registry()
@@ -113,12 +113,12 @@ import Testing
         let house = try House()
         try house.install("echo")
         try house.install("driver", ["uses": [["verb": "kv.put/1"]]])
-        try house.write("[echo]\nenabled = yes\n[driver]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n[driver]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
         #expect(await registry.line("driver").hasPrefix("blocked"))
         let before = await registry.entries["echo"]?.session
-        try house.write("[echo]\nenabled = yes\n[driver]\nenabled = yes\ngrant = kv\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n[driver]\nenabled = yes\ngrant = mail.read kv\n", "plugins.conf")
         await registry.reload()
         #expect(await registry.line("driver") == "on")
         #expect(await registry.entries["echo"]?.session === before, "what did not change keeps running")
@@ -136,7 +136,7 @@ import Testing
         let house = try House()
         try house.install("echo")
         try house.install("steady", fixture: "echo")
-        try house.write("[steady]\nenabled = yes\n", "plugins.conf")
+        try house.write("[steady]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
         let done = Mutex(false)
@@ -166,7 +166,7 @@ import Testing
         let house = try House()
         try house.install("hangs-in-turn")
         try house.install("echo")
-        try house.write("[hangs-in-turn]\nenabled = yes\n[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[hangs-in-turn]\nenabled = yes\ngrant = mail.read\n[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry(quick())
         await registry.start()
         #expect(await registry.hook("mail.open", [:]).map(\.plugin) == ["echo"])
@@ -180,7 +180,7 @@ import Testing
     @Test func routesReachThePlugin() async throws {
         let house = try House()
         try house.install("echo")
-        try house.write("[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
         let request = PluginRequest(
@@ -201,10 +201,28 @@ import Testing
         await #expect(throws: Failure.self) { try await registry.route("nobody", request) }
     }
 
+    @Test func whoMayNotReadMailIsToldOfNone() async throws {
+        let house = try House()
+        try house.install("asked", fixture: "echo")
+        try house.install("acts", fixture: "echo", ["hooks": []])
+        try house.write("[asked]\nenabled = yes\n[acts]\nenabled = yes\n", "plugins.conf")
+        let registry = house.registry()
+        await registry.start()
+        #expect(await registry.line("asked") == "blocked: It needs \"Read mail\" (mail.read), which has not been granted.")
+        #expect(await registry.line("acts") == "on")
+        let actions = MessageActions(registry: registry, emailGet: house.emailGet)
+        #expect(try await actions.query(UserID(1), ["accountId": "a1", "emailId": "e7"])["list"] == [])
+        do {
+            _ = try await actions.perform(UserID(1), ["accountId": "a1", "emailId": "e7", "plugin": "acts", "id": "wave"])
+            Issue.record("it was told the message")
+        } catch { #expect(error.kind == .denied) }
+        await registry.stop()
+    }
+
     @Test func actionsAreCleanedAndVanish() async throws {
         let house = try House()
         try house.install("echo")
-        try house.write("[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
         let actions = MessageActions(registry: registry, emailGet: house.emailGet)
@@ -228,7 +246,7 @@ import Testing
         let house = try House()
         try house.install("bomb", fixture: fixture)
         try house.install("echo")
-        try house.write("[bomb]\nenabled = yes\n[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[bomb]\nenabled = yes\ngrant = mail.read\n[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let path = house.folder.path
         // The server that dies is a process of its own.
         await #expect(processExitsWith: .failure) { [path = path as String] in

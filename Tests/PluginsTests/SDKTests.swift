@@ -119,6 +119,28 @@ import Testing
         }
     }
 
+    @Test(arguments: Ground.allCases) func aBodyInPiecesAndAsOneReadAlike(_ ground: Ground) async throws {
+        try await withProbe(ground) { session, _ in
+            let (whole, gathered) = (try await get(session, "/upload"), try await get(session, "/gather"))
+            #expect(whole.body == "false 2 [2] 2" && gathered.body == "2")
+            for (path, expected) in [("/upload", "true 30 [10, 10, 10] 0"), ("/gather", "tooLarge")] {
+                let left = Mutex(3)
+                let upload = PluginUpload(size: 30) { () async throws(Failure) in
+                    left.withLock { left in
+                        left -= 1
+                        return left >= 0 ? [UInt8](repeating: 7, count: 10) : []
+                    }
+                }
+                let answer = session.ask("route/1", upload) { id in
+                    [JSON.object(["path": .string(path), "headers": [:], "body": ["id": .string(id), "size": 30]]).bytes, []]
+                }
+                do { #expect(String(decoding: try await answer.split().1.whole(), as: UTF8.self) == expected) } catch {
+                    #expect("\((error as? Failure)?.kind ?? .failed)" == expected)
+                }
+            }
+        }
+    }
+
     private func says(_ session: PluginSession, _ words: [String], _ expected: String) async throws {
         let bytes = try await session.ask(words[0], words.dropFirst().map { Array($0.utf8) }).whole()
         let answer = String(decoding: bytes, as: UTF8.self)

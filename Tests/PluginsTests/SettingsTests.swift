@@ -268,7 +268,7 @@ import Testing
     @Test func aPluginWaitsForItsSettings() async throws {
         let house = try House()
         try house.install("echo", ["settings": try JSON(parsing: Array(Self.form.utf8))])
-        try house.write("[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry()
         await registry.start()
         #expect(await registry.line("echo") == "setup: It needs its settings: Server has not been filled in yet.")

@@ -44,7 +44,7 @@ import Testing
     @Test func itStartsAgainAndAgainAndThenNoMore() async throws {
         let house = try House()
         try house.install("bad", fixture: "aborts")
-        try house.write("[bad]\nenabled = yes\nisolate = yes\n", "plugins.conf")
+        try house.write("[bad]\nenabled = yes\ngrant = mail.read\nisolate = yes\n", "plugins.conf")
         let pauses = Pauses()
         let registry = house.registry(limits(pauses))
         await registry.start()
@@ -75,6 +75,16 @@ import Testing
         #expect(supervision["restarts"] == 4)
         #expect(supervision["report"]?["text"]?.string?.contains("the third wheel came off") == true)
         #expect(supervision["report"]?["text"]?.string?.contains("lib.so") == true, "where it happened")
+        // A server that is started anew knows it too, and does not try.
+        try await House.until("the record") { house.values.withLock { $0["|record|bad"].map { String(decoding: $0, as: UTF8.self) } ?? "" }.contains("It failed 5 times") }
+        let next = house.registry(limits(Pauses()))
+        await next.start()
+        #expect(await next.line("bad") == last)
+        await next.stop()
+        // What a command beside the server has forgiven is forgiven here.
+        let beside = house.registry(limits(Pauses()))
+        await beside.start(loading: false)
+        #expect(await beside.line("bad") == last)
         // Somebody switches it on: it has all its tries again.
         #expect(try await registry.setEnabled("bad", true, by: "ada")["state"] == "on")
         await poke(registry)
@@ -89,7 +99,7 @@ import Testing
     @Test func switchingItOffEndsThePause() async throws {
         let house = try House()
         try house.install("bad", fixture: "crashes-in-start")
-        try house.write("[bad]\nenabled = yes\nisolate = yes\n", "plugins.conf")
+        try house.write("[bad]\nenabled = yes\ngrant = mail.read\nisolate = yes\n", "plugins.conf")
         let pauses = Pauses()
         let registry = house.registry(limits(pauses))
         await registry.start()
@@ -104,7 +114,7 @@ import Testing
     @Test func anUpgradeStartsTheNewOneBeforeTheOldOneEnds() async throws {
         let house = try House()
         try house.install("it", fixture: "announces", into: "others")
-        try house.write("[it]\nenabled = yes\n", "plugins.conf")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         #expect(await registry.line("it") == "on")
@@ -137,22 +147,22 @@ import Testing
     @Test func itMovesInAndOutWhileItRuns() async throws {
         let house = try House()
         try house.install("it", fixture: "announces")
-        try house.write("# mine\n[it] # a plugin\nenabled = yes\n", "plugins.conf")
+        try house.write("# mine\n[it] # a plugin\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         let here = Int(getpid())
         #expect(try await pid(registry, "it") == here)
         #expect(try await registry.setIsolated("it", true, by: "ada")["isolated"] == true)
-        #expect(try house.read("plugins.conf").hasPrefix("# mine\n[it] # a plugin\nenabled = yes\nisolate = yes\n"))
+        #expect(try house.read("plugins.conf").hasPrefix("# mine\n[it] # a plugin\nenabled = yes\ngrant = mail.read\nisolate = yes\n"))
         let there = try await pid(registry, "it")
         #expect(there != here)
         let place = await registry.supervision(of: "it")
         #expect(place["pid"] == .int(Int64(there)) && (place["memory"]?.int ?? 0) > 100_000)
         // By hand in the file, as SIGHUP does.
-        try house.write("[it]\nenabled = yes\nisolate = no\n", "plugins.conf")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nisolate = no\n", "plugins.conf")
         await registry.reload()
         #expect(try await pid(registry, "it") == here)
-        try house.write("[it]\nenabled = yes\nisolate = yes\n", "plugins.conf")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nisolate = yes\n", "plugins.conf")
         await registry.reload()
         let again = try await pid(registry, "it")
         #expect(again != here && again != there)
@@ -165,7 +175,7 @@ import Testing
         for id in ["plain", "pinned", "trusted"] { try house.install(id, fixture: "announces", into: "others") }
         let sum = try Fixture.run("sha256sum", [house.folder.appendingPathComponent("others/pinned/lib.so").path]).output.prefix(64)
         try house.write(
-            "[plain]\nenabled = yes\n[pinned]\nenabled = yes\nsha256 = \(sum)\n[trusted]\nenabled = yes\nisolate = no\n", "plugins.conf")
+            "[plain]\nenabled = yes\ngrant = mail.read\n[pinned]\nenabled = yes\ngrant = mail.read\nsha256 = \(sum)\n[trusted]\nenabled = yes\ngrant = mail.read\nisolate = no\n", "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         #expect(try await pid(registry, "plain") != Int(getpid()))
@@ -177,7 +187,7 @@ import Testing
     @Test func withoutARunnerItSaysSo() async throws {
         let house = try House()
         try house.install("echo", into: "others")
-        try house.write("[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry(limits(), runner: PluginRunner(path: "/nowhere/mailflow-runner"))
         await registry.start()
         #expect(await registry.line("echo") == "missing: It needs a process of its own, and mailflow-runner is missing beside the server.")
@@ -187,7 +197,7 @@ import Testing
     @Test(.timeLimit(.minutes(3))) func onAndOffManyTimes() async throws {
         let house = try House()
         try house.install("echo", into: "others")
-        try house.write("[echo]\nenabled = yes\n", "plugins.conf")
+        try house.write("[echo]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         for round in 0..<100 {
@@ -222,7 +232,7 @@ import Testing
     @Test func itDiesWithTheServer() async throws {
         let house = try House()
         try house.install("it", fixture: "announces")
-        try house.write("[it]\nenabled = yes\nisolate = yes\n", "plugins.conf")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nisolate = yes\n", "plugins.conf")
         let path = house.folder.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
             let registry = try Victim.registry(path)
@@ -243,7 +253,7 @@ import Testing
     @Test func tenThousandCallsKeepTheirOrder() async throws {
         let house = try House()
         try house.install("it", fixture: "counts")
-        try house.write("[it]\nenabled = yes\nisolate = yes\n", "plugins.conf")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nisolate = yes\n", "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         let session = try #require(await registry.entries["it"]?.session)

@@ -197,6 +197,25 @@ final class MemoryHouse: Sendable {
             })
     }
 
+    /// A plugin that reads large bodies while they come, and says what it saw of one; on `/early` it reads nothing.
+    private static func reader(_ request: PluginPort.RouteRequest) async throws(Failure) -> PluginPort.RouteAnswer {
+        var (pieces, bytes) = (0, request.body.count)
+        while let upload = request.upload, request.path != "/early" {
+            let piece = try await upload.next()
+            guard !piece.isEmpty else { break }
+            pieces += 1
+            bytes += piece.count
+        }
+        let (stream, source) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+        source.yield(
+            JSON.object([
+                "streamed": .bool(request.upload != nil), "size": request.upload?.size.map { .int(Int64($0)) } ?? .null,
+                "bytes": .int(Int64(bytes)), "several": .bool(pieces > 1),
+            ]).bytes)
+        source.finish()
+        return .init(status: 200, headers: [("content-type", "application/json")], body: stream)
+    }
+
     private var plugins: PluginPort {
         let state = state
         return PluginPort(
@@ -226,6 +245,7 @@ final class MemoryHouse: Sendable {
             health: { state.withLockedValue { s in s.plugins.mapValues { $0 ? "on" : "off" } } },
             route: { id, person, request throws(Failure) in
                 if id == "down" { throw Failure(.unavailable, "down", message: "This plugin does not run now.", retryAfter: 5) }
+                if id == "reader" { return try await Self.reader(request) }
                 guard id == "unsubscribe" || id == "dav" else { throw Failure(.notFound, "no plugin") }
                 let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
                 if request.path == "/endless" {
@@ -245,6 +265,7 @@ final class MemoryHouse: Sendable {
                     headers: [("Content-Type", "application/json"), ("Set-Cookie", "evil=1"), ("Content-Security-Policy", "none")],
                     body: stream)
             },
+            readsBodies: { $0 == "reader" },
             file: { id, path throws(Failure) in
                 guard id == "unsubscribe", path == "page.html" else { throw Failure(.notFound, "no file") }
                 let url = FileManager.default.temporaryDirectory.appendingPathComponent("mailflow-page-\(getpid()).html")
@@ -252,7 +273,7 @@ final class MemoryHouse: Sendable {
                 return .init(path: url.path, size: 11, changed: 1, type: "text/html; charset=utf-8")
             },
             mount: { path in
-                for (prefix, plugin) in [("/dav", "dav"), ("/.well-known/carddav", "dav"), ("/gone", "down")]
+                for (prefix, plugin) in [("/dav", "dav"), ("/.well-known/carddav", "dav"), ("/gone", "down"), ("/reader", "reader")]
                 where path == prefix || path.hasPrefix(prefix + "/") {
                     return (plugin, prefix)
                 }

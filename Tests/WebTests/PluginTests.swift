@@ -48,6 +48,59 @@ import Testing
         }
     }
 
+    private func small(_ configuration: inout WebConfiguration) {
+        configuration.limits.pluginWhole = 1000
+        configuration.limits.pluginUpload = 100_000
+        configuration.limits.pluginPause = 0.5
+    }
+
+    @Test func largeBodiesComeWhileTheyAreRead() async throws {
+        try await MemoryHouse().web(small).quiet.test(.live) { client in
+            for (size, streamed) in [(0, false), (1000, false), (1001, true), (99_999, true)] {
+                let answer = try await client.execute(
+                    uri: "/reader/x", method: .put, body: ByteBuffer(repeating: 120, count: size))
+                let said = try JSON(parsing: Array(answer.body.readableBytesView))
+                #expect(answer.status == .ok && said["bytes"]?.int == Int64(size) && said["streamed"]?.bool == streamed)
+                if streamed { #expect(said["size"]?.int == Int64(size)) }
+            }
+            let early = try await client.execute(uri: "/reader/early", method: .put, body: ByteBuffer(repeating: 120, count: 50_000))
+            #expect(early.status == .ok && String(buffer: early.body).contains("\"bytes\":0"))
+            #expect(try await client.execute(uri: "/reader/x", method: .put, body: ByteBuffer(repeating: 1, count: 100_001)).status.code == 413)
+            // Nobody else's body is read that way.
+            let whole = try await client.execute(uri: "/dav/x", method: .put, body: ByteBuffer(repeating: 120, count: 5000))
+            #expect(whole.status == .ok)
+        }
+    }
+
+    /// What a client sends by hand, and what it is told.
+    @Test(arguments: [
+        // Of unknown length, in two pieces, and the connection goes on.
+        (["Transfer-Encoding: chunked\n\n5\nhello\n", "6\n world\n0\n\n"], 200, #""bytes":11"#),
+        // Past the limit though nobody said so.
+        (["Transfer-Encoding: chunked\n\n186A0\n" + String(repeating: "x", count: 100_000) + "\n", "1\nx\n"], 413, "too large"),
+        // Nothing more for too long.
+        (["Content-Length: 2000\n\nhello"], 408, "too long"),
+        (["Transfer-Encoding: chunked\n\n5\nhello\n"], 408, "too long"),
+        (["Content-Length: 2000\nContent-Encoding: gzip\n\n"], 415, "Compressed"),
+    ])
+    func aBodyByHand(_ parts: [String], _ status: Int, _ words: String) async throws {
+        try await MemoryHouse().web(small).quiet.test(.live) { client in
+            try await RawSocket.with(port: try #require(client.port)) { talk in
+                try await talk.say("PUT /reader/x HTTP/1.1\nHost: localhost\n")
+                for part in parts {
+                    try await talk.say(part)
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                while !String(buffer: talk.buffer).contains(words) { try await talk.more() }
+                #expect(String(buffer: talk.buffer).hasPrefix("HTTP/1.1 \(status) "))
+                guard status == 200 else { return }
+                talk.buffer.clear()
+                try await talk.say("GET /reader/x HTTP/1.1\nHost: localhost\n\n")
+                while !String(buffer: talk.buffer).contains(#""bytes":0"#) { try await talk.more() }
+            }
+        }
+    }
+
     @Test func filesOfAPluginHaveAPolicyOfTheirOwn() async throws {
         let house = MemoryHouse()
         try await house.web().application(logger: .init(label: "test")).test(.router) { client in

@@ -23,6 +23,7 @@ extension Catalogue {
         HostVerb(verb: "users.signin/1", grant: .users, arguments: 1...1),
         HostVerb(verb: "accounts.list/1", grant: .accounts, arguments: 1...1),
         HostVerb(verb: "ui.push/1", grant: .ui, arguments: 2...2),
+        HostVerb(verb: "route.body/1", grant: nil, arguments: 1...1),
     ]
 
     /// What plugins may answer.

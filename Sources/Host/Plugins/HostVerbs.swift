@@ -5,6 +5,8 @@ import Foundation
 struct HostVerbs: Sendable {
     let manifest: Manifest
     let grants: [Grant]
+    /// Whether the plugin may call verbs that may still change.
+    var drafts = false
     let seams: PluginSeams
 
     /// Whether this verb can ever succeed for the plugin.
@@ -12,7 +14,7 @@ struct HostVerbs: Sendable {
         switch verb {
         case "http.fetch/1": grants.contains { $0.host != nil }
         case "mail.call/1": manifest.methods.contains { method in Grant.needed(forMethod: method).map(has) ?? true }
-        default: Catalogue.host(verb).map { $0.grant.map(has) ?? true } ?? false
+        default: Catalogue.host(verb).map { (!$0.isDraft || drafts) && $0.grant.map(has) ?? true } ?? false
         }
     }
 
@@ -24,6 +26,9 @@ struct HostVerbs: Sendable {
         _ verb: Catalogue.HostVerb, _ arguments: [[UInt8]],
         piece: @escaping @Sendable ([UInt8]) -> Void, used: @Sendable (Grant) -> Void
     ) async throws(Failure) -> [UInt8] {
+        guard !verb.isDraft || drafts else {
+            throw Failure(.unsupported, "\(verb.verb) may still change, and plugins.conf does not say drafts = yes")
+        }
         if let grant = verb.grant { try need(grant, for: verb.verb, used) }
         switch verb.verb {
         case "settings.get/1": return try await settings(arguments[0])

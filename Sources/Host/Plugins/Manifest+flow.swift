@@ -109,7 +109,7 @@ extension Grant {
     static func needed(forHook hook: String) -> Grant? {
         switch hook {
         case "mail.send": mailChange
-        case "mail.ingest", "mail.compose", "search.expand": mailRead
+        case "mail.open", "mail.ingest", "mail.compose", "search.expand": mailRead
         case "account.connect": accounts
         default: nil
         }

@@ -69,6 +69,11 @@ public struct Manifest: Sendable, Equatable {
     /// The JMAP methods the plugin may name in `mail.call/1`.
     public var methods: Set<String> { Set(uses.filter { $0.verb == "mail.call/1" }.flatMap(\.methods)) }
 
+    /// The first verb it needs that may still change; nil when there is none.
+    func draft(of verbs: [Catalogue.HostVerb] = Catalogue.host) -> String? {
+        uses.first { use in !use.optional && verbs.contains { $0.verb == use.verb && $0.isDraft } }?.verb
+    }
+
     /// Every grant that all its `uses`, its events, hooks and mounts need, worst first.
     public var grants: [Grant] { Grant.worstFirst(uses.filter { !$0.optional }.flatMap(Grant.needed) + flowGrants) }
 

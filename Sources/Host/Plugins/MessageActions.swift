@@ -45,7 +45,7 @@ public struct MessageActions: Sendable {
         }
         defer { busy.end(user, email, plugin, id) }
         let facts: JSON = ["user": .string("\(user)"), "email": email]
-        let bytes = try await registry.ask(plugin, "action/1", [Array(id.utf8), facts.bytes]).whole()
+        let bytes = try await registry.act(plugin, [Array(id.utf8), facts.bytes]).whole()
         let answer: JSON
         do { answer = try JSON(parsing: bytes) } catch { throw Failure(.failed, "\(plugin) answered something that is not JSON") }
         guard let action = answer["action"].flatMap({ MessageActions.shown($0, plugin) }) else {

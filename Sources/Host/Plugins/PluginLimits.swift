@@ -14,6 +14,8 @@ public struct PluginLimits: Sendable {
     public var calls = 1024
     /// Lines of log a second.
     public var logLines = 50
+    /// Bodies of requests that may be on their way to it at once.
+    public var uploads = 32
     /// Seconds between two looks for jobs that are due and events that wait.
     public var pulse = 1.0
     /// Seconds until an event is told again for the first time; each further pause is twice as long, at most 300 times this one.

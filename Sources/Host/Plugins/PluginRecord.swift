@@ -9,6 +9,8 @@ struct PluginRecord: Equatable {
     var crashedAt: Timestamp?
     /// With which signal.
     var signal: Int64 = 0
+    /// Why it was started for the last time; nil when it was not, or somebody has looked at it since.
+    var halt: Halt?
     /// The newest changes somebody made, oldest first.
     var deeds: [Deed] = []
     /// When somebody last wanted it started anew.
@@ -22,11 +24,32 @@ struct PluginRecord: Equatable {
             "changedBy": .string(changedBy), "changedAt": changedAt.map { .int($0.milliseconds) } ?? .null,
             "deeds": .array(deeds.map(\.json)), "restartAt": restartAt.map { .int($0.milliseconds) } ?? .null,
             "crashedAt": crashedAt.map { .int($0.milliseconds) } ?? .null, "signal": .int(signal),
+            "halt": halt.map(\.json) ?? .null,
             "used": .object(Dictionary(uniqueKeysWithValues: used.map { ($0.key.description, JSON.int($0.value.milliseconds)) })),
         ])
     }
 
     init() {}
+
+    /// It crashed too often and is left alone.
+    struct Halt: Equatable {
+        /// Why, in a sentence.
+        var line: String
+        /// What it was then; something else is worth a try.
+        var subject: String
+
+        init(line: String, subject: String) {
+            self.line = line
+            self.subject = subject
+        }
+
+        init?(_ json: JSON) {
+            guard let line = json["line"]?.string, let subject = json["subject"]?.string else { return nil }
+            self.init(line: line, subject: subject)
+        }
+
+        var json: JSON { ["line": .string(line), "subject": .string(subject)] }
+    }
 
     /// Somebody changed something about it.
     struct Deed: Equatable {
@@ -51,6 +74,12 @@ struct PluginRecord: Equatable {
         var json: JSON { ["at": .string(UTCDate.text(at)), "by": .string(by), "what": .string(what)] }
     }
 
+    /// Somebody has looked at it: what it did before is forgotten.
+    mutating func forgive() {
+        crashedAt = nil
+        halt = nil
+    }
+
     /// Keeps a change; of many the newest fifty.
     mutating func note(_ deed: Deed) { deeds = Array((deeds + [deed]).suffix(50)) }
 
@@ -59,6 +88,7 @@ struct PluginRecord: Equatable {
         changedBy = json["changedBy"]?.string ?? ""
         changedAt = json["changedAt"]?.int.map(Timestamp.init(milliseconds:))
         crashedAt = json["crashedAt"]?.int.map(Timestamp.init(milliseconds:))
+        halt = json["halt"].flatMap(Halt.init)
         signal = json["signal"]?.int ?? 0
         deeds = (json["deeds"]?.array ?? []).compactMap(Deed.init)
         restartAt = json["restartAt"]?.int.map(Timestamp.init(milliseconds:))

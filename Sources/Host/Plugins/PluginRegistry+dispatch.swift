@@ -52,11 +52,23 @@ extension PluginRegistry {
     }
 
     /// Asks one plugin one of its verbs. Fails with `notFound` when nobody knows it, `unavailable` when it is not on, or as the plugin does.
-    func ask(_ id: String, _ verb: String, _ arguments: [[UInt8]]) throws(Failure) -> PluginAnswer {
+    func ask(_ id: String, _ verb: String, _ arguments: [[UInt8]]) throws(Failure) -> PluginAnswer { try session(id).ask(verb, arguments) }
+
+    /// Asks for an action on a message. Fails with `denied` for a plugin that may not read mail: it would be told the message.
+    func act(_ id: String, _ arguments: [[UInt8]]) throws(Failure) -> PluginAnswer {
+        let session = try session(id)
+        guard session.verbs.has(.mailRead) else {
+            throw Failure(.denied, "\(id) may not read mail", message: "This plugin may not read mail.")
+        }
+        return session.ask("action/1", arguments)
+    }
+
+    /// The code of a plugin that is on. Fails with `notFound` when nobody knows it, `unavailable` when it is not on.
+    func session(_ id: String) throws(Failure) -> PluginSession {
         guard let entry = entries[id] else { throw Failure(.notFound, "no plugin \(id.prefix(60))") }
         guard entry.state == .on, let session = entry.session else {
             throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin is switched off.")
         }
-        return session.ask(verb, arguments)
+        return session
     }
 }

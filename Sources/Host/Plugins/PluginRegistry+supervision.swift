@@ -57,6 +57,15 @@ extension PluginRegistry {
         case .halt:
             reason =
                 "It failed \(Restarts.most) times within ten minutes and stays off until it is switched on again or replaced. The last time: \(report.sentence)"
+            // A server that is started anew leaves it alone as well.
+            entries[id]?.record.halt = PluginRecord.Halt(line: reason, subject: runnable.name)
+            if let record = entries[id]?.record {
+                Task { [seams] in
+                    do { try await seams.kv.keep(record, of: id) } catch {
+                        seams.log.error("that it was halted cannot be kept: \(error)", metadata: ["plugin": "\(id)"])
+                    }
+                }
+            }
         case .again(let seconds):
             reason = "\(report.sentence) It starts again \(seconds == 1 ? "in a second" : "in \(seconds) seconds")."
             let pause = limits.pause

@@ -76,7 +76,7 @@ extension PluginRegistry {
         let manifest = runnable.manifest
         let session = PluginSession(
             manifest: manifest, port: port(id, runnable),
-            verbs: HostVerbs(manifest: manifest, grants: runnable.grants, seams: seams),
+            verbs: HostVerbs(manifest: manifest, grants: runnable.grants, drafts: runnable.drafts, seams: seams),
             limits: limits, logger: seams.log, ledger: ledger(id),
             onDown: { [weak self] session in Task { await self?.down(id, session) } })
         if old == nil {
@@ -166,6 +166,9 @@ extension PluginRegistry {
                 .incompatible,
                 "It needs \(missing.verb), which this server does not offer. Update MailFlow, or install an older \(entry.id).")
         }
+        if !entry.paragraph.drafts, let draft = manifest.draft() {
+            return .rest(.blocked, "It needs \(draft), which may still change: plugins.conf must say drafts = yes for it.")
+        }
         let library = found.folder.appendingPathComponent(manifest.library).path
         let granted = entry.paragraph.grants ?? []
         if let lacking = manifest.grants.first(where: { need in !granted.contains { $0.covers(need) } }) {
@@ -178,8 +181,9 @@ extension PluginRegistry {
         if let setup = entry.setup { return .rest(.setup, setup) }
         let wanted = Runnable(
             manifest: manifest, library: library, grants: granted, isolated: PluginRegistry.isIsolated(entry), net: entry.paragraph.net,
-            stamp: PluginRegistry.stamp(library))
+            drafts: entry.paragraph.drafts, stamp: PluginRegistry.stamp(library))
         if let rest = entry.rest, entry.restingOn == wanted { return .rest(.failed, rest) }
+        if let halt = entry.record.halt, halt.subject == wanted.name { return .rest(.failed, halt.line) }
         return .run(wanted)
     }
 }

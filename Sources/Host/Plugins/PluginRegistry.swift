@@ -75,6 +75,7 @@ public actor PluginRegistry {
                 entries[id]?.mustRestart = true
                 forgive(id)
             }
+            if entries[id]?.record.halt != nil, record.halt == nil { forgive(id) }
             entries[id, default: PluginEntry(id: id)].record = record
             entries[id]?.found = found[id]
             entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()

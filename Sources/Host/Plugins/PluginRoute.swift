@@ -12,8 +12,10 @@ public struct PluginRequest: Sendable {
     public var headers: [(String, String)]
     /// Who is signed in; nil for nobody.
     public var user: UserID?
-    /// What was sent; at most 16 MiB.
+    /// What was sent; at most 16 MiB, and empty where there is an `upload`.
     public var body: [UInt8]
+    /// What is being sent, for a plugin that reads it piece by piece; nil when all of it is in `body`.
+    public var upload: PluginUpload?
     /// The prefix it came in under; empty for `/plugins/ID`.
     public var mount: String
     /// Where it came from.
@@ -38,8 +40,8 @@ public struct PluginRequest: Sendable {
 
     /// A request.
     public init(
-        method: String, path: String, query: String, headers: [(String, String)], user: UserID?, body: [UInt8], mount: String = "",
-        origin: Origin = Origin()
+        method: String, path: String, query: String, headers: [(String, String)], user: UserID?, body: [UInt8],
+        upload: PluginUpload? = nil, mount: String = "", origin: Origin = Origin()
     ) {
         self.method = method
         self.path = path
@@ -47,12 +49,13 @@ public struct PluginRequest: Sendable {
         self.headers = headers
         self.user = user
         self.body = body
+        self.upload = upload
         self.mount = mount
         self.origin = origin
     }
 
-    /// The head as a plugin reads it. Only on a mount, and only for a plugin that may check passwords, it holds Authorization.
-    func head(mayCheckPasswords: Bool) -> JSON {
+    /// The head as a plugin reads it; `id` names a body that it reads while it comes. Only on a mount, and only for a plugin that may check passwords, it holds Authorization.
+    func head(mayCheckPasswords: Bool, id: String = "") -> JSON {
         var names: [String: JSON] = [:]
         for (name, value) in headers {
             let name = name.lowercased()
@@ -60,11 +63,13 @@ public struct PluginRequest: Sendable {
             // RFC 9110 5.2: several fields of one name are one list.
             names[name] = .string(names[name]?.string.map { "\($0), \(value)" } ?? value)
         }
-        return [
+        var head: [String: JSON] = [
             "method": .string(method), "path": .string(path), "query": .string(query), "headers": .object(names),
             "user": user.map { .string("\($0)") } ?? .null, "mount": .string(mount), "remote": .string(origin.remote),
             "scheme": .string(origin.scheme), "host": .string(origin.host),
         ]
+        if let upload { head["body"] = ["id": .string(id), "size": upload.size.map { .int(Int64($0)) } ?? .null] }
+        return .object(head)
     }
 
     private static let secret: Set<String> = ["cookie", "authorization", "proxy-authorization", "x-csrf-token"]
@@ -89,7 +94,9 @@ extension PluginRegistry {
             throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin does not run now.", retryAfter: 5)
         }
         let mayCheck = entries[id]?.has("users") ?? false
-        let answer = try ask(id, "route/1", [request.head(mayCheckPasswords: mayCheck).bytes, request.body])
+        let answer = try session(id).ask("route/1", request.upload) { body in
+            [request.head(mayCheckPasswords: mayCheck, id: body).bytes, request.body]
+        }
         let (head, rest) = try await answer.split()
         let json: JSON
         do { json = try JSON(parsing: head) } catch { throw Failure(.failed, "\(id) answered a head that is not JSON") }

@@ -5,7 +5,10 @@ import Synchronization
 extension PluginSession {
     /// Asks the plugin. The answer fails with `unavailable` when it is not on, `unsupported` when it does not answer this verb,
     /// `timeout` past the deadline, `tooLarge` past the verb's limit, or with what the plugin said.
-    func ask(_ verb: String, _ arguments: [[UInt8]]) -> PluginAnswer {
+    func ask(_ verb: String, _ arguments: [[UInt8]]) -> PluginAnswer { ask(verb, nil) { _ in arguments } }
+
+    /// Asks the plugin with a body that it reads while it comes; `arguments` is told under which id. The body ends with the answer.
+    func ask(_ verb: String, _ upload: PluginUpload?, _ arguments: (_ id: String) -> [[UInt8]]) -> PluginAnswer {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         let answer = PluginAnswer(stream: stream)
         guard let known = Catalogue.answer(verb) else {
@@ -21,9 +24,16 @@ extension PluginSession {
             guard let number = state.numbers[verb], number != 0 else {
                 return .no(Failure(.unsupported, "\(manifest.id) does not answer \(verb)"))
             }
+            guard upload == nil || state.uploads.count < limits.uploads else {
+                return .no(
+                    Failure(
+                        .unavailable, "\(manifest.id) has \(limits.uploads) bodies on their way",
+                        message: "\(manifest.name) takes in as much as it can now.", retryAfter: 10))
+            }
             state.lastToken += 1
             let token = state.lastToken
             state.asked[token] = Asked(verb: known, deadline: deadline, until: .now + .seconds(deadline), room: known.limit, pieces: pieces)
+            if let upload { state.uploads[token] = Upload(source: upload) }
             state.asked[token]?.alarm = Task { [weak self] in await self?.alarm(token) }
             return .go(token, number)
         }
@@ -31,21 +41,23 @@ extension PluginSession {
         case .no(let failure): pieces.finish(throwing: failure)
         case .go(let token, let number):
             pieces.onTermination = { [weak self] end in
+                if upload != nil { self?.state.withLock { $0.uploads[token] = nil } }
                 if case .cancelled = end { self?.drop(token, nil) }
             }
-            port.handle(number, token: token, arguments: arguments)
+            port.handle(number, token: token, arguments: arguments("\(token)"))
         }
         return answer
     }
 
-    /// Waits for the deadline of a question, which moves with each piece.
+    /// Waits for the deadline of a question, which moves with each piece of its answer and of its body.
     private func alarm(_ token: UInt64) async {
-        while let until = state.withLock({ $0.asked[token]?.until }) {
+        while let (until, deadline) = state.withLock({ $0.asked[token].map { ($0.until, $0.deadline) } }) {
             if until <= .now {
                 return drop(
                     token, Failure(.timeout, "\(manifest.id) did not answer in time", message: "\(manifest.name) did not answer in time."))
             }
-            do { try await Task.sleep(until: until, clock: .continuous) } catch { return }
+            // It may come nearer, too.
+            do { try await Task.sleep(until: min(until, .now + .seconds(deadline)), clock: .continuous) } catch { return }
         }
     }
 

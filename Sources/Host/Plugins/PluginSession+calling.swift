@@ -50,6 +50,7 @@ extension PluginSession {
             guard let arguments, verb.arguments.contains(arguments.count) else {
                 throw Failure(.invalid, "\(verb.verb) takes other arguments")
             }
+            if verb.verb == PluginUpload.verb { return finish(token, Status.ok, try await pull(arguments[0])) }
             let bytes = try await verbs.perform(verb, arguments) { [weak self] piece in
                 guard let self, state.withLock({ $0.calls[token] != nil }) else { return }
                 port.answer(token, status: Status.more, bytes: piece)

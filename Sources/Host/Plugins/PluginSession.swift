@@ -16,6 +16,8 @@ final class PluginSession: PortOwner {
         var dropped: Set<UInt64> = []
         /// What the plugin asked of us and has not been answered.
         var calls: [UInt64: Task<Void, Never>] = [:]
+        /// Bodies of the questions in `asked` that come piece by piece.
+        var uploads: [UInt64: Upload] = [:]
         var used: [Grant: Timestamp] = [:]
         var denied: [String: Timestamp] = [:]
         var log = LogGate()

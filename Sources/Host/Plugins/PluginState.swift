@@ -66,8 +66,15 @@ struct Runnable: Equatable {
     var isolated: Bool
     /// Whether that process may use the network.
     var net: Bool
+    /// Whether it may call verbs that may still change.
+    var drafts = false
     /// What tells one build of the library from the next.
     var stamp: String
+
+    /// What it is, in a line that is the same after a restart of the server.
+    var name: String {
+        "\(manifest.version) \(library) \(stamp) \(isolated ? "apart" : "inside")\(net ? " net" : "") \(grants.map(\.description).joined(separator: " "))"
+    }
 
     /// Whether this can take the place of another without that one's end first: not twice the same library inside the server.
     func fits(beside other: Runnable) -> Bool { isolated || other.isolated }

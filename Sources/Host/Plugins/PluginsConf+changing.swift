@@ -20,6 +20,9 @@ extension PluginsConf.Paragraph {
         case "net":
             guard let choice = yes() else { return complain(id, "net must be yes or no") }
             net = choice
+        case "drafts":
+            guard let choice = yes() else { return complain(id, "drafts must be yes or no") }
+            drafts = choice
         case "grant":
             var known: [Grant] = []
             for word in value.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," }) {

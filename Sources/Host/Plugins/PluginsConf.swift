@@ -11,6 +11,8 @@ public struct PluginsConf: Sendable, Equatable {
         public var isolate: Bool?
         /// Whether its own process may open connections itself, past `http.fetch` and its grants.
         public var net = false
+        /// Whether it may call verbs that may still change.
+        public var drafts = false
         /// What it may do; nil when nobody has decided yet.
         public var grants: [Grant]?
         /// The only library that may be loaded, as lower-case hex.

@@ -18,13 +18,17 @@ public struct Request: Sendable {
     public let scheme: String
     /// The server's name and port, as the browser or client sees them.
     public let host: String
-    /// What was sent.
+    /// What was sent; empty when it comes in `pieces` alone.
     public let body: [UInt8]
+    /// What is sent, piece by piece: also what is in `body`, as one. For a plugin whose manifest names `route.body/1` a body above 256 KiB,
+    /// or of unknown length, is here and not in `body`. Read it once.
+    public let pieces: RequestPieces
 
     /// A request, as a test makes it.
     public init(
         method: String = "GET", path: String, query: String = "", headers: [String: String] = [:], user: String? = nil,
-        mount: String? = nil, remote: String = "", scheme: String = "https", host: String = "", body: [UInt8] = []
+        mount: String? = nil, remote: String = "", scheme: String = "https", host: String = "", body: [UInt8] = [],
+        pieces: RequestPieces? = nil
     ) {
         self.method = method
         self.path = path
@@ -36,15 +40,20 @@ public struct Request: Sendable {
         self.scheme = scheme
         self.host = host
         self.body = body
+        self.pieces = pieces ?? RequestPieces(body)
     }
 
-    init(head: JSON, body: [UInt8]) {
+    /// A request as it came; `pull` asks for the next piece of a body by its id.
+    init(head: JSON, body: [UInt8], pull: @escaping @Sendable (String) async throws(Failure) -> [UInt8]) {
+        let pieces = head["body"]?["id"]?.string.map { id in
+            RequestPieces(size: head["body"]?["size"]?.int) { () async throws(Failure) in try await pull(id) }
+        }
         self.init(
             method: head["method"]?.string ?? "GET", path: head["path"]?.string ?? "/", query: head["query"]?.string ?? "",
             headers: (head["headers"]?.object ?? [:]).compactMapValues(\.string), user: head["user"]?.string,
             mount: head["mount"]?.string.flatMap { $0.isEmpty ? nil : $0 }, remote: head["remote"]?.string ?? "",
             scheme: head["scheme"]?.string ?? "https",
-            host: head["host"]?.string ?? "", body: body)
+            host: head["host"]?.string ?? "", body: body, pieces: pieces)
     }
 
     /// The body as JSON; fails with `invalid`.

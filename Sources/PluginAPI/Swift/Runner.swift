@@ -58,7 +58,8 @@ final class Runner: Sendable {
             running.enter()
             held.work[token] = Task(executorPreference: queue) { [self] in
                 do {
-                    let bytes = try await Runner.answer(answer, arguments, by: plugin.value) { host.reply(token, 1, $0) == 0 }
+                    let face = Host(table: host, onFirstCall: {})
+                    let bytes = try await Runner.answer(answer, arguments, by: plugin.value, face) { host.reply(token, 1, $0) == 0 }
                     host.reply(token, 0, bytes)
                 } catch {
                     let failure = Failure(error)
@@ -83,9 +84,9 @@ final class Runner: Sendable {
     }
 
     /// One verb. `piece` gives false when nobody listens any more.
-    private static func answer(_ answer: Answer, _ arguments: [[UInt8]], by plugin: any Plugin, piece: ([UInt8]) -> Bool) async throws
-        -> [UInt8]
-    {
+    private static func answer(
+        _ answer: Answer, _ arguments: [[UInt8]], by plugin: any Plugin, _ host: Host, piece: ([UInt8]) -> Bool
+    ) async throws -> [UInt8] {
         func argument(_ index: Int) throws(Failure) -> [UInt8] {
             guard index < arguments.count else { throw Failure(.invalid, "\(answer.verb) came with \(arguments.count) arguments") }
             return arguments[index]
@@ -93,7 +94,10 @@ final class Runner: Sendable {
         func text(_ index: Int) throws(Failure) -> String { String(decoding: try argument(index), as: UTF8.self) }
         switch answer {
         case .route:
-            let response = try await plugin.route(Request(head: try JSON(parsing: try argument(0)), body: try argument(1)))
+            let request = Request(head: try JSON(parsing: try argument(0)), body: try argument(1)) { id async throws(Failure) in
+                try await host.call("route.body/1", id)
+            }
+            let response = try await plugin.route(request)
             let head: JSON = ["status": .int(Int64(response.status)), "headers": .object(response.headers.mapValues(JSON.string))]
             guard piece(head.bytes) else { throw CancellationError() }
             var body = response.body[...]

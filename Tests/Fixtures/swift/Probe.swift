@@ -64,6 +64,11 @@ struct Probe: Plugin {
             try await host.push("u1", ["new": 1])
             try await host.after(milliseconds: 1)
             return .text("pushed")
+        case "/upload":
+            var sizes: [Int] = []
+            for try await piece in request.pieces { sizes.append(piece.count) }
+            return .text("\(request.pieces.isStreamed) \(request.pieces.size ?? -1) \(sizes) \(request.body.count)")
+        case "/gather": return .text("\(try await request.pieces.whole(limit: 10).count)")
         case "/head":
             return .text(
                 "\(request.method) \(request.mount ?? "-") \(request.remote) \(request.scheme) \(request.host) \(request.user ?? "-") \(request.body.count)"

@@ -44,12 +44,14 @@ extension Web.PluginPort {
             route: { id, person, request async throws(Failure) in
                 let asked = PluginRequest(
                     method: request.method, path: request.path, query: request.query, headers: request.headers.map { ($0.name, $0.value) },
-                    user: person?.id, body: request.body, mount: request.mount,
+                    user: person?.id, body: request.body,
+                    upload: request.upload.map { PluginUpload(size: $0.size, next: $0.next) }, mount: request.mount,
                     origin: .init(remote: request.remote, scheme: request.scheme, host: request.host))
                 let answer = try await registry.route(id, asked)
                 return RouteAnswer(
                     status: answer.status, headers: answer.headers.map { (name: $0.0, value: $0.1) }, body: answer.body.pieces)
             },
+            readsBodies: { registry.board.readsBodies($0) },
             file: { id, path async throws(Failure) in
                 let file = try await registry.webFile(id, path)
                 return File(path: file.path, size: file.size, changed: file.changed, type: file.type)

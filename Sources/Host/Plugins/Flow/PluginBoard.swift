@@ -1,11 +1,13 @@
 import Core
 import Synchronization
 
-/// What whoever asks plugins must know at once, without waiting for the registry: which prefixes are theirs and which hooks are wanted.
+/// What whoever asks plugins must know at once, without waiting for the registry: which prefixes are theirs, which hooks are wanted,
+/// and who reads large bodies piece by piece.
 public final class PluginBoard: Sendable {
     private struct State {
         var mounts: [(prefix: String, plugin: String)] = []
         var hooks: Set<String> = []
+        var readers: Set<String> = []
     }
 
     private let state = Mutex(State())
@@ -20,10 +22,14 @@ public final class PluginBoard: Sendable {
     /// Whether some plugin that runs wants to be asked.
     public func isAsked(_ hook: String) -> Bool { state.withLock { $0.hooks.contains(hook) } }
 
-    func set(mounts: [(prefix: String, plugin: String)], hooks: Set<String>) {
+    /// Whether a plugin that runs reads large bodies piece by piece, by `route.body/1`.
+    public func readsBodies(_ plugin: String) -> Bool { state.withLock { $0.readers.contains(plugin) } }
+
+    func set(mounts: [(prefix: String, plugin: String)], hooks: Set<String>, readers: Set<String>) {
         state.withLock {
             $0.mounts = mounts
             $0.hooks = hooks
+            $0.readers = readers
         }
     }
 }

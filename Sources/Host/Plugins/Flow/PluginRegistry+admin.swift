@@ -104,7 +104,7 @@ extension PluginRegistry {
     public func requestRestart(_ id: String, by who: String) async throws(Failure) {
         var record = try known(id).record
         record.restartAt = seams.clock.now()
-        record.crashedAt = nil
+        record.forgive()
         record.note(PluginRecord.Deed(at: seams.clock.now(), by: who, what: "restarted"))
         entries[id]?.record = record
         try await seams.kv.keep(record, of: id)
@@ -142,7 +142,7 @@ extension PluginRegistry {
         let now = seams.clock.now()
         entries[id]?.record.changedBy = who
         entries[id]?.record.changedAt = now
-        entries[id]?.record.crashedAt = nil
+        entries[id]?.record.forgive()
         forgive(id)
         if !what.isEmpty {
             entries[id]?.record.note(PluginRecord.Deed(at: now, by: who, what: what))

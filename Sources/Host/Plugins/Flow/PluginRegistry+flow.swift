@@ -21,8 +21,10 @@ extension PluginRegistry {
     func pin() {
         var mounts: [(prefix: String, plugin: String)] = []
         var hooks: Set<String> = []
+        var readers: Set<String> = []
         for entry in entries.values.sorted(by: { $0.id < $1.id }) {
             if entry.state == .on, let session = entry.session {
+                if session.manifest.uses.contains(where: { $0.verb == PluginUpload.verb }) { readers.insert(entry.id) }
                 hooks.formUnion(session.manifest.hooks.filter { hook in Grant.needed(forHook: hook).map(session.verbs.has) ?? true })
             }
             // While it starts, or after it failed, its prefix answers 503 rather than something else.
@@ -30,7 +32,7 @@ extension PluginRegistry {
             let manifest = entry.running?.manifest ?? (try? entry.found?.manifest.get())
             for mount in manifest?.mounts ?? [] where entry.has("mount:\(mount)") { mounts.append((mount, entry.id)) }
         }
-        board.set(mounts: mounts, hooks: hooks)
+        board.set(mounts: mounts, hooks: hooks, readers: readers)
     }
 
     /// Brings what happens by itself (events, jobs) to what plugins.conf and the manifests say now.

@@ -12,14 +12,17 @@ struct MountedPlugins: RouterMiddleware {
         guard let (plugin, prefix) = plugins.mount(path) else { return try await next(request, context) }
         try PlainPath.check(path)
         let rest = path.dropFirst(prefix.count)
+        let large = plugins.readsBodies(plugin) ? try PulledBody.large(request, limits) : nil
         let asked = PluginPort.RouteRequest(
             method: request.method.rawValue, path: rest.isEmpty ? "/" : String(rest), query: request.uri.query ?? "",
             headers: request.headers.filter { !Self.hidden.contains($0.name.canonicalName) }.map { ($0.name.canonicalName, $0.value) },
-            body: try await request.bytes(limit: limits.plugin, seconds: limits.bodySeconds), mount: prefix,
+            body: large == nil ? try await request.bytes(limit: limits.plugin, seconds: limits.bodySeconds) : [],
+            upload: large?.upload, mount: prefix,
             remote: context.origin?.client?.description ?? "", scheme: context.origin?.secure == true ? "https" : "http",
             host: request.authority)
-        let answer = try await plugins.route(plugin, nil, asked)
-        return try PluginAnswer(plugin: plugin, answer: answer, onMount: true).response(to: request)
+        return try await PluginAnswer.response(to: request, of: plugin, onMount: true, large) {
+            try await plugins.route(plugin, nil, asked)
+        }
     }
 
     /// What belongs to this server, to its proxy or to the connection.

@@ -8,12 +8,30 @@ struct PluginAnswer: Sendable {
     let plugin: String
     let answer: PluginPort.RouteAnswer
     let onMount: Bool
+    /// The request's body, when the plugin reads it while it comes; closed with the answer.
+    let large: PulledBody?
 
     /// The policy of a page that a plugin answers by itself: nothing may run, and nothing loads from elsewhere.
     static let policy =
         "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; sandbox allow-forms allow-popups"
 
-    func response(to request: Request) throws -> Response {
+    /// Asks a plugin and answers with what it says, or with what was wrong with the body it read.
+    static func response(
+        to request: Request, of plugin: String, onMount: Bool, _ large: PulledBody?,
+        _ ask: () async throws -> PluginPort.RouteAnswer
+    ) async throws -> Response {
+        do {
+            let answer = PluginAnswer(plugin: plugin, answer: try await ask(), onMount: onMount, large: large)
+            let (response, hasBody) = try answer.response(to: request)
+            if !hasBody { await large?.close() }
+            return response
+        } catch {
+            await large?.close()
+            throw large?.problem ?? error
+        }
+    }
+
+    private func response(to request: Request) throws -> (Response, hasBody: Bool) {
         guard (200..<600).contains(answer.status) else { throw Failure(.failed, "plugin \(plugin) answered status \(answer.status)") }
         var headers = HTTPFields()
         for (name, value) in answer.headers {
@@ -24,19 +42,34 @@ struct PluginAnswer: Sendable {
         headers[.contentSecurityPolicy] = Self.policy
         if onMount { headers[.resourcePolicy] = "cross-origin" }
         let status = HTTPResponse.Status(code: answer.status)
-        guard answer.status != 204, answer.status != 304 else { return Response(status: status, headers: headers) }
-        let (pieces, body) = (answer.body, request.body)
-        return Response(
+        guard answer.status != 204, answer.status != 304, request.method != .head || large == nil else {
+            return (Response(status: status, headers: headers), false)
+        }
+        let (pieces, body, large) = (answer.body, request.body, large)
+        let response = Response(
             status: status, headers: headers,
             body: ResponseBody { writer in
-                try await PluginAnswer.write(pieces, to: &writer, leaving: body)
+                do {
+                    try await PluginAnswer.write(pieces, to: &writer, leaving: large == nil ? body : nil)
+                } catch {
+                    await large?.close()
+                    throw error
+                }
+                await large?.close()
                 try await writer.finish(nil)
             })
+        return (response, true)
     }
 
-    /// Writes pieces as they come. A plugin that lets its client wait for more than a second is told when the client leaves.
-    private static func write(_ pieces: PluginPort.Pieces, to writer: inout any ResponseBodyWriter, leaving body: RequestBody) async throws
+    /// Writes pieces as they come. A plugin that lets its client wait for more than a second is told when the
+    /// client leaves, unless it is the plugin that reads from the client: it hears of it there.
+    private static func write(_ pieces: PluginPort.Pieces, to writer: inout any ResponseBodyWriter, leaving body: RequestBody?)
+        async throws
     {
+        guard let body else {
+            for try await piece in pieces where !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+            return
+        }
         while true {
             let next = Task<[UInt8]?, any Error> {
                 var iterator = pieces.makeAsyncIterator()

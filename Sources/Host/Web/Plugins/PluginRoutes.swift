@@ -38,14 +38,17 @@ struct PluginRoutes: Sendable {
         let id = context.parameters.get("id") ?? ""
         try PlainPath.check(request.uri.path)
         let path = request.uri.path.dropFirst("/plugins/".count + id.count)
+        let large = plugins.readsBodies(id) ? try PulledBody.large(request, limits) : nil
         let asked = PluginPort.RouteRequest(
             method: request.method.rawValue, path: path.isEmpty ? "/" : String(path), query: request.uri.query ?? "",
             headers: request.headers.filter { Self.shown.contains($0.name) }.map { ($0.name.rawName, $0.value) },
-            body: try await request.bytes(limit: limits.plugin, seconds: limits.bodySeconds),
+            body: large == nil ? try await request.bytes(limit: limits.plugin, seconds: limits.bodySeconds) : [],
+            upload: large?.upload,
             remote: context.origin?.client?.description ?? "", scheme: context.origin?.secure == true ? "https" : "http",
             host: request.authority)
-        let answer = try await plugins.route(id, context.visitor.person, asked)
-        return try PluginAnswer(plugin: id, answer: answer, onMount: false).response(to: request)
+        return try await PluginAnswer.response(to: request, of: id, onMount: false, large) {
+            try await plugins.route(id, context.visitor.person, asked)
+        }
     }
 
     /// A file of the plugin's `web/` folder, for a frame that has no origin and so sends no cookie: nothing in it is anybody's.

@@ -12,8 +12,10 @@ public struct PluginPort: Sendable {
         public var query: String
         /// Header fields a plugin may see: never the cookie; Authorization only on a mount.
         public var headers: [(name: String, value: String)]
-        /// The body.
+        /// The body; empty where there is an `upload`.
         public var body: [UInt8]
+        /// The body while it comes; nil when all of it is in `body`.
+        public var upload: Upload?
         /// The prefix it came in under; empty for `/plugins/ID`.
         public var mount: String
         /// The client's address, as far as it can be believed; may be empty.
@@ -25,18 +27,33 @@ public struct PluginPort: Sendable {
 
         /// A request with everything a plugin may see.
         public init(
-            method: String, path: String, query: String, headers: [(name: String, value: String)], body: [UInt8], mount: String = "",
-            remote: String = "", scheme: String = "", host: String = ""
+            method: String, path: String, query: String, headers: [(name: String, value: String)], body: [UInt8],
+            upload: Upload? = nil, mount: String = "", remote: String = "", scheme: String = "", host: String = ""
         ) {
             self.method = method
             self.path = path
             self.query = query
             self.headers = headers
             self.body = body
+            self.upload = upload
             self.mount = mount
             self.remote = remote
             self.scheme = scheme
             self.host = host
+        }
+    }
+
+    /// A body that is read only when its plugin asks for more.
+    public struct Upload: Sendable {
+        /// How many bytes it has; nil when the client did not say.
+        public var size: Int?
+        /// The next bytes; empty at the end.
+        public var next: @Sendable () async throws(Failure) -> [UInt8]
+
+        /// A body.
+        public init(size: Int?, next: @escaping @Sendable () async throws(Failure) -> [UInt8]) {
+            self.size = size
+            self.next = next
         }
     }
 
@@ -145,6 +162,8 @@ public struct PluginPort: Sendable {
     public var health: @Sendable () async -> [String: String]
     /// Asks a plugin's own route.
     public var route: @Sendable (_ id: String, Person?, RouteRequest) async throws(Failure) -> RouteAnswer
+    /// Whether a plugin reads large bodies while they come. Answers at once.
+    public var readsBodies: @Sendable (_ id: String) -> Bool
     /// A file of a plugin's `web/` folder; `notFound` for everything else.
     public var file: @Sendable (_ id: String, _ path: String) async throws(Failure) -> File
     /// The plugin that answers a path outside the house's own, and under which prefix. Answers at once.
@@ -159,6 +178,7 @@ public struct PluginPort: Sendable {
         settings: @escaping @Sendable (String, UserID?, String, SettingsDeed) async throws -> JSON,
         health: @escaping @Sendable () async -> [String: String],
         route: @escaping @Sendable (String, Person?, RouteRequest) async throws(Failure) -> RouteAnswer,
+        readsBodies: @escaping @Sendable (String) -> Bool,
         file: @escaping @Sendable (String, String) async throws(Failure) -> File,
         mount: @escaping @Sendable (String) -> (plugin: String, prefix: String)?
     ) {
@@ -169,6 +189,7 @@ public struct PluginPort: Sendable {
         self.settings = settings
         self.health = health
         self.route = route
+        self.readsBodies = readsBodies
         self.file = file
         self.mount = mount
     }

@@ -21,6 +21,12 @@ public struct WebConfiguration: Sendable {
         public var jmap = 10_000_000
         /// Bytes of a body for a plugin, which takes it in one argument.
         public var plugin = 16 << 20
+        /// Bytes above which a plugin that can reads a body while it comes.
+        public var pluginWhole = 256 << 10
+        /// Bytes of a body for a plugin that reads it while it comes.
+        public var pluginUpload = 1 << 30
+        /// Seconds between two pieces of such a body.
+        public var pluginPause: Double = 30
         /// Bytes of an upload (`maxSizeUpload`).
         public var upload = 50_000_000
         /// Seconds a body may take to arrive.

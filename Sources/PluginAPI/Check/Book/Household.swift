@@ -16,6 +16,8 @@ struct Household {
 
     private let subject: Subject
     private var values: [String: [UInt8]] = [:]
+    /// Whether the body of a large request was given its one piece; its end comes next.
+    private var hasPiece = false
 
     init(_ subject: Subject) { self.subject = subject }
 
@@ -48,6 +50,10 @@ struct Household {
             guard text(1).hasPrefix("sealed:") else { return [.failure(Status.invalid, "not sealed here")] }
             return [.end(Array(arguments[1].dropFirst(7)))]
         case "crypto.hmac/1": return [.end([UInt8](repeating: 0xA5, count: 32))]
+        case "route.body/1":
+            guard text(0) == "1" else { return [.failure(Status.notFound, "no such body, or it is over")] }
+            hasPiece.toggle()
+            return [hasPiece ? .end([UInt8](repeating: 0x61, count: 65_536)) : .end()]
         case "mail.call/1": return [.end(Household.jmap((try? JSON(parsing: arguments.count > 1 ? arguments[1] : [])) ?? [:]).text)]
         case "mail.source/1":
             return [.more("From: survey@example.test\r\nSubject: Boathouse survey\r\n\r\n"), .end("Attached is the invoice.\r\n")]

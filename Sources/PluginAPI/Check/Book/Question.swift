@@ -27,6 +27,15 @@ public struct Question: Sendable, Equatable {
         return Question("route/1", head.text, body)
     }
 
+    /// A request whose body is read by `route.body/1`, by its id.
+    static func route(_ method: String, _ path: String, large id: String) -> Question {
+        var question = route(method, path, headers: ["content-type": "application/octet-stream"])
+        guard var head = try? JSON(parsing: question.arguments[0]) else { return question }
+        head["body"] = ["id": .string(id), "size": .null]
+        question.arguments[0] = head.bytes
+        return question
+    }
+
     /// Reads an entry of `check.json`: `{"verb", "arguments": [text or JSON]}`, or `{"route": "POST /path?query", "body": text or JSON}`.
     /// Fails with `invalid`.
     init(_ json: JSON) throws(Failure) {
