@@ -99,7 +99,8 @@ import Testing
         house.values.withLock { $0["\(id)||big"] = [UInt8](repeating: 7, count: 200_000) }
         let kv = ["undeclared", "floods"].contains(id) ? "grant = mail.read\n" : "grant = mail.read kv\n"
         try house.write(
-            "[\(id)]\nenabled = yes\nisolate = \(isolated ? "yes" : "no")\n\(kv)[steady]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
+            "[\(id)]\nenabled = yes\nisolate = \(isolated ? "yes" : "no")\n\(kv)[steady]\nenabled = yes\ngrant = mail.read\n",
+            "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         try await House.until("the other") { await registry.line("steady") == "on" }

@@ -54,7 +54,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[a]\ndrafts = some", "drafts must be yes or no"), ("[a]\nenabled = perhaps", "enabled must be yes or no"), ("[a]\nisolate = 7", "isolate must be yes or no"),
+        ("[a]\ndrafts = some", "drafts must be yes or no"), ("[a]\nenabled = perhaps", "enabled must be yes or no"),
+        ("[a]\nisolate = 7", "isolate must be yes or no"),
         ("[a]\ngrant = everything", "no grant \"everything\""), ("[a]\nsha256 = zz", "64 hexadecimal"),
         ("[a]\nnonsense", "not \"name = value\""),
         ("[a]\nenabled = yes\n[b]\n[a]\nenabled = no", "two paragraphs"),

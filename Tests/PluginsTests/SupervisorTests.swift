@@ -76,7 +76,9 @@ import Testing
         #expect(supervision["report"]?["text"]?.string?.contains("the third wheel came off") == true)
         #expect(supervision["report"]?["text"]?.string?.contains("lib.so") == true, "where it happened")
         // A server that is started anew knows it too, and does not try.
-        try await House.until("the record") { house.values.withLock { $0["|record|bad"].map { String(decoding: $0, as: UTF8.self) } ?? "" }.contains("It failed 5 times") }
+        try await House.until("the record") {
+            house.values.withLock { $0["|record|bad"].map { String(decoding: $0, as: UTF8.self) } ?? "" }.contains("It failed 5 times")
+        }
         let next = house.registry(limits(Pauses()))
         await next.start()
         #expect(await next.line("bad") == last)
@@ -175,7 +177,8 @@ import Testing
         for id in ["plain", "pinned", "trusted"] { try house.install(id, fixture: "announces", into: "others") }
         let sum = try Fixture.run("sha256sum", [house.folder.appendingPathComponent("others/pinned/lib.so").path]).output.prefix(64)
         try house.write(
-            "[plain]\nenabled = yes\ngrant = mail.read\n[pinned]\nenabled = yes\ngrant = mail.read\nsha256 = \(sum)\n[trusted]\nenabled = yes\ngrant = mail.read\nisolate = no\n", "plugins.conf")
+            "[plain]\nenabled = yes\ngrant = mail.read\n[pinned]\nenabled = yes\ngrant = mail.read\nsha256 = \(sum)\n[trusted]\nenabled = yes\ngrant = mail.read\nisolate = no\n",
+            "plugins.conf")
         let registry = house.registry(limits())
         await registry.start()
         #expect(try await pid(registry, "plain") != Int(getpid()))

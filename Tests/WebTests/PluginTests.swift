@@ -65,7 +65,8 @@ import Testing
             }
             let early = try await client.execute(uri: "/reader/early", method: .put, body: ByteBuffer(repeating: 120, count: 50_000))
             #expect(early.status == .ok && String(buffer: early.body).contains("\"bytes\":0"))
-            #expect(try await client.execute(uri: "/reader/x", method: .put, body: ByteBuffer(repeating: 1, count: 100_001)).status.code == 413)
+            #expect(
+                try await client.execute(uri: "/reader/x", method: .put, body: ByteBuffer(repeating: 1, count: 100_001)).status.code == 413)
             // Nobody else's body is read that way.
             let whole = try await client.execute(uri: "/dav/x", method: .put, body: ByteBuffer(repeating: 120, count: 5000))
             #expect(whole.status == .ok)

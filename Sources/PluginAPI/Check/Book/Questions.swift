@@ -29,7 +29,9 @@ struct Questions {
                 .route("GET", "/"), .route("GET", "/nothing-is-here"), .route("GET", "/", user: nil),
                 .route("POST", "/", headers: ["content-type": "application/json"], body: "{\"emailId\":\"e1\"}"),
                 .route("DELETE", "/", query: "id=e1&again=%E2%9C%93"),
-            ] + (manifest.uses.contains { $0.verb == "route.body/1" } ? [.route("PUT", "/", large: "1"), .route("PUT", "/", large: "none")] : [])
+            ]
+                + (manifest.uses.contains { $0.verb == "route.body/1" }
+                    ? [.route("PUT", "/", large: "1"), .route("PUT", "/", large: "none")] : [])
         case "hook/1":
             return manifest.hooks.map { Question("hook/1", $0, Questions.facts(ofHook: $0).text) }
         case "action/1":
