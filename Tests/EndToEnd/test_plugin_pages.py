@@ -287,7 +287,7 @@ def test_12_a_crash_is_told_and_mail_goes_on(window, nora):
     assert failed["reason"]
     card = page.locator(".plugin", has_text="Fills every slot")
     expect(card.locator(".state")).to_have_text("Failed", timeout=10_000)
-    expect(card).to_contain_text(failed["reason"])
+    expect(card).to_contain_text(failed["reason"], timeout=10_000)
     page.goto("/box/all-inbox")
     window.open(SUBJECT)
     expect(page.get_by_role("button", name="Make a note")).to_have_count(0)
