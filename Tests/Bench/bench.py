@@ -354,12 +354,13 @@ def bench_switching(base, times=1000):
 
 
 def bench_ingest(base, mail, count):
-    """What a plugin that is asked about every new message costs a full pull; the runs alternate, and the best of each counts."""
-    fill(mail, 4, count)
+    """What a plugin that is asked about every new message costs: mail that came while the server was down is fetched with it and without.
+    The runs alternate, each on a mailbox of its own with the same mail, and the best of each counts."""
     times = {"without": [], "isolated": []}
+    users = iter(range(4, 10))
     for round in range(3):
         for kind, taken in times.items():
-            folder = base / f"ingest-{kind}-{round}"
+            number, folder = next(users), base / f"ingest-{kind}-{round}"
             if kind == "isolated":
                 install(folder, "flow", "Tests/Fixtures/plugins/flow.c", answers=["hook/1"], hooks=["mail.ingest"])
                 (folder / "plugins.conf").write_text(paragraph("flow", "yes", "mail.read"))
@@ -367,25 +368,27 @@ def bench_ingest(base, mail, count):
             person = Person(server)
             person.set_up()
             person.allow_everything()
-            if kind == "isolated":
-                until(lambda: state(person, "flow") == "on", 30, "the plugin")
-            account = person.add_account(mail, 4)
-            begin = time.monotonic()
+            account = person.add_account(mail, number)
 
             def done():
                 status = person.one("MailAccount/get", accountId="all", ids=[account])["list"][0]["status"]
                 return status["state"] == "ok" and not status.get("progress")
-            until(lambda: (m := person.mailbox(account, role="inbox")) and m["totalEmails"] >= count, 600, "every header")
+            until(lambda: person.mailbox(account, role="inbox") and done(), 60, "the account live")
+            server.stop()
+            fill(mail, number, count)
+            begin = time.monotonic()
+            server.start()
+            until(lambda: person.mailbox(account, role="inbox")["totalEmails"] >= count, 600, "every header")
             until(done, 900, "every body")
             taken.append(time.monotonic() - begin)
             if kind == "isolated":
                 asked = person.request("GET", "/api/admin/plugins/flow")["stats"]["asked"]
-                assert asked > 0, "the plugin was never asked"
+                assert asked >= count // 250, f"the plugin was asked {asked} times"
             server.stop()
             shutil.rmtree(folder, ignore_errors=True)
     without, hooked = min(times["without"]), min(times["isolated"])
-    line(f"full pull of {count} messages with a hook on mail.ingest", seconds(hooked), f"{seconds(without)} without", f"{hooked / without:.3f}", "≤ 1.05")
-    line(f"the plugin was asked {asked} times; spread of the runs", f"{max(times['isolated']) / hooked:.2f}", f"{max(times['without']) / without:.2f}")
+    line(f"{count} new messages fetched with a hook on mail.ingest", seconds(hooked), f"{seconds(without)} without", f"{hooked / without:.3f}", "≤ 1.05")
+    line(f"the plugin was asked {asked} times; worst beside best of three", f"{max(times['isolated']) / hooked:.2f}", f"{max(times['without']) / without:.2f}")
 
 
 def main():

@@ -20,8 +20,10 @@ import Testing
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
         try house.write(try block("json", of: "c-plugin.md"), "others/hello/plugin.json")
         try house.write(try block("c", of: "c-plugin.md"), "others/hello/hello.c")
-        try house.write(try block("ini", of: "c-plugin.md"), "plugins.conf")
-        let command = try block("sh", of: "c-plugin.md").replacingOccurrences(of: "$MAILFLOW", with: Fixture.root.path)
+        try house.write("[hello]\nenabled = yes\ngrant = kv\n", "plugins.conf")
+        let commands = try block("sh", of: "c-plugin.md").split(separator: "\n")
+        let command = try #require(commands.first { $0.hasPrefix("cc ") }).replacingOccurrences(
+            of: "/path/to/sdk/C/include", with: Fixture.include.path)
         let built = try Fixture.run("sh", ["-c", "cd '\(home.path)' && \(command)"])
         try #require(built.status == 0, "\(built.output)")
         #expect(built.output.isEmpty, "a warning: \(built.output)")
