@@ -1,6 +1,5 @@
 import Core
 import Foundation
-import Glibc
 import Store
 import Testing
 
@@ -8,20 +7,6 @@ import Testing
 
 /// Lines that break in the middle of anything: in the end everything is here, once.
 @Suite(.serialized) struct FaultTests {
-    /// A bad line for as long as the test runs.
-    private final class Line {
-        private let pid: pid_t
-        let port: Int
-
-        init(_ person: Person, kind: String, bytes: Int, count: Int, port: Int) throws {
-            self.port = port
-            let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Peer/faults.py").path
-            pid = try Shell.start("/usr/bin/python3", [script, "\(port)", "\(person.dovecot.port)", kind, "\(bytes)", "\(count)"])
-        }
-
-        deinit { Shell.stop(pid) }
-    }
-
     @Test(arguments: [("cut", 4_000), ("cut", 30_000), ("bye", 12_000)]) func aFirstSyncSurvives(_ kind: String, _ bytes: Int) async throws
     {
         let person = try Dovecot.Flavour.full.server.person()

@@ -12,8 +12,13 @@ import Testing
     private final class Outlet: Sendable {
         enum Answer: Sendable { case accept, refuse, busy, lost, endAfterCommit }
         private let state: Mutex<(answers: [Answer], parcels: [Submitter.Parcel])>
+        /// What the server does with a message it has taken.
+        private let taken: @Sendable (Submitter.Parcel) async throws -> Void
 
-        init(_ answers: [Answer]) { state = Mutex((answers, [])) }
+        init(_ answers: [Answer], taken: @escaping @Sendable (Submitter.Parcel) async throws -> Void = { _ in }) {
+            state = Mutex((answers, []))
+            self.taken = taken
+        }
 
         var parcels: [Submitter.Parcel] { state.withLock { $0.parcels } }
 
@@ -26,6 +31,7 @@ import Testing
                 case .accept, .lost, .endAfterCommit:
                     try await commit()
                     state.withLock { $0.parcels.append(parcel) }
+                    do { try await taken(parcel) } catch { throw Failure(.failed, "\(error)") }
                     if answer == .endAfterCommit { throw Failure(.unavailable, "the line was cut") }
                     return answer == .lost ? .unsure : .sent(refused: [:], reply: "250 ok")
                 }
@@ -42,12 +48,12 @@ import Testing
         let original: EmailID
     }
 
-    private func begin(_ outlet: Outlet, holdSeconds: Double = 0) async throws -> Stage {
-        let person = try Dovecot.Flavour.full.server.person()
+    private func begin(_ outlet: Outlet, person: Person? = nil, smtp: ServerAddress? = nil, holdSeconds: Double = 0) async throws -> Stage {
+        let person = try person ?? Dovecot.Flavour.full.server.person()
         try await person.receive(Message(id: "question@example.org", subject: "Question"))
         let rig = try await Rig(submitter: outlet.submitter)
         await rig.accounts.watching(rig.user, true)
-        let account = try await rig.add(person)
+        let account = try await rig.add(person, smtp: smtp)
         try #require(try await rig.until { try await rig.status(account)["state"]?.string == "ok" } != nil)
         let original = try #require(try await rig.email(account, "INBOX", "question@example.org")).id
         let drafts = try #require(try await rig.mailbox(account, "Drafts")).id
@@ -89,6 +95,27 @@ import Testing
         #expect(try await s.person.sees("Sent").map(\.flags) == ["\\Seen"])
         #expect(try await s.person.sees("INBOX").first?.flags.contains("\\Answered") == true)
         #expect(try await s.rig.emails(s.account, "Sent").map(\.id) == [s.draft])
+        await s.rig.stop()
+    }
+
+    /// Gmail and others put what goes through them into Sent by themselves: theirs stays, and the draft goes.
+    @Test func whatTheServerFilesItselfIsThereOnce() async throws {
+        let person = try Dovecot.Flavour.full.server.person()
+        let outlet = Outlet([.accept]) { parcel in
+            let text = String(decoding: try await parcel.message.data(), as: UTF8.self)
+            try await person.other("deliver", "sender@example.org", "Sent", input: "X-Filed-By: the server\r\n" + text)
+        }
+        let s = try await begin(outlet, person: person, smtp: ServerAddress(host: "smtp.gmail.com", port: 465, tls: .implicit))
+        #expect(try await ended(s, .filed))
+        #expect(try await s.rig.until { try await s.rig.work(s.account).isEmpty } != nil)
+        #expect(try await s.person.sees("Sent").map(\.messageID) == ["answer@example.test"])
+        #expect(try await s.person.sees("Drafts").isEmpty)
+        #expect(try await s.person.sees("INBOX").first?.flags.contains("\\Answered") == true)
+        #expect(try await s.rig.until { try await s.rig.emails(s.account, "Sent").count == 1 } != nil)
+        #expect(try await s.rig.emails(s.account, "Drafts").isEmpty)
+        // It stands in the conversation it answers.
+        let question = try #require(try await s.rig.email(s.account, "INBOX", "question@example.org"))
+        #expect(outlet.parcels.count == 1 && question.keywords.contains(.answered))
         await s.rig.stop()
     }
 

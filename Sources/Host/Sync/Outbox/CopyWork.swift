@@ -34,22 +34,21 @@ struct CopyWork: Sendable {
             if row.attempts > 20 { throw Failure(.notFound, "there is nothing to copy") }
             throw Failure(.unavailable, "the message has not arrived yet")
         }
-        let wasRunning = row.state == .running
+        // Tried before: whether that copy was made is not known.
+        let wasTried = row.state == .running || row.attempts > 0
         try await loop.start([row])
         try await loop.account.arrivals.use { () throws(Failure) in
             let landed = try await loop.account.front.use(urgent: false, again: false) { connection throws(Failure) -> (Int64, Int64)? in
-                if wasRunning, let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first),
-                    let last = found.1.last
+                if wasTried,
+                    let found = try await loop.landed(connection, in: name, target, email.id, messageID: email.messageIDs.first)
                 {
-                    return (found.0.rawValue, last.rawValue)
+                    return found
                 }
                 try await loop.select(connection, place.mailbox, uidValidity: place.uidValidity)
                 if let result = try await connection.copy(.uids(UIDSet(UID(place.uid))), to: name), let new = result.uids[UID(place.uid)] {
                     return (result.uidValidity.rawValue, new.rawValue)
                 }
-                guard let found = try await loop.find(connection, in: name, messageID: email.messageIDs.first), let last = found.1.last
-                else { return nil }
-                return (found.0.rawValue, last.rawValue)
+                return try await loop.landed(connection, in: name, target, email.id, messageID: email.messageIDs.first)
             }
             try await loop.store.write(.process) { transaction throws(Failure) in
                 if let (validity, uid) = landed {

@@ -20,15 +20,16 @@ struct MoveWork: Sendable {
             return [departure?.mailbox.rawValue ?? 0, departure?.uidValidity ?? 0]
         }
         for (key, group) in sources {
-            let wasRunning = group.contains { $0.state == .running }
+            // Tried before: whether those copies were made is not known.
+            let wasTried = group.contains { $0.state == .running || $0.attempts > 0 }
             try await loop.start(group)
-            try await move(group, departures, MailboxID(key[0]), key[1], target, targetName, wasRunning: wasRunning)
+            try await move(group, departures, MailboxID(key[0]), key[1], target, targetName, wasTried: wasTried)
         }
     }
 
     private func move(
         _ rows: [OutboxRow], _ departures: [OutboxID: Departure], _ source: MailboxID, _ uidValidity: Int64, _ target: MailboxID,
-        _ targetName: MailboxName, wasRunning: Bool
+        _ targetName: MailboxName, wasTried: Bool
     ) async throws(Failure) {
         let uids = UIDSet(rows.compactMap { departures[$0.id].map { UID($0.uid) } })
         let ids = try await messageIDs(rows)
@@ -39,13 +40,13 @@ struct MoveWork: Sendable {
                 var validity: Int64?
                 var rest = uids
                 let isMove = connection.capabilities.move
-                if wasRunning, !isMove {
-                    // A copy may have been made before the process ended.
+                if wasTried, !isMove {
+                    // A copy may have been made before the line or the process ended.
                     for row in rows {
-                        guard let found = try await loop.find(connection, in: targetName, messageID: ids[row.id]), let uid = found.1.last
+                        guard
+                            let found = try await loop.landed(connection, in: targetName, target, row.email, messageID: ids[row.id])
                         else { continue }
-                        validity = found.0.rawValue
-                        landed[row.id] = uid.rawValue
+                        (validity, landed[row.id]) = found
                     }
                 }
                 try await loop.select(connection, source, uidValidity: uidValidity)
@@ -65,11 +66,9 @@ struct MoveWork: Sendable {
                     }
                 }
                 for row in rows where landed[row.id] == nil {
-                    guard let found = try await loop.find(connection, in: targetName, messageID: ids[row.id]), let uid = found.1.last else {
-                        continue
-                    }
-                    validity = found.0.rawValue
-                    landed[row.id] = uid.rawValue
+                    guard let found = try await loop.landed(connection, in: targetName, target, row.email, messageID: ids[row.id])
+                    else { continue }
+                    (validity, landed[row.id]) = found
                 }
                 return (validity, landed)
             }

@@ -144,6 +144,24 @@ struct OutboxLoop: Sendable {
         return (validity, found)
     }
 
+    /// Where in a mailbox a message lies that an attempt of ours may have put there: by its Message-ID, without those we know to be other emails.
+    func landed(
+        _ connection: IMAPConnection, in name: MailboxName, _ mailbox: MailboxID, _ email: EmailID?, messageID: String?
+    ) async throws(Failure) -> (Int64, Int64)? {
+        guard let (validity, found) = try await find(connection, in: name, messageID: messageID) else { return nil }
+        let ours = try await store.read { sql throws(Failure) -> Int64? in
+            // The newest of them, and no more than somebody hostile can make us look up.
+            for range in found.ranges.reversed().prefix(100) {
+                for uid in range.reversed().prefix(100) {
+                    let place = try LocationTable.at(sql, mailbox: mailbox, uidValidity: validity.rawValue, uid: uid)
+                    if place == nil || place?.email == email { return uid }
+                }
+            }
+            return nil
+        }
+        return ours.map { (validity.rawValue, $0) }
+    }
+
     /// An email; nil when it is gone.
     func email(_ row: OutboxRow) async throws(Failure) -> StoredEmail? {
         guard let id = row.email else { return nil }
