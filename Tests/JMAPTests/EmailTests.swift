@@ -60,6 +60,47 @@ import Testing
         #expect(String(decoding: blob.bytes, as: UTF8.self) == "PDFDATA" && blob.name == "plan.pdf")
     }
 
+    @Test func headersOfPartsInside() async throws {
+        let town = try await Town(.sqlite)
+        let id = try await town.mail(77)
+        town.raws.messages.withLock { $0[id] = Array(EmailTests.raw.utf8) }
+        let email = try #require(
+            try await town.call(
+                "Email/get",
+                [
+                    "accountId": "all", "ids": [.string(id.description)], "properties": ["bodyStructure", "attachments"],
+                    "bodyProperties": ["type", "headers", "header:Content-Type:asText", "header:X-Note:asText:all", "header:Content-Disposition"],
+                ]
+            ).arguments["list"]?.array?.first)
+        let top = try #require(email["bodyStructure"])
+        #expect(top["header:X-Note:asText:all"] == ["first", "second"])
+        let inner = try #require(top["subParts"]?.array?.first)
+        #expect(inner["header:Content-Type:asText"] == "multipart/alternative; boundary=c")
+        #expect(inner["header:X-Note:asText:all"] == [] && inner["header:Content-Disposition"] == .null)
+        #expect(inner["subParts"]?.array?[1]["header:Content-Type:asText"] == "text/html; charset=utf-8")
+        #expect(inner["subParts"]?.array?[1]["headers"] == [["name": "Content-Type", "value": " text/html; charset=utf-8"]])
+        let file = try #require(email["attachments"]?.array?.first)
+        #expect(file["header:Content-Disposition"] == " attachment; filename=plan.pdf")
+        #expect(file["headers"]?.array?.compactMap { $0["name"]?.string } == ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding"])
+    }
+
+    @Test func oneThatCannotBeReadDoesNotHideTheOthers() async throws {
+        let town = try await Town(.sqlite)
+        let (one, two) = (try await town.mail(1), try await town.mail(2))
+        func get(_ properties: JSON) async throws -> (name: String, arguments: JSON) {
+            try await town.call(
+                "Email/get",
+                ["accountId": "all", "ids": [.string(one.description), .string(two.description), "e404"], "properties": properties])
+        }
+        // The server is away, and no message is here.
+        #expect(try await get(["textBody"]).name == "error")
+        #expect(try await get(["subject"]).arguments["list"]?.array?.count == 2)
+        town.raws.messages.withLock { $0[two] = Array(EmailTests.raw.utf8) }
+        let answer = try await get(["subject", "textBody"]).arguments
+        #expect(answer["list"]?.array?.compactMap { $0["id"]?.string } == [two.description])
+        #expect(answer["notFound"] == ["e404"], "what cannot be read is not gone")
+    }
+
     @Test(
         arguments: [
             "header:", "header:From:asDate", "header:Date:asText", "header:X:asNothing", "header:X:all:asText", "header:a b", "nothing",

@@ -38,6 +38,9 @@ static void walk(mf_tree *tree, GMimeObject *object, int parent, int depth) {
     part.cid = keep(tree, g_mime_object_get_content_id(object), false);
     part.language = header(tree, object, "Content-Language");
     part.location = header(tree, object, "Content-Location");
+    GMimeHeaderList *headers = g_mime_object_get_header_list(object);
+    part.header = g_mime_header_list_get_count(headers) > 0 ? g_mime_header_get_offset(g_mime_header_list_get_header_at(headers, 0)) : -1;
+    if (part.header >= (gint64)tree->array.len) part.header = -1;
     int index = (int)tree->parts->len;
     if (GMIME_IS_MULTIPART(object)) {
         part.kind = MF_MULTIPART;

@@ -21,13 +21,13 @@ extension Method {
         }
         var objects = found.mapValues(\.object)
         if properties.needsMessage {
-            for (id, more) in try await Messages(call.house).read(found.mapValues(\.row), { maker.read($0, blob: $1.id.description) }) {
-                objects[id]?.merge(more) { $1 }
-            }
+            // Who cannot be read just now is in neither list: it exists, and an empty body would be kept for ever.
+            let read = try await Messages(call.house).read(found.mapValues(\.row)) { maker.read($0, blob: $1.id.description) }
+            for id in found.keys { objects[id] = read[id].flatMap { more in objects[id]?.merging(more) { $1 } } }
         }
         return [
             "accountId": .string(account), "state": .string(state), "list": .array(ids.compactMap { objects[$0].map { .object($0) } }),
-            "notFound": .array(ids.filter { objects[$0] == nil }.map { .string($0) }),
+            "notFound": .array(ids.filter { found[$0] == nil }.map { .string($0) }),
         ]
     }
 
@@ -51,23 +51,33 @@ struct Messages {
         return try await house.server.rawMessage(id)
     }
 
-    /// What a body makes of each message, several at once.
+    /// What a body makes of each message, several at once. A message whose bytes cannot be had just now is left out; when that is so of
+    /// all of them, throws why.
     func read<Key: Hashable & Sendable, T: Sendable>(
         _ rows: [Key: EmailRow], _ body: @escaping @Sendable ([UInt8], EmailRow) -> T
     ) async throws -> [Key: T] {
-        try await withThrowingTaskGroup(of: (Key, T).self) { group in
+        try await withThrowingTaskGroup(of: (Key, Result<T, Failure>).self) { group in
+            var failure: Failure?
             var out: [Key: T] = [:]
             var waiting = Array(rows)[...]
             var running = 0
             while running > 0 || !waiting.isEmpty {
                 while running < Messages.atOnce, let (key, row) = waiting.popFirst() {
-                    group.addTask { (key, body(try await bytes(row.id, blob: row.blob), row)) }
+                    group.addTask {
+                        do throws(Failure) { return (key, .success(body(try await bytes(row.id, blob: row.blob), row))) } catch {
+                            return (key, .failure(error))
+                        }
+                    }
                     running += 1
                 }
                 guard let (key, value) = try await group.next() else { break }
                 running -= 1
-                out[key] = value
+                switch value {
+                case .success(let made): out[key] = made
+                case .failure(let error): failure = error
+                }
             }
+            if out.isEmpty, let failure { throw failure }
             return out
         }
     }

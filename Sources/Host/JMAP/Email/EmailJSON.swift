@@ -82,7 +82,7 @@ struct EmailJSON {
         guard !properties.names.isDisjoint(with: ["bodyStructure", "bodyValues", "textBody", "htmlBody", "attachments"]) else { return out }
         let root = MessageParser.structure(raw)
         let lists = BodyLists(root)
-        let parts = BodyPartJSON(properties: properties, blob: blob, top: block)
+        let parts = BodyPartJSON(properties: properties, blob: blob, top: block, raw: raw)
         if properties.names.contains("bodyStructure") { out["bodyStructure"] = parts.json(root, isTop: true, deep: true) }
         if properties.names.contains("textBody") { out["textBody"] = .array(lists.text.map { parts.json($0, isTop: $0 == root) }) }
         if properties.names.contains("htmlBody") { out["htmlBody"] = .array(lists.html.map { parts.json($0, isTop: $0 == root) }) }
@@ -122,10 +122,15 @@ struct BodyPartJSON {
     let properties: EmailProperties
     let blob: String?
     let top: HeaderBlock
+    /// The whole message: the header of a part inside lies there.
+    let raw: [UInt8]
+
+    private var wantsHeaders: Bool { !properties.partHeaders.isEmpty || properties.partNames.contains("headers") }
 
     func json(_ part: MimePart, isTop: Bool, deep: Bool = false) -> JSON {
         var out: [String: JSON] = [:]
         func text(_ value: String?) -> JSON { value.map { .string($0) } ?? nil }
+        let block = isTop ? top : wantsHeaders ? part.header.map { HeaderBlock(raw[$0...]) } : nil
         for name in properties.partNames {
             switch name {
             case "partId": out[name] = text(part.partId)
@@ -138,12 +143,11 @@ struct BodyPartJSON {
             case "cid": out[name] = text(part.cid)
             case "language": out[name] = part.language.map { .array($0.map { .string($0) }) } ?? nil
             case "location": out[name] = text(part.location)
-            case "headers": out[name] = isTop ? EmailJSON.fields(top) : []
+            case "headers": out[name] = block.map(EmailJSON.fields) ?? []
             default: break
             }
         }
-        // Of a part inside, only what its own properties say is kept.
-        for header in properties.partHeaders { out[header.property] = isTop ? header.value(top) : header.all ? [] : nil }
+        for header in properties.partHeaders { out[header.property] = block.map(header.value) ?? (header.all ? [] : nil) }
         if part.isMultipart, deep || properties.partNames.contains("subParts") {
             out["subParts"] = .array(part.subParts.map { json($0, isTop: false, deep: deep) })
         }

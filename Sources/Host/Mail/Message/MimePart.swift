@@ -20,6 +20,8 @@ public struct MimePart: Hashable, Sendable {
     public var size: Int
     /// Lower case Content-Transfer-Encoding.
     public var encoding: String
+    /// Where in the message its own header begins; nil when it has none, or nobody knows.
+    public var header: Int?
     /// The parts of a multipart.
     public var subParts: [MimePart]
 

@@ -53,6 +53,7 @@ final class MimeTree {
                 cid: String(orNil: part.cid).map { $0.trimmingBrackets },
                 language: String(orNil: part.language)?.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init),
                 location: String(orNil: part.location).map(HeaderText.clean), size: size, encoding: encoding,
+                header: part.header >= 0 ? Int(part.header) : nil,
                 subParts: children[index].enumerated().map { offset, child in
                     value(child, number.isEmpty ? "\(offset + 1)" : "\(number).\(offset + 1)")
                 })

@@ -28,6 +28,7 @@ typedef struct {
     const char *location;
     const char *encoding;     ///< lower case Content-Transfer-Encoding as GMime knows it
     size_t start, end;        ///< where the encoded content of a leaf lies in the bytes that were read
+    int64_t header;           ///< where its own header begins in them, -1 when it has none
 } mf_part;
 
 typedef struct mf_tree mf_tree;
