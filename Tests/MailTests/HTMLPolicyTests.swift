@@ -153,6 +153,31 @@ private func outsideQuotes(_ tag: Substring, _ bad: String) -> Bool {
         _ = HTMLScan.text(Array(html.utf8))
     }
 
+    @Test(arguments: [
+        ("body.a{color:red}", ".mf-root.mf-a{color:red}"), (".a p{color:red}", ".mf-root .mf-a p,.mf-root.mf-a p{color:red}"),
+        ("#b>p{color:red}", ".mf-root #mf-b>p,.mf-root#mf-b>p{color:red}"), (".x p{color:red}", ".mf-root .mf-x p{color:red}"),
+        ("body.x p{color:red}", ".mf-root.mf-x p{color:red}"), (".a.x{color:red}", ".mf-root .mf-a.mf-x{color:red}"),
+        // Nothing beside the root is ever met.
+        ("body+p{color:red}", ""), ("body ~ p{color:red}", ""), ("body.a+p{color:red}", ""), (".a~p{color:red}", ".mf-root .mf-a~p{color:red}"),
+    ])
+    func theBodysOwnNamesAreTheRoots(_ css: String, _ kept: String) {
+        let clean = HTMLPolicy.clean("<style>\(css)</style><body class='a c' id=b style='color:blue'><p>x</p></body>").html
+        #expect(clean.hasPrefix("<div class=\"mf-root mf-a mf-c\""))
+        #expect(clean.contains("id=\"mf-b\"") && clean.contains("style=\"color:blue\""))
+        #expect(kept.isEmpty ? !clean.contains("<style") : clean.contains("<style>\(kept)</style>"), "\(clean)")
+    }
+
+    @Test(arguments: [
+        "<div style='display:none'>secret</div>", "<p style='color:red; DISPLAY : NONE !important'>secret</p>", "<span hidden>secret</span>",
+        "<div style='visibility:hidden'><b>secret</b></div>", "<table style='display:none'><tr><td>secret</table>",
+    ])
+    func attack15WhatIsHiddenIsNotQuoted(_ html: String) {
+        let quoted = HTMLPolicy.clean("<p>seen</p>\(html)<p style='display:block'>too</p>", .compose).html
+        #expect(quoted.contains("seen") && quoted.contains("too") && !quoted.contains("secret"), "\(quoted)")
+        // Who reads sees the mail as its writer laid it out.
+        #expect(HTMLPolicy.clean(html).html.contains("secret"))
+    }
+
     @Test func links() {
         let clean = HTMLPolicy.clean(
             "<a href='https://a.example/?a=1&b=2'>x</a><a href='www.b.example'>y</a><a href='#top'>z</a><a href='mailto:a@b.example?attach=/etc/passwd&subject=s'>m</a><a href='page.html'>r</a>"

@@ -176,8 +176,9 @@ public enum ReplyPlanner {
 }
 
 extension HTMLPolicy.Options {
-    /// For HTML that is written or quoted: no sheets (they would reach what is written beside), inline pictures stay `cid:`, remote ones stay.
+    /// For HTML that is written or quoted: no sheets (they would reach what is written beside), inline pictures stay `cid:`, remote ones
+    /// stay, and what is hidden goes.
     public static let compose = HTMLPolicy.Options(
         allowRemote: true, cidURL: { cid in cid.unicodeScalars.allSatisfy { $0.value > 32 && $0.value < 127 } ? "cid:" + cid : nil },
-        prefix: "q-", keepStyleSheets: false)
+        prefix: "q-", keepStyleSheets: false, dropHidden: true)
 }

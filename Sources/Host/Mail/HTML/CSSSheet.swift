@@ -1,6 +1,8 @@
 /// A `<style>` sheet of a mail, cleaned and bound to the element that holds the mail.
 struct CSSSheet {
     let prefix: String
+    /// Classes (`.mf-a`) and id (`#mf-b`) of the root itself: what the mail says of its body.
+    var own: Set<String> = []
     var rules: CSSRules
 
     /// The rules that may stay; each selector begins with the class of the mail's root.
@@ -34,7 +36,9 @@ struct CSSSheet {
             }
             let body = String(text[..<close])
             text = text[text.index(after: close)...]
-            let selectors = head.split(separator: ",").prefix(50).compactMap { selector(String($0).trimmed) }
+            let selectors = head.split(separator: ",").prefix(50).flatMap { head in
+                [selector(String(head).trimmed), own.isEmpty ? nil : selector(String(head).trimmed, onRoot: true)].compactMap(\.self)
+            }
             let declarations = rules.declarations(body)
             if !selectors.isEmpty, !declarations.isEmpty { out += "\(selectors.joined(separator: ",")){\(declarations)}" }
         }
@@ -60,8 +64,9 @@ struct CSSSheet {
         if depth > 0 { text = "" }
     }
 
-    /// A selector of names, classes, ids and plain combinators, bound to the root; nil for anything else.
-    private func selector(_ text: String) -> String? {
+    /// A selector of names, classes, ids and plain combinators, bound to the root; nil for anything else. With `onRoot` its first part is
+    /// the root itself; nil when that is not so.
+    private func selector(_ text: String, onRoot: Bool = false) -> String? {
         guard !text.isEmpty, text.utf8.count <= 300 else { return nil }
         var out = ".\(prefix)root"
         var rest = Substring(text).unicodeScalars
@@ -71,14 +76,23 @@ struct CSSSheet {
             return String(name)
         }
         var compound = ""
+        var head = ""
+        var root: String?
         var first = true
         func close(_ combinator: String) {
             guard !compound.isEmpty else { return }
-            let isRoot = first && (compound == "body" || compound == "html")
-            if !isRoot { out += (first ? " " : "") + compound }
+            if first {
+                let isNamed = compound.hasPrefix("body.") || compound.hasPrefix("body#")
+                let isRoot = onRoot || isNamed || compound == "body" || compound == "html"
+                if isNamed { out += compound.dropFirst(4) } else if onRoot { out += compound } else if !isRoot { out += " " + compound }
+                if isRoot { root = out }
+                head = compound
+            } else {
+                out += compound
+            }
             out += combinator
             compound = ""
-            first = isRoot && combinator == " " ? false : false
+            first = false
         }
         while let scalar = rest.first {
             switch scalar {
@@ -119,7 +133,19 @@ struct CSSSheet {
         }
         guard !compound.isEmpty else { return nil }
         close("")
-        return out
+        // What stands beside the root is not the mail's.
+        if let root, let next = out.dropFirst(root.count).first(where: { $0 != " " }), next == "+" || next == "~" { return nil }
+        return onRoot && !isOwn(head) ? nil : out
+    }
+
+    /// Whether a part of a selector is made of names of the root.
+    private func isOwn(_ compound: String) -> Bool {
+        guard compound.first == "." || compound.first == "#" else { return false }
+        var names: [String] = []
+        for character in compound {
+            if character == "." || character == "#" { names.append(String(character)) } else { names[names.count - 1].append(character) }
+        }
+        return names.allSatisfy(own.contains)
     }
 
     private static func withoutComments(_ css: String) -> String {

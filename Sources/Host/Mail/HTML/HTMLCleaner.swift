@@ -11,10 +11,13 @@ struct HTMLCleaner {
     mutating func clean(_ root: HTMLTree.Node) {
         out.reserveCapacity(4096)
         let body = root.children.first { $0.isElement && $0.name == "body" }
-        out += "<div class=\"\(options.prefix)root\""
+        let classes = body?.attributes.first { $0.name == "class" }.flatMap { names($0.value) }
+        let id = body?.attributes.first { $0.name == "id" }.flatMap { names($0.value, all: false) }
+        out += "<div class=\"\(options.prefix)root\(classes.map { " " + $0 } ?? "")\""
         if let body { attributes(body, "div", isRoot: true) }
         out += ">"
-        if options.keepStyleSheets { sheets(root) }
+        let own = (classes?.split(separator: " ").map { "." + $0 } ?? []) + (id.map { ["#" + $0] } ?? [])
+        if options.keepStyleSheets { sheets(root, own: Set(own)) }
         for child in (body ?? root).children { node(child, 0) }
         out += "</div>"
     }
@@ -26,7 +29,7 @@ struct HTMLCleaner {
         }
         guard node.isElement, node.isHTML else { return }
         let name = node.name
-        if HTMLRules.dropped.contains(name) { return }
+        if HTMLRules.dropped.contains(name) || options.dropHidden && isHidden(node) { return }
         guard depth < HTMLTree.maxDepth else {
             flat(node)
             return
@@ -45,6 +48,18 @@ struct HTMLCleaner {
         if HTMLRules.void.contains(name) { return }
         for child in node.children { self.node(child, depth + 1) }
         out += "</\(name)>"
+    }
+
+    /// Whether a reader never sees it: `hidden`, or a style that says so.
+    private func isHidden(_ node: HTMLTree.Node) -> Bool {
+        for (name, value) in node.attributes.prefix(100) {
+            if name == "hidden" { return true }
+            guard name == "style" else { continue }
+            let css = value.lowercased().filter { !$0.isWhitespace }.replacing("!important", with: "")
+            let says = CSSTokens.split(css, at: ";").prefix(200)
+            if says.contains("display:none") || says.contains("visibility:hidden") { return true }
+        }
+        return false
     }
 
     /// Only the text of what lies too deep.
@@ -151,7 +166,8 @@ struct HTMLCleaner {
         }
     }
 
-    private mutating func sheets(_ root: HTMLTree.Node) {
+    /// `own` are the classes and the id of the body, which is the root here.
+    private mutating func sheets(_ root: HTMLTree.Node, own: Set<String>) {
         var css = ""
         var stack = [root]
         while let node = stack.popLast() {
@@ -160,7 +176,7 @@ struct HTMLCleaner {
         }
         guard !css.isEmpty else { return }
         let prefix = options.prefix
-        if let cleaned = styled({ CSSSheetText(prefix: prefix, picture: $0).clean(css) }), !cleaned.contains("<") {
+        if let cleaned = styled({ CSSSheetText(prefix: prefix, own: own, picture: $0).clean(css) }), !cleaned.contains("<") {
             out += "<style>\(cleaned)</style>"
         }
     }
@@ -209,10 +225,11 @@ struct HTMLCleaner {
 /// Cleans a sheet with a way to replace pictures.
 private struct CSSSheetText {
     let prefix: String
+    let own: Set<String>
     let picture: (String) -> String?
 
     func clean(_ css: String) -> String {
-        var sheet = CSSSheet(prefix: prefix, rules: CSSRules(picture: picture))
+        var sheet = CSSSheet(prefix: prefix, own: own, rules: CSSRules(picture: picture))
         return sheet.clean(css)
     }
 }

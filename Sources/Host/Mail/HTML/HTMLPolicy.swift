@@ -26,12 +26,14 @@ public enum HTMLPolicy {
         public var keepStyleSheets: Bool
         /// Whether `data:` pictures are kept.
         public var allowData: Bool
+        /// Whether what the mail itself hides is left out: nobody quotes what they have not seen.
+        public var dropHidden: Bool
 
         /// Remote pictures off, inline pictures removed, unless told otherwise.
         public init(
             allowRemote: Bool = false, cidURL: @escaping @Sendable (String) -> String? = { _ in nil },
             remoteURL: @escaping @Sendable (String) -> String? = { $0 }, prefix: String = "mf-", keepStyleSheets: Bool = true,
-            allowData: Bool = true
+            allowData: Bool = true, dropHidden: Bool = false
         ) {
             self.allowRemote = allowRemote
             self.cidURL = cidURL
@@ -39,6 +41,7 @@ public enum HTMLPolicy {
             self.prefix = prefix
             self.keepStyleSheets = keepStyleSheets
             self.allowData = allowData
+            self.dropHidden = dropHidden
         }
     }
 
