@@ -69,7 +69,9 @@ import Testing
                 "Email/get",
                 [
                     "accountId": "all", "ids": [.string(id.description)], "properties": ["bodyStructure", "attachments"],
-                    "bodyProperties": ["type", "headers", "header:Content-Type:asText", "header:X-Note:asText:all", "header:Content-Disposition"],
+                    "bodyProperties": [
+                        "type", "headers", "header:Content-Type:asText", "header:X-Note:asText:all", "header:Content-Disposition",
+                    ],
                 ]
             ).arguments["list"]?.array?.first)
         let top = try #require(email["bodyStructure"])
@@ -81,7 +83,10 @@ import Testing
         #expect(inner["subParts"]?.array?[1]["headers"] == [["name": "Content-Type", "value": " text/html; charset=utf-8"]])
         let file = try #require(email["attachments"]?.array?.first)
         #expect(file["header:Content-Disposition"] == " attachment; filename=plan.pdf")
-        #expect(file["headers"]?.array?.compactMap { $0["name"]?.string } == ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding"])
+        #expect(
+            file["headers"]?.array?.compactMap { $0["name"]?.string } == [
+                "Content-Type", "Content-Disposition", "Content-Transfer-Encoding",
+            ])
     }
 
     @Test func oneThatCannotBeReadDoesNotHideTheOthers() async throws {

@@ -158,7 +158,8 @@ private func outsideQuotes(_ tag: Substring, _ bad: String) -> Bool {
         ("#b>p{color:red}", ".mf-root #mf-b>p,.mf-root#mf-b>p{color:red}"), (".x p{color:red}", ".mf-root .mf-x p{color:red}"),
         ("body.x p{color:red}", ".mf-root.mf-x p{color:red}"), (".a.x{color:red}", ".mf-root .mf-a.mf-x{color:red}"),
         // Nothing beside the root is ever met.
-        ("body+p{color:red}", ""), ("body ~ p{color:red}", ""), ("body.a+p{color:red}", ""), (".a~p{color:red}", ".mf-root .mf-a~p{color:red}"),
+        ("body+p{color:red}", ""), ("body ~ p{color:red}", ""), ("body.a+p{color:red}", ""),
+        (".a~p{color:red}", ".mf-root .mf-a~p{color:red}"),
     ])
     func theBodysOwnNamesAreTheRoots(_ css: String, _ kept: String) {
         let clean = HTMLPolicy.clean("<style>\(css)</style><body class='a c' id=b style='color:blue'><p>x</p></body>").html
@@ -168,7 +169,8 @@ private func outsideQuotes(_ tag: Substring, _ bad: String) -> Bool {
     }
 
     @Test(arguments: [
-        "<div style='display:none'>secret</div>", "<p style='color:red; DISPLAY : NONE !important'>secret</p>", "<span hidden>secret</span>",
+        "<div style='display:none'>secret</div>", "<p style='color:red; DISPLAY : NONE !important'>secret</p>",
+        "<span hidden>secret</span>",
         "<div style='visibility:hidden'><b>secret</b></div>", "<table style='display:none'><tr><td>secret</table>",
     ])
     func attack15WhatIsHiddenIsNotQuoted(_ html: String) {

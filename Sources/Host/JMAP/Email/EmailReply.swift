@@ -27,7 +27,8 @@ extension Method {
             ReplyPlanner.Original(
                 header: message.header, html: body(message.bodies.html, "text/html"), text: body(message.bodies.text, "text/plain")),
             identities: identities.map { ReplyPlanner.Identity(id: $0.id.description, email: $0.email) })
-        let parts = BodyPartJSON(properties: try EmailProperties(Arguments([:])), blob: found.id.description, top: message.header.block, raw: raw)
+        let parts = BodyPartJSON(
+            properties: try EmailProperties(Arguments([:])), blob: found.id.description, top: message.header.block, raw: raw)
         // A reply keeps the pictures of its quote, a forward everything.
         let files = message.bodies.attachments.filter { mode == .forward || $0.cid.map { plan.quoteHtml.contains("cid:\($0)") } ?? false }
         func people(_ list: [Address]) -> JSON { .array(list.map(\.json)) }
