@@ -120,6 +120,33 @@ import Web
         }
     }
 
+    /// A request of which the rest never comes gets its answer when the server is told to stop, and the server stops.
+    @Test(.timeLimit(.minutes(1)), arguments: ["/api/sign-in", "/jmap/upload/a1/", "/jmap/api"])
+    func aRequestThatNeverArrivesDoesNotHoldUpTheEnd(_ path: String) async throws {
+        let house = MemoryHouse()
+        let clock = ContinuousClock()
+        let (holding, ended) = try await house.web().quiet.test(.live) { client in
+            let browser = Browser(client)
+            try await browser.setUp()
+            let port = try #require(client.port)
+            let head =
+                "POST \(path) HTTP/1.1\nHost: localhost:\(port)\nCookie: \(browser.cookie ?? "")\nX-CSRF-Token: \(browser.csrf ?? "")\n"
+                + "Content-Type: application/json\nContent-Length: 100\n\n{"
+            let holding = Task {
+                try await RawSocket.with(port: port) { talk in
+                    try await talk.say(head)
+                    return try await talk.answer().status
+                }
+            }
+            // It is with the server when something said after it is answered.
+            try await Task.sleep(for: .milliseconds(200))
+            try await browser.ask(.get, "/health")
+            return (holding, clock.now)
+        }
+        #expect(clock.now - ended < .seconds(10))
+        #expect(try await holding.value == 503)
+    }
+
     @Test func pluginsSeeNoSecretsAndSetNoCookies() async throws {
         let house = MemoryHouse()
         try await house.web().quiet.test(.router) { client in

@@ -39,6 +39,9 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
+    /// How long a stop waits for what is under way before it is cut off.
+    private static let patience = Duration.seconds(15)
+
     private func serve(_ house: House) async throws {
         let token = try SetupToken(folder: house.folder, needed: try await People.store(house.store).isEmpty())
         let secret = try house.folder.sessionSecret(house.config.sessionSecret)
@@ -61,12 +64,14 @@ struct Serve: AsyncParsableCommand {
         let services: [any Service] = [
             running, HangUp(registry: house.registry), Housekeeping(store: house.store, log: house.log), application,
         ]
+        var lifecycle = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
+        lifecycle.maximumGracefulShutdownDuration = Self.patience
         do {
-            try await ServiceGroup(
-                configuration: .init(
-                    services: services, gracefulShutdownSignals: [.sigterm, .sigint],
-                    logger: Logger(label: "lifecycle", factory: { _ in SwiftLogNoOpLogHandler() }))
-            ).run()
+            try await ServiceGroup(configuration: lifecycle).run()
+        } catch is CancellationError {
+            // What was under way took longer than whoever stops the server waits.
         } catch {
             throw Failure(.unavailable, "\(error)", message: Self.words(of: error, config))
         }

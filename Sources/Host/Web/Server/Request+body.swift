@@ -2,6 +2,7 @@ import Core
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 extension Request {
     /// The whole body, when it is at most `limit` bytes and arrives within `seconds`.
@@ -55,13 +56,22 @@ extension JSON {
     }
 }
 
-/// Runs `work` for at most `seconds`; after that it is cancelled and a 408 is thrown.
+/// How long a request that is still arriving holds up the end of the server.
+private let patienceAtTheEnd = Duration.seconds(2)
+
+/// Runs `work` for at most `seconds`; after that it is cancelled and a 408 is thrown. A server that is told to stop waits for it two
+/// seconds more, then a 503 is thrown.
 func deadline<T: Sendable>(seconds: Double, _ work: @escaping @Sendable () async throws -> T) async throws -> T {
     try await withThrowingTaskGroup(of: T?.self) { group in
         group.addTask { try await work() }
         group.addTask {
             try await Task.sleep(for: .seconds(seconds))
             return nil
+        }
+        group.addTask {
+            try await gracefulShutdown()
+            try await Task.sleep(for: patienceAtTheEnd)
+            throw Problem(.unavailable, "The server is stopping. Try again in a moment.")
         }
         defer { group.cancelAll() }
         guard let first = try await group.next(), let value = first else {
