@@ -42,6 +42,20 @@ import Testing
         #expect(waits[10] == 900)
     }
 
+    @Test(arguments: Engine.allCases) func aTryThatSucceededIsTakenBack(_ engine: Engine) async throws {
+        let store = try await engine.store()
+        func hit() async throws -> Double? {
+            try await store.write { tx throws(Failure) in try RateLimitTable.hit(tx, name: "sign-in 192.0.2.1", limit: 3, window: 900) }
+        }
+        for _ in 0..<3 { #expect(try await hit() == nil) }
+        try await store.write { tx throws(Failure) in
+            try RateLimitTable.takeBack(tx, name: "sign-in 192.0.2.1")
+            try RateLimitTable.takeBack(tx, name: "nobody")
+        }
+        #expect(try await hit() == nil)
+        #expect(try await hit() == 900, "the other tries stay counted")
+    }
+
     @Test(arguments: Engine.allCases) func sessionsAndAppPasswordsAreKeptAsHashes(_ engine: Engine) async throws {
         let house = try await House.build(engine)
         let (token, secret) = try await house.store.write { [house] tx throws(Failure) in

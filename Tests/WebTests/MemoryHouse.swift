@@ -143,7 +143,7 @@ final class MemoryHouse: Sendable {
                         ? Double(entry.since.adding(seconds: window).milliseconds - s.clock.milliseconds) / 1000 : nil
                 }
             },
-            forgive: { bucket throws(Failure) in state.withLockedValue { $0.tries[bucket] = nil } },
+            forgive: { bucket throws(Failure) in state.withLockedValue { $0.tries[bucket]?.count -= 1 } },
             policy: { () throws(Failure) in state.withLockedValue { $0.policy } },
             setPolicy: { policy throws(Failure) in state.withLockedValue { $0.policy = policy } })
     }

@@ -89,6 +89,28 @@ import Web
         }
     }
 
+    /// Somebody with an account of their own gets no fresh tries at another's by signing in to it.
+    @Test func aSuccessForgivesNoFailures() async throws {
+        let house = MemoryHouse()
+        try await house.web().quiet.test(.router) { client in
+            try await Browser(client).setUp()
+            house.advance(1000)
+            let browser = Browser(client)
+            try await browser.ask(.get, "/api/session")
+            var last = 0
+            for round in 0..<12 {
+                if round % 5 == 4 { try await browser.ask(.post, "/api/sign-in", ["username": "ada", "password": "correct horse"]) }
+                last = try await browser.ask(.post, "/api/sign-in", ["username": "nora", "password": "not the one"]).status
+            }
+            #expect(last == 429)
+            // What went well is not counted.
+            house.advance(901)
+            for _ in 0..<15 {
+                #expect(try await browser.ask(.post, "/api/sign-in", ["username": "ada", "password": "correct horse"]).status == 200)
+            }
+        }
+    }
+
     @Test func signingOutEndsTheSession() async throws {
         let house = MemoryHouse()
         try await house.web().quiet.test(.router) { client in

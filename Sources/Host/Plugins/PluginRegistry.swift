@@ -66,6 +66,7 @@ public actor PluginRegistry {
             return
         }
         problems = text.problems
+        for problem in problems { seams.log.warning("\(problem)") }
         var found: [String: FoundPlugin] = [:]
         for folder in folders { found.merge(folder.plugins()) { first, _ in first } }
         for id in Set(found.keys).union(text.ids).union(entries.keys) {

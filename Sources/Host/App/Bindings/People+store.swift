@@ -80,7 +80,7 @@ extension People {
                 }
             },
             forgive: { bucket async throws(Failure) in
-                try await store.write(.process) { transaction throws(Failure) in try RateLimitTable.forget(transaction, name: bucket) }
+                try await store.write(.process) { transaction throws(Failure) in try RateLimitTable.takeBack(transaction, name: bucket) }
             },
             policy: { () async throws(Failure) in
                 try await store.read { db throws(Failure) in

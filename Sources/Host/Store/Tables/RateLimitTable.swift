@@ -17,9 +17,10 @@ public enum RateLimitTable {
         return max(1, Double(start.milliseconds - begin.milliseconds) / 1000)
     }
 
-    /// Forgets the tries under a name, after one succeeded.
-    public static func forget(_ transaction: Transaction, name: String) throws(Failure) {
-        try transaction.sql.run("DELETE FROM rate_limits WHERE name = ?", [name])
+    /// Takes one try under a name back, because it succeeded. Those that failed stay counted: whoever may sign in as one person must not
+    /// get fresh tries at another by that.
+    public static func takeBack(_ transaction: Transaction, name: String) throws(Failure) {
+        try transaction.sql.run("UPDATE rate_limits SET count = count - 1 WHERE name = ? AND count > 0", [name])
     }
 
     /// Removes windows that are over.

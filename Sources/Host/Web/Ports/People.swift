@@ -33,7 +33,7 @@ public struct People: Sendable {
 
     /// Counts one try; answers the seconds to wait when there were more than `limit` within `window` seconds.
     public var attempt: @Sendable (_ bucket: String, _ limit: Int, _ window: Double) async throws(Failure) -> Double?
-    /// Forgets the tries of a bucket.
+    /// Takes one try of a bucket back, because it was no failure.
     public var forgive: @Sendable (_ bucket: String) async throws(Failure) -> Void
 
     /// What holds for everybody.
