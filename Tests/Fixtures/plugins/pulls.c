@@ -18,15 +18,17 @@ typedef struct upload {
     mf_token call;
 } upload;
 
+static mf_token never;
+
 static mf_verb find(const mf_plugin *plugin, mf_str name) {
     (void)plugin;
-    return mf_is(name, MF_ROUTE) ? 3 : mf_is(name, MF_HOOK) ? 1 : mf_is(name, MF_JOB) ? 4 : 0;
+    return mf_is(name, MF_ROUTE) ? 3 : 0;
 }
 
 static void cancel(const mf_plugin *plugin, mf_token token) {
     (void)plugin;
-    host->log(host, MF_INFO, MF_STR("the asker gave up"));
-    host->reply(host, token, MF_CANCELLED, MF_STR(""));
+    /* Whoever reads a body answers when the next piece fails. */
+    if (token == never) host->reply(host, token, MF_CANCELLED, MF_STR(""));
 }
 
 static int does(upload *it, const char *what) { return !strcmp(it->path, what); }
@@ -57,6 +59,7 @@ static void second(void *context, mf_status status, mf_str bytes) {
 
 static void piece(void *context, mf_status status, mf_str bytes) {
     upload *it = context;
+    if (status == MF_MORE) return; /* a piece comes whole */
     if (status != MF_OK || bytes.len == 0) {
         if (status == MF_OK) mf_route_body(host, host->find(host, text(MF_ROUTE_BODY)), text(it->id), (mf_done){ second, NULL });
         if (does(it, "/late")) {
@@ -98,7 +101,11 @@ static void handle(const mf_plugin *plugin, mf_verb verb, mf_token token, const 
         end(it, MF_OK);
         return;
     }
-    if (does(it, "/never")) { free(it); return; }
+    if (does(it, "/never")) {
+        never = token;
+        free(it);
+        return;
+    }
     if (does(it, "/early")) {
         head(it);
         host->reply(host, token, MF_OK, MF_STR("early"));

@@ -17,7 +17,13 @@ extension Rule {
                 ]
             for verb in verbs {
                 for end in ends {
-                    stage.override = { call in call.verb == verb ? end : nil }
+                    var given = 0
+                    stage.override = { call in
+                        guard call.verb == verb else { return nil }
+                        given += 1
+                        // Whoever reads a body reads to its end, so there has to be one.
+                        return verb == "route.body/1" && given > 16 ? [.end()] : end
+                    }
                     let how = ", \(verb) answering \(end.map { Status.name($0.status) }.joined(separator: ", "))"
                     for question in bench.questions { try stage.ask(question, how) }
                     try stage.settle(within: 5)
