@@ -25,6 +25,11 @@ struct CardDAV: Plugin {
     }
 
     func event(_ name: String, number: Int64, _ facts: JSON) async throws {
-        if name == "user.removed", let user = facts["user"]?.string { await server.forget(user) }
+        guard let user = facts["user"]?.string else { return }
+        switch name {
+        case "user.secured": await server.lockOut(user)
+        case "user.removed": await server.forget(user)
+        default: break
+        }
     }
 }

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Measures CardDAV beside Radicale and Xandikos in the same run: the same requests, one keep-alive connection each, on loopback.
 
-carddav.py [--cards N]      (needs MAILFLOW_BIN and Radicale; Xandikos comes from PyPI into build/)"""
+carddav.py [--cards N …] [--only PEER …] [--isolated]      (needs MAILFLOW_BIN and Radicale; Xandikos comes from PyPI into build/)
+
+A book is filled in the quickest way its server has; then each request is made with the book as large as it is."""
 
 import argparse
 import pathlib
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +23,7 @@ import dav  # noqa: E402
 from mailflow import Person, Server, free_port, until  # noqa: E402
 
 XANDIKOS = "xandikos==0.4.*"
+NEW = 50
 
 
 def card(number):
@@ -29,21 +33,35 @@ def card(number):
 
 
 class Peer:
-    """A server that was started, with a client on an empty book."""
+    """A server that was started, with a client on an empty book and a way to put many cards there."""
 
-    def __init__(self, name, client, book, stop):
-        self.name, self.client, self.book, self.stop = name, client, book, stop
+    def __init__(self, name, client, book, fill, stop):
+        self.name, self.client, self.book, self.fill, self.stop = name, client, book, fill, stop
 
 
-def ours(base):
-    server = Server(base / "mailflow").start()
+def ours(base, isolated):
+    server = Server(base / "mailflow")
+    server.isolated = isolated
+    server.start()
     admin = Person(server)
     admin.set_up()
     dav.enable(admin)
     client = dav.Client(server, "nora", admin.request("POST", "/api/app-passwords", {"name": "bench"})["password"])
     book = until(lambda: client.propfind("/dav/").status == 207, 10, "the plugin") and client.home() + "bench/"
     assert client.send("MKCOL", book).status == 201
-    return Peer("MailFlow", client, book, server.stop)
+
+    def jmap(method, **arguments):
+        using = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:contacts", "urn:mailflow:params:jmap:contacts"]
+        calls = [[method, {"accountId": "all", **arguments}, "0"]]
+        return admin.request("POST", "/jmap/api", {"using": using, "methodCalls": calls})["methodResponses"][0][1]
+
+    def fill(cards):
+        named = next(b["id"] for b in jmap("AddressBook/get", ids=None)["list"] if b["name"] == "bench")
+        for start in range(0, len(cards), 1000):
+            done = jmap("ContactCard/import", addressBookId=named, vCards="".join(cards[start:start + 1000]))
+            assert not done["failed"], done["failed"][:3]
+
+    return Peer("MailFlow", client, book, fill, server.stop)
 
 
 def listening(process, port, headers=None):
@@ -61,7 +79,7 @@ def listening(process, port, headers=None):
     return client
 
 
-def radicale(base):
+def radicale(base, _):
     if not shutil.which("radicale"):
         return None
     folder = base / "radicale"
@@ -75,10 +93,15 @@ def radicale(base):
     client = listening(process, port)
     book = "/user/bench/"
     assert client.send("MKCOL", book, MKCOL, Content_Type="application/xml").status == 201
-    return Peer("Radicale", client, book, process.terminate)
+
+    def fill(cards):
+        # A book that is put whole.
+        assert client.put(book, "".join(cards)).status == 201
+
+    return Peer("Radicale", client, book, fill, process.terminate)
 
 
-def xandikos(base):
+def xandikos(base, _):
     folder = ROOT / "build/bench-venv"
     if not (folder / "bin/xandikos").exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
@@ -93,11 +116,67 @@ def xandikos(base):
     book = "/user/contacts/bench/"
     made = client.send("MKCOL", book, MKCOL, Content_Type="application/xml")
     assert made.status == 201, made.body
-    return Peer("Xandikos", client, book, process.terminate)
+
+    def fill(cards):
+        # Its store is a Git repository with a working tree: one commit for all.
+        folder = base / "xandikos" / book.strip("/")
+        for number, text in enumerate(cards):
+            (folder / f"b{number}.vcf").write_bytes(text.encode())
+        git = ["git", "-C", str(folder), "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", "Fill the book"], check=True)
+
+    return Peer("Xandikos", client, book, fill, process.terminate)
 
 
 MKCOL = (f"<d:mkcol {dav.DECLARED}><d:set><d:prop><d:resourcetype><d:collection/><c:addressbook/></d:resourcetype>"
          "<d:displayname>Bench</d:displayname></d:prop></d:set></d:mkcol>")
+
+
+class Lean:
+    """One keep-alive connection that costs next to nothing itself: what is measured is the server."""
+
+    def __init__(self, client):
+        self.client, self.socket = client, None
+        self.head = "".join(f"{name}: {value}\r\n" for name, value in client.headers.items())
+
+    def send(self, method, path, body=b"", **headers):
+        body = body.encode() if isinstance(body, str) else body or b""
+        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{self.head}{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.client.connection.port), 600)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.sendall(request)
+        data = bytearray()
+        while (end := data.find(b"\r\n\r\n")) < 0:
+            data += self.more()
+        head, rest = bytes(data[:end]).lower(), data[end + 4:]
+        if b"transfer-encoding: chunked" in head:
+            # No body that is asked for here holds this.
+            while not rest.endswith(b"\r\n0\r\n\r\n") and rest != b"0\r\n\r\n":
+                rest += self.more()
+        elif b"content-length: " in head:
+            length = int(head.split(b"content-length: ", 1)[1].split(b"\r\n", 1)[0])
+            while len(rest) < length:
+                rest += self.more()
+        closes = b"connection: close" in head or head.startswith(b"http/1.0") and b"connection: keep-alive" not in head
+        if closes:
+            self.close()
+        return types.SimpleNamespace(status=int(head[9:12]), body=bytes(rest))
+
+    def more(self):
+        data = self.socket.recv(1 << 18)
+        assert data, "the server closed the connection"
+        return data
+
+    def close(self):
+        if self.socket:
+            self.socket.close()
+        self.socket = None
+
+    propfind, report, sync, multiget, query, put = (
+        getattr(dav.Client, name) for name in ("propfind", "report", "sync", "multiget", "query", "put"))
 
 
 def timed(times, request, good):
@@ -112,53 +191,65 @@ def timed(times, request, good):
 
 
 def measure(peer, count):
-    """Median seconds of each request."""
-    client, book = peer.client, peer.book
+    """Median seconds of each request of a book with at least `count` cards."""
+    client, book = Lean(peer.client), peer.book
     out = {}
 
     def paths(start, many):
         return [f"{book}b{(start + n * 7) % count}.vcf" for n in range(many)]
 
-    begin = time.perf_counter()
-    for number in range(count):
-        assert client.put(f"{book}b{number}.vcf", card(number)).status in (201, 204)
-    out["PUT of a new card"] = (time.perf_counter() - begin) / count
+    peer.fill([card(number) for number in range(count)])
+    out["PUT of a new card"] = timed(NEW, lambda n: client.put(f"{book}b{count + n}.vcf", card(count + n)), lambda a: a.status == 201)
     out["PUT over a card"] = timed(50, lambda n: client.put(f"{book}b{n}.vcf", card(n).replace("few", f"f{n}")), lambda a: a.status in (200, 201, 204))
     out["GET"] = timed(200, lambda n: client.send("GET", f"{book}b{n % count}.vcf"), lambda a: a.status == 200)
     props = "<d:getetag/><d:getcontenttype/><d:resourcetype/>"
-    out["PROPFIND depth 1"] = timed(9, lambda n: client.propfind(book, f"<d:prop>{props}</d:prop>", 1), lambda a: a.body.count(b"b%d.vcf" % (count - 1)) >= 1)
+    out["PROPFIND depth 1"] = timed(9, lambda n: client.propfind(book, f"<d:prop>{props}</d:prop>", 1), lambda a: a.body.count(b"getetag>") >= 2 * count)
     out["multiget of 50"] = timed(30, lambda n: client.multiget(book, paths(n, 50)), lambda a: a.status == 207 and a.body.count(b"BEGIN:VCARD") == 50)
     wanted = "<c:filter><c:prop-filter name='EMAIL'><c:text-match match-type='contains'>person77</c:text-match></c:prop-filter></c:filter>"
     out["addressbook-query"] = timed(9, lambda n: client.query(book, wanted, "<d:getetag/><c:address-data/>"), lambda a: b"person77@" in a.body)
-    out["sync-collection, all"] = timed(9, lambda n: client.sync(book), lambda a: a.status == 207 and a.body.count(b"getetag>") >= count)
-    token = client.sync(book).token
+    out["sync-collection, all"] = timed(9, lambda n: client.sync(book), lambda a: a.status == 207 and a.body.count(b"getetag>") >= 2 * count)
+    token = peer.client.sync(book).token
     out["sync-collection, nothing new"] = timed(30, lambda n: client.sync(book, token), lambda a: a.status == 207 and b"getetag>" not in a.body)
+    client.close()
     return out
 
 
-def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--cards", type=int, default=1000)
-    count = arguments.parse_args().cards
-    base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-dav-", dir="/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None))
-    results = {}
-    try:
-        for start in (ours, radicale, xandikos):
-            peer = start(base)
-            if peer is None:
-                print(f"{start.__name__} is not there: left out")
-                continue
-            try:
-                results[peer.name] = measure(peer, count)
-            finally:
-                peer.client.connection.close()
-                peer.stop()
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-    mine = results.pop("MailFlow")
-    print(f"\nCardDAV, a book of {count} cards{'':<10}{'MailFlow':>14}" + "".join(f"{name:>14}{'ratio':>8}" for name in results))
+def table(count, results):
+    """What was measured, and how much longer the others took."""
+    mine, others = results["MailFlow"], {name: result for name, result in results.items() if name != "MailFlow"}
+    print(f"\nCardDAV, a book of {count} cards{'':<10}{'MailFlow':>14}" + "".join(f"{name:>14}{'ratio':>8}" for name in others))
     for what, seconds in mine.items():
-        print(f"{what:<40}{seconds * 1000:>11.2f} ms" + "".join(f"{other[what] * 1000:>11.2f} ms{other[what] / seconds:>8.1f}" for other in results.values()), flush=True)
+        print(f"{what:<40}{seconds * 1000:>11.2f} ms" + "".join(f"{other[what] * 1000:>11.2f} ms{other[what] / seconds:>8.1f}" for other in others.values()), flush=True)
+
+
+def main():
+    peers = {"ours": ours, "radicale": radicale, "xandikos": xandikos}
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cards", type=int, nargs="+", default=[1000, 10_000])
+    options.add_argument("--only", nargs="+", choices=list(peers), default=list(peers))
+    options.add_argument("--isolated", action="store_true", help="the plugin in a process of its own")
+    arguments = options.parse_args()
+    for count in arguments.cards:
+        base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-dav-", dir="/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None))
+        results = {}
+        try:
+            for name in arguments.only:
+                (base / name).mkdir()
+                peer = peers[name](base / name, arguments.isolated)
+                if peer is None:
+                    print(f"{name} is not there: left out")
+                    continue
+                try:
+                    results[peer.name] = measure(peer, count)
+                finally:
+                    peer.client.connection.close()
+                    peer.stop()
+        finally:
+            shutil.rmtree(base, ignore_errors=True)
+        if "MailFlow" in results:
+            table(count, results)
+        else:
+            print(count, results, flush=True)
 
 
 if __name__ == "__main__":

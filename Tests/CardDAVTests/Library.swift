@@ -35,6 +35,8 @@ final class Library: Sendable {
         var now: Int64 = 1_795_358_457
         var failure: Failure?
         var log: [String] = []
+        /// How many members each ContactCard/members told.
+        var told: [Int] = []
         /// Runs once, right before the next ContactCard/set: somebody else was quicker.
         var interference: (@Sendable (Library) -> Void)?
     }
@@ -100,7 +102,10 @@ final class Library: Sendable {
                 ]
             }
             return ["list": .array(list)]
-        case "ContactCard/members": return try members(arguments, user, state)
+        case "ContactCard/members":
+            let answer = try members(arguments, user, state)
+            state.told.append(answer["members"]?.array?.count ?? 0)
+            return answer
         case "ContactCard/set": return setCards(arguments, user, &state)
         default: throw MethodError(type: "unknownMethod")
         }
@@ -182,7 +187,13 @@ final class Library: Sendable {
             let change = step(card.book)
             if let at = state.books.firstIndex(where: { $0.id == card.book }) { state.books[at].removed[card.name] = change }
         }
+        func replace(_ wish: JSON?) {
+            for id in wish?["replaces"]?.object?.keys.map({ $0 }) ?? [] {
+                if let card = state.cards.removeValue(forKey: id) { gone(card) }
+            }
+        }
         for (key, object) in arguments["create"]?.object ?? [:] {
+            replace(object)
             let book = object["addressBookIds"]?.object?.keys.first ?? ""
             var card = StoredCard(
                 id: "", book: book, name: object["resourceName"]?.string ?? "", text: object["vCard"]?.string ?? "", change: 0)
@@ -211,6 +222,7 @@ final class Library: Sendable {
                 answer["notUpdated", default: [:]][id] = ["type": "stateMismatch"]
                 continue
             }
+            replace(patch)
             let before = card
             card.text = patch["vCard"]?.string ?? card.text
             card.name = patch["resourceName"]?.string ?? card.name

@@ -69,7 +69,10 @@ import Testing
         client.library.state.withLock { $0.now += 2 }
         _ = try await propfind(client, "/")
         #expect(checks() == 2)
-        await client.server.forget("u1")
+        await client.server.lockOut("u2")
+        _ = try await propfind(client, "/")
+        #expect(checks() == 2)
+        await client.server.lockOut("u1")
         _ = try await propfind(client, "/")
         #expect(checks() == 3)
         var wrong = client

@@ -20,15 +20,36 @@ def vcard(uid, name=None, *more, version="3.0"):
 
 
 def enable(admin):
-    """Switches the plugin on, as an admin does: reads what it needs, and accepts that."""
-    from mailflow import Problem
+    """Switches the plugin on, as an admin does: reads what it needs, and accepts that. It runs where its server's `isolated` says."""
+    from mailflow import Problem, until
+    isolated = getattr(admin.server, "isolated", False)
+    wish = {"enabled": True, "isolate": isolated}
     try:
-        admin.request("PUT", "/api/admin/plugins/carddav", {"enabled": True})
+        admin.request("PUT", "/api/admin/plugins/carddav", wish)
     except Problem as problem:
         assert problem.status == 409, problem
         import json
         needed = [need["grant"] for need in json.loads(problem.body)["needed"]]
-        admin.request("PUT", "/api/admin/plugins/carddav", {"enabled": True, "accept": needed})
+        admin.request("PUT", "/api/admin/plugins/carddav", {**wish, "accept": needed})
+
+    def runs():
+        plugin = admin.request("GET", "/api/admin/plugins/carddav")
+        return plugin["state"] == "on" and plugin["isolated"] is isolated
+
+    until(runs, 10, "the plugin where it is to run")
+
+
+def server(scratch, request):
+    """A fresh server for the tests of a file, once with the plugin inside it and once with the plugin in a process of its own."""
+    from mailflow import Server
+    running = Server(scratch / f"{request.module.__name__}-{request.param}")
+    running.isolated = request.param == "isolated"
+    running.start()
+    yield running
+    running.stop()
+
+
+WAYS = ["inside", "isolated"]
 
 
 class Answer:

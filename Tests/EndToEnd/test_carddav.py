@@ -10,6 +10,9 @@ from dav import SPACES, Client, vcard
 from mailflow import Person, until
 
 
+server = pytest.fixture(scope="module", params=dav.WAYS)(dav.server)
+
+
 @pytest.fixture(scope="module")
 def enabled(admin):
     dav.enable(admin)
@@ -336,12 +339,12 @@ def test_is_off_when_an_admin_switches_it_off(admin, client):
     assert until(lambda: client.propfind("/dav/").status == 207, 10, "the plugin's return")
 
 
-def test_a_revoked_password_opens_nothing_after_a_minute_at_most(admin, server):
+def test_a_revoked_password_opens_nothing(admin, server):
     made = admin.request("POST", "/api/app-passwords", {"name": "lost phone"})
     phone = Client(server, "nora", made["password"])
     assert phone.propfind("/dav/").status == 207
     admin.request("DELETE", f"/api/app-passwords/{made['id']}")
-    assert until(lambda: phone.propfind("/dav/").status == 401, 75, "the end of the remembered password")
+    assert until(lambda: phone.propfind("/dav/").status == 401, 10, "the end of the remembered password")
 
 
 def test_too_many_wrong_passwords_are_told_to_wait(server, admin):

@@ -11,6 +11,9 @@ CONTACTS = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:contacts", "urn:m
 pytestmark = pytest.mark.skipif(not dav.there("vdirsyncer", "khard"), reason="vdirsyncer and khard are not installed")
 
 
+server = pytest.fixture(scope="module", params=dav.WAYS)(dav.server)
+
+
 @pytest.fixture(scope="module")
 def secret(admin):
     dav.enable(admin)
@@ -93,6 +96,57 @@ def test_both_ways_until_nothing_is_left(scratch, server, secret, client, book, 
     # What is kept on the server is what the clients have, byte for byte.
     stored = client.multiget(book, [h for h in client.propfind(book, "<d:prop/>", 1).responses if h != book])
     assert sorted(r.text("address-data") for r in stored.responses.values()) == sorted(phone.all(name).values())
+
+
+def test_five_thousand_cards_with_edits_on_both_sides_and_a_restart(scratch, server, admin, secret, client, book):
+    name = book.rstrip("/").rsplit("/", 1)[1]
+    count = 5_000
+    target = next(b["id"] for b in jmap(admin, "AddressBook/get", ids=None)["list"] if b["name"] == name)
+    imported = jmap(admin, "ContactCard/import", addressBookId=target, vCards="".join(vcard(f"m{n}", f"Person {n}", "NOTE:ä") for n in range(count)))
+    assert len(imported["created"]) == count and imported["failed"] == []
+    phone, desk = (syncer(scratch, server, secret, f"{name}-{n}") for n in "ab")
+    for side in (phone, desk):
+        side.cards.mkdir()
+        side.discover()
+        side.sync()
+    assert len(phone.all(name)) == count and phone.all(name) == desk.all(name)
+    # Each side edits, adds and removes; ten cards are edited on both.
+    for side, who, first in ((phone, "phone", 0), (desk, "desk", 1000)):
+        at = {path.read_bytes().decode().split("UID:")[1].split("\r\n")[0]: path for path in (side.cards / name).glob("*.vcf")}
+        for number in range(first, first + 150):
+            at[f"m{number}"].write_bytes(vcard(f"m{number}", f"By {who} {number}").encode())
+        for number in range(first + 200, first + 260):
+            at[f"m{number}"].unlink()
+        for number in range(60):
+            (side.cards / name / f"{who}{number}.vcf").write_bytes(vcard(f"{who}{number}").encode())
+        for number in range(4000, 4010):
+            at[f"m{number}"].write_bytes(vcard(f"m{number}", f"Both: {who} {number}").encode())
+    # The server goes down while the phone sends what it has.
+    running = subprocess.Popen(
+        ["vdirsyncer", "-c", str(phone.folder / "config"), "sync"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    from mailflow import until
+
+    def some():
+        try:
+            return client.sync(book).body.count(b"/phone") >= 5
+        finally:
+            client.connection.close()
+
+    until(some, 120, "some of the phone's cards")
+    server.restart()
+    running.wait(300)
+    settle(phone, desk)
+    settle(phone, desk)
+    both = phone.all(name)
+    assert both == desk.all(name)
+    gone = {f"m{n}" for first in (200, 1200) for n in range(first, first + 60)}
+    assert both.keys() == {f"m{n}" for n in range(count)} - gone | {f"{who}{n}" for who in ("phone", "desk") for n in range(60)}
+    for who, first in (("phone", 0), ("desk", 1000)):
+        assert all(f"FN:By {who} {n}\r\n" in both[f"m{n}"] for n in range(first, first + 150))
+    assert all("FN:Both: " in both[f"m{n}"] for n in range(4000, 4010))
+    # The server has the same, each once and byte for byte.
+    stored = client.sync(book, props="<c:address-data/>").responses
+    assert sorted(r.text("address-data") for r in stored.values()) == sorted(both.values())
 
 
 def test_a_restart_in_the_middle_loses_nothing(scratch, server, secret, client, book):

@@ -11,11 +11,12 @@ extension Contacts {
         return members.compactMap { member in found[member.id].flatMap { Card($0, member, of: book) } }
     }
 
-    /// Adds a card to a book; gives its tag.
-    func add(_ text: [UInt8], name: String, to book: String) async throws -> String? {
-        let card: JSON = [
+    /// Adds a card to a book, in one step in place of what is `there`; gives its tag.
+    func add(_ text: [UInt8], name: String, to book: String, over there: Member? = nil) async throws -> String? {
+        var card: JSON = [
             "addressBookIds": .object([book: true]), "vCard": .string(String(decoding: text, as: UTF8.self)), "resourceName": .string(name),
         ]
+        if let there { card["replaces"] = .object([there.id: .string(there.etag)]) }
         let answer = try await call(("ContactCard/set", ["create": ["new": card]]))[0]
         if let error = answer["notCreated"]?["new"] { throw Refused(error) }
         return answer["created"]?["new"]?["etag"]?.string
@@ -28,10 +29,11 @@ extension Contacts {
         return try await update(id, patch)
     }
 
-    /// Puts a card under another name or into another book.
-    func move(_ id: String, to book: String, name: String, ifTag etag: String?) async throws {
+    /// Puts a card under another name or into another book, in one step in place of what is `there`.
+    func move(_ id: String, to book: String, name: String, over there: Member?, ifTag etag: String?) async throws {
         var patch: [String: JSON] = ["addressBookIds": .object([book: true]), "resourceName": .string(name)]
         if let etag { patch["ifETag"] = .string(etag) }
+        if let there { patch["replaces"] = .object([there.id: .string(there.etag)]) }
         _ = try await update(id, patch)
     }
 

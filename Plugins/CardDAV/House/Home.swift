@@ -4,6 +4,7 @@ import MailFlowPlugin
 struct Home: Sendable {
     let contacts: Contacts
     let shelves: Shelves
+    let texts: Texts
     let names: Names
     /// The user's name, for displayname.
     let person: String
@@ -30,19 +31,26 @@ struct Home: Sendable {
         return segment
     }
 
-    /// A member by name: first by what is remembered, then by what is true. Nil when there is none.
+    /// A member by name, as it is now; nil when there is none.
     func card(_ name: String, in segment: String) async throws -> Card? {
         let book = try await id(of: segment)
-        if let member = await shelves.remembered(contacts, book)?.members[name], let card = try await read([member], in: book).first {
-            return card
-        }
         guard let member = try await shelves.current(contacts, book).members[name] else { return nil }
-        return try await read([member], in: book).first
+        return try await read(CollectionOfOne(member), in: book).first
     }
 
     /// The cards behind members, in order; those that went elsewhere meanwhile are left out.
-    func read(_ members: some Sequence<Member>, in book: String) async throws -> [Card] {
-        try await contacts.cards(members, of: book)
+    func read(_ members: some Collection<Member>, in book: String) async throws -> [Card] {
+        let known = texts.cards(user, members)
+        guard known.contains(where: { $0 == nil }) else { return known.compactMap(\.self) }
+        let missing = zip(members, known).compactMap { $1 == nil ? $0 : nil }
+        var cards: [String: Card] = [:]
+        for start in stride(from: 0, to: missing.count, by: Contacts.batch) {
+            for card in try await contacts.cards(missing[start..<min(missing.count, start + Contacts.batch)], of: book) {
+                cards[card.member.id] = card
+            }
+        }
+        texts.keep(user, cards.values)
+        return zip(members, known).compactMap { $1 ?? cards[$0.id] }
     }
 }
 

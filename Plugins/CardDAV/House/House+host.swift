@@ -9,7 +9,8 @@ extension House {
             let user = try await host.verify(name: name, password: password, remote: remote)
             return Person(id: user.id, name: user.displayName.isEmpty ? user.username : user.displayName)
         }
-        hash = { bytes in try await host.hmac("basic", bytes) }
+        let key = SipHash.Key()
+        hash = { SipHash.tag($0, key) }
         recall = { scope, key in try await host.kv.get(scope, key) }
         keep = { scope, key, value in
             if let value { try await host.kv.put(scope, key, value) } else { try await host.kv.delete(scope, key) }

@@ -27,14 +27,6 @@ actor Shelves {
 
     init(most: Int = 100_000) { self.most = most }
 
-    /// A shelf as it was when somebody last looked; nil when nobody did.
-    func remembered(_ contacts: Contacts, _ book: String) -> Shelf? {
-        let key = Shelves.key(contacts.user, book)
-        clock += 1
-        held[key]?.used = clock
-        return held[key]?.shelf
-    }
-
     /// A shelf as it is now.
     func current(_ contacts: Contacts, _ book: String) async throws -> Shelf {
         let key = Shelves.key(contacts.user, book)
@@ -48,6 +40,11 @@ actor Shelves {
             }
             // Another call may have brought it forward meanwhile: then this step is not the next one.
             guard held[key]?.shelf.state == since else { continue }
+            if step.members.isEmpty, step.removed.isEmpty, !step.hasMore, let shelf = held[key]?.shelf, shelf.state == step.state {
+                clock += 1
+                held[key]?.used = clock
+                return shelf
+            }
             // Taken out while it changes, so that the list is changed in place and not copied.
             var shelf = held.removeValue(forKey: key)?.shelf ?? Shelf()
             shelf.apply(step)

@@ -42,18 +42,13 @@ struct MoveCopy: Sendable {
 
     private func copy(_ member: Member, _ from: String, _ to: String, _ name: String, _ there: Member?) async throws {
         guard let card = try await home.read([member], in: from).first else { throw Refusal.nothing }
-        guard let there else {
-            _ = try await home.contacts.add(card.text, name: name, to: to)
-            return
-        }
-        _ = try await home.contacts.replace(there.id, card.text, ifTag: there.etag)
+        _ = try await home.contacts.add(card.text, name: name, to: to, over: there)
     }
 
     private func move(_ member: Member, _ from: String, _ to: String, _ name: String, _ there: Member?, _ conditions: Conditions)
         async throws
     {
-        if let there { try await home.contacts.remove(there.id, ifTag: there.etag) }
-        try await home.contacts.move(member.id, to: to, name: name, ifTag: conditions.match == nil ? nil : member.etag)
+        try await home.contacts.move(member.id, to: to, name: name, over: there, ifTag: conditions.match == nil ? nil : member.etag)
     }
 
     /// A book is put elsewhere by giving it another name in its home.

@@ -24,8 +24,9 @@ struct Multiget: Sendable {
         let book = Book(id: id, segment: segment, name: "", description: "", state: nil, isWritable: true)
         let multistatus = Multistatus(wanted: wanted, user: home.user, person: home.person, isMinimal: call.isMinimal)
         var seen: Set<String> = []
+        let base = Place.book(user: home.user, book: segment).href
         let found = hrefs.filter { seen.insert($0).inserted }.map { href in
-            name(href, segment).flatMap { shelf.members[$0] }.map(Found.member) ?? .missing(href)
+            name(href, segment, base).flatMap { shelf.members[$0] }.map(Found.member) ?? .missing(href)
         }
         let missing = found.compactMap { if case .missing(let href) = $0 { href } else { nil } }
         return try await Reply.multistatus(
@@ -49,7 +50,12 @@ struct Multiget: Sendable {
     }
 
     /// The name of the card that an href names, if it is one of this book.
-    private func name(_ href: String, _ segment: String) -> String? {
+    private func name(_ href: String, _ segment: String, _ base: String) -> String? {
+        // As this server writes it, which is how nearly all of them come.
+        if href.utf8.starts(with: base.utf8) {
+            let rest = href.utf8.dropFirst(base.utf8.count)
+            if !rest.isEmpty, rest.allSatisfy(Percent.isPlain), let name = String(rest), Place.isName(name) { return name }
+        }
         guard let path = Reference.path(href, host: call.host),
             case .card(home.user, segment, let name)? = (try? Place(path: path)).flatMap(\.self)
         else { return nil }

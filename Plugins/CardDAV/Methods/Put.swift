@@ -43,7 +43,12 @@ struct Put: Sendable {
         if let old = try await home.read([member], in: book).first, let uid = try? CardHead(old.text).uid, uid != head.uid {
             throw Refusal(403, "The UID of a card cannot be changed.", .card("no-uid-conflict"), href: try Place(path: call.path)?.href)
         }
-        return Put.headers(try await home.contacts.replace(member.id, call.body, ifTag: isExact ? member.etag : nil))
+        let tag = try await home.contacts.replace(member.id, call.body, ifTag: isExact ? member.etag : nil)
+        if let tag {
+            let now = Member(id: member.id, name: member.name, etag: tag, size: Int64(call.body.count), created: nil, changed: nil)
+            home.texts.keep(home.user, CollectionOfOne(Card(member: now, text: call.body)))
+        }
+        return Put.headers(tag)
     }
 
     private static func headers(_ tag: String?) -> [String: String] { tag.map { ["etag": EntityTag.quoted($0)] } ?? [:] }

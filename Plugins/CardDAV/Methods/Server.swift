@@ -4,6 +4,7 @@ import MailFlowPlugin
 struct Server: Sendable {
     let house: House
     private let shelves = Shelves()
+    private let texts = Texts()
     private let names: Names
     private let door: Doorkeeper
 
@@ -29,10 +30,14 @@ struct Server: Sendable {
     /// How many cards are remembered, in all books that were looked at.
     var remembered: Int { get async { await shelves.count } }
 
+    /// Asks a user for the password again, because one that was right may be wrong now.
+    func lockOut(_ user: String) async { await door.forget(user) }
+
     /// Forgets whatever is remembered of a user.
     func forget(_ user: String) async {
         await door.forget(user)
         await shelves.forget(user)
+        texts.forget(user)
         await names.forget(user)
     }
 
@@ -46,7 +51,7 @@ struct Server: Sendable {
         let person = try await door.person(call)
         // What is not there and what is somebody else's look the same.
         guard let place, place.user == nil || place.user == person.id else { throw Refusal.nothing }
-        let home = Home(contacts: Contacts(house: house, user: person.id), shelves: shelves, names: names, person: person.name)
+        let home = Home(contacts: Contacts(house: house, user: person.id), shelves: shelves, texts: texts, names: names, person: person.name)
         switch (call.method, place) {
         case ("PROPFIND", _): return try await Propfind(home: home, call: call).answer(place)
         case ("PROPPATCH", .principal), ("PROPPATCH", .home), ("PROPPATCH", .book):

@@ -27,7 +27,8 @@ enum Percent {
         return String(validating: out, as: UTF8.self)
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    /// Whether a byte stands for itself in a segment.
+    static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case 48...57, 65...90, 97...122: true
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "@"), UInt8(ascii: "+"): true

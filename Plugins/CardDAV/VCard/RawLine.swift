@@ -6,19 +6,22 @@ struct RawLine {
     /// The lines of a text, in order; what a client may have left at the end without a line end counts, too.
     static func all(_ text: [UInt8]) -> [RawLine] {
         var lines: [RawLine] = []
-        var start = text.startIndex
-        var at = start
-        while at < text.endIndex {
-            guard text[at] == 10 else {
+        lines.reserveCapacity(16)
+        text.withUnsafeBufferPointer { bytes in
+            var start = 0
+            var at = 0
+            while at < bytes.count {
+                guard bytes[at] == 10 else {
+                    at += 1
+                    continue
+                }
                 at += 1
-                continue
+                if at < bytes.count, bytes[at] == 32 || bytes[at] == 9 { continue }
+                lines.append(RawLine(bytes: text[start..<at]))
+                start = at
             }
-            at += 1
-            if at < text.endIndex, text[at] == 32 || text[at] == 9 { continue }
-            lines.append(RawLine(bytes: text[start..<at]))
-            start = at
+            if start < bytes.count { lines.append(RawLine(bytes: text[start...])) }
         }
-        if start < text.endIndex { lines.append(RawLine(bytes: text[start...])) }
         return lines
     }
 

@@ -113,23 +113,39 @@ struct XMLWriter {
     }
 
     private mutating func escape(_ value: some Sequence<UInt8>, inAttribute: Bool) {
-        // U+FFFE and U+FFFF are the only longer characters that XML refuses: EF BF BE, EF BF BF.
-        var before: (UInt8, UInt8) = (0, 0)
-        for byte in value {
-            switch byte {
-            case UInt8(ascii: "&"): raw("&amp;")
-            case UInt8(ascii: "<"): raw("&lt;")
-            case UInt8(ascii: ">"): raw("&gt;")
-            case UInt8(ascii: "\"") where inAttribute: raw("&quot;")
-            case 13: raw("&#13;")
-            case 9 where inAttribute: raw("&#9;")
-            case 10 where inAttribute: raw("&#10;")
-            case 9, 10: bytes.append(byte)
-            case 0..<32: bytes.append(contentsOf: [0xEF, 0xBF, 0xBD])
-            case 0xBE, 0xBF: bytes.append(before == (0xEF, 0xBF) ? 0xBD : byte)
-            default: bytes.append(byte)
-            }
-            before = (before.1, byte)
-        }
+        let done: Void? = value.withContiguousStorageIfAvailable { escape($0, inAttribute) }
+        if done == nil { Array(value).withUnsafeBufferPointer { escape($0, inAttribute) } }
     }
+
+    private mutating func escape(_ value: UnsafeBufferPointer<UInt8>, _ inAttribute: Bool) {
+        var start = 0
+        for (at, byte) in value.enumerated() where XMLWriter.isSpecial[Int(byte)] {
+            let instead: StaticString
+            switch byte {
+            case UInt8(ascii: "&"): instead = "&amp;"
+            case UInt8(ascii: "<"): instead = "&lt;"
+            case UInt8(ascii: ">"): instead = "&gt;"
+            case UInt8(ascii: "\"") where inAttribute: instead = "&quot;"
+            case 13: instead = "&#13;"
+            case 9 where inAttribute: instead = "&#9;"
+            case 10 where inAttribute: instead = "&#10;"
+            case 9, 10, UInt8(ascii: "\""): continue
+            case 0xBE, 0xBF:
+                // U+FFFE and U+FFFF are the only longer characters that XML refuses: EF BF BE, EF BF BF.
+                guard at >= 2, value[at - 2] == 0xEF, value[at - 1] == 0xBF else { continue }
+                bytes.append(contentsOf: value[start..<at])
+                bytes.append(0xBD)
+                start = at + 1
+                continue
+            default: instead = "\u{FFFD}"
+            }
+            bytes.append(contentsOf: value[start..<at])
+            bytes.append(contentsOf: UnsafeBufferPointer(start: instead.utf8Start, count: instead.utf8CodeUnitCount))
+            start = at + 1
+        }
+        bytes.append(contentsOf: value[start...])
+    }
+
+    /// The bytes that may have to be written in another way.
+    private static let isSpecial: [Bool] = (0..<256).map { $0 < 32 || [34, 38, 60, 62, 0xBE, 0xBF].contains($0) }
 }

@@ -83,6 +83,8 @@ public struct PluginResponse: Sendable {
     public var headers: [(String, String)]
     /// The body in pieces; fails with a `Failure` when the plugin does.
     public var body: PluginAnswer
+    /// The body at once, when the plugin said how long a short one is; then `body` has no more of it.
+    public var whole: [UInt8]?
 }
 
 extension PluginRegistry {
@@ -108,7 +110,12 @@ extension PluginRegistry {
             else { continue }
             headers.append((name.lowercased(), text))
         }
-        return PluginResponse(status: Int(status), headers: headers, body: rest)
+        var whole: [UInt8]?
+        if request.upload == nil, let length = json["length"]?.int, (0...PluginResponse.short).contains(length) {
+            whole = try await rest.whole()
+            guard whole?.count == Int(length) else { throw Failure(.failed, "\(id) answered another length than it said") }
+        }
+        return PluginResponse(status: Int(status), headers: headers, body: rest, whole: whole)
     }
 }
 
@@ -117,6 +124,9 @@ extension PluginResponse {
         "content-type", "content-language", "content-disposition", "cache-control", "etag", "last-modified", "location", "retry-after",
         "vary", "www-authenticate", "allow", "dav", "accept-ranges", "content-range", "x-accel-buffering",
     ]
+
+    /// The longest body that is passed on at once.
+    fileprivate static let short: Int64 = 1 << 20
 
     /// What the house alone says about an answer: its framing, cookies and what protects the rest of the site.
     private static let owned: Set<String> = [
@@ -139,30 +149,13 @@ extension PluginResponse {
 extension PluginAnswer {
     /// The first piece, and the rest as an answer of its own. Fails when there is no first piece.
     func split() async throws(Core.Failure) -> ([UInt8], PluginAnswer) {
-        let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
-        let (heads, head) = AsyncStream<Result<[UInt8], Core.Failure>>.makeStream()
-        let source = self.stream
-        let pump = Task {
-            var isFirst = true
-            do {
-                for try await piece in source {
-                    if isFirst { head.yield(.success(piece)) } else { pieces.yield(piece) }
-                    isFirst = false
-                }
-                head.yield(.failure(Core.Failure(.failed, "an answer without a head")))
-                pieces.finish()
-            } catch {
-                let failure = error as? Core.Failure ?? Core.Failure(.cancelled, "\(error)")
-                head.yield(.failure(failure))
-                pieces.finish(throwing: failure)
+        do {
+            var pieces = stream.makeAsyncIterator()
+            guard let head = try await pieces.next() else {
+                throw Task.isCancelled
+                    ? Core.Failure(.cancelled, "the asker gave up") : Core.Failure(.failed, "an answer without a head")
             }
-        }
-        pieces.onTermination = { if case .cancelled = $0 { pump.cancel() } }
-        var iterator = heads.makeAsyncIterator()
-        guard let first = await iterator.next() else {
-            pump.cancel()
-            throw Core.Failure(.cancelled, "the asker gave up")
-        }
-        return (try first.get(), PluginAnswer(stream: stream))
+            return (head, self)
+        } catch { throw error as? Core.Failure ?? Core.Failure(.cancelled, "\(error)") }
     }
 }

@@ -82,7 +82,7 @@ private struct JSONReader {
 
     private mutating func number() throws(Failure) -> JSON {
         let start = at
-        while let byte = next, (48...57).contains(byte) || Array("+-.eE".utf8).contains(byte) { at += 1 }
+        while let byte = next, (48...57).contains(byte) || byte == 43 || byte == 45 || byte == 46 || byte | 32 == 101 { at += 1 }
         let text = String(decoding: bytes[start..<at], as: UTF8.self)
         guard let first = text.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: ".") else { throw wrong("no value") }
         if let whole = Int64(text) { return .int(whole) }
@@ -93,18 +93,33 @@ private struct JSONReader {
     private mutating func string() throws(Failure) -> String {
         at += 1
         var out: [UInt8] = []
-        while let byte = next {
-            at += 1
+        while true {
+            // What needs no care is taken as a whole.
+            let start = at
+            at = bytes.withUnsafeBufferPointer { bytes in
+                var at = start
+                while at < bytes.count, bytes[at] != 34, bytes[at] != 92, bytes[at] >= 32 { at += 1 }
+                return at
+            }
+            guard let byte = next else { throw wrong("a string without an end") }
             switch byte {
             case 34:
-                guard let text = String(validating: out, as: UTF8.self) else { throw wrong("a string that is not UTF-8") }
+                let text =
+                    if out.isEmpty { String(validating: bytes[start..<at], as: UTF8.self) } else {
+                        String(validating: out + bytes[start..<at], as: UTF8.self)
+                    }
+                at += 1
+                guard let text else { throw wrong("a string that is not UTF-8") }
                 return text
-            case 92: try escape(&out)
-            case 0..<32: throw wrong("a control character in a string")
-            default: out.append(byte)
+            case 92:
+                out += bytes[start..<at]
+                at += 1
+                try escape(&out)
+            default:
+                at += 1
+                throw wrong("a control character in a string")
             }
         }
-        throw wrong("a string without an end")
     }
 
     private mutating func escape(_ out: inout [UInt8]) throws(Failure) {

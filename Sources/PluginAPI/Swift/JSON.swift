@@ -68,14 +68,22 @@ extension JSON {
     }
 
     private static func quote(_ text: String, to out: inout [UInt8]) {
-        let hex = Array("0123456789abcdef".utf8)
+        var text = text
         out.append(34)
-        for byte in text.utf8 {
-            switch byte {
-            case 34, 92: out += [92, byte]
-            case 0..<32: out += [92, 117, 48, 48, hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-            default: out.append(byte)
+        text.withUTF8 { bytes in
+            var start = 0
+            for at in bytes.indices where bytes[at] < 32 || bytes[at] == 34 || bytes[at] == 92 {
+                out.append(contentsOf: bytes[start..<at])
+                let byte = bytes[at]
+                if byte < 32 {
+                    func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+                    out.append(contentsOf: [92, 117, 48, 48, digit(byte >> 4), digit(byte & 15)])
+                } else {
+                    out.append(contentsOf: [92, byte])
+                }
+                start = at + 1
             }
+            out.append(contentsOf: bytes[start...])
         }
         out.append(34)
     }

@@ -98,7 +98,8 @@ final class Runner: Sendable {
                 try await host.call("route.body/1", id)
             }
             let response = try await plugin.route(request)
-            let head: JSON = ["status": .int(Int64(response.status)), "headers": .object(response.headers.mapValues(JSON.string))]
+            var head: JSON = ["status": .int(Int64(response.status)), "headers": .object(response.headers.mapValues(JSON.string))]
+            if response.rest == nil { head["length"] = .int(Int64(response.body.count)) }
             guard piece(head.bytes) else { throw CancellationError() }
             var body = response.body[...]
             while body.count > 65_536 {

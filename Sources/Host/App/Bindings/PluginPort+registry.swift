@@ -49,7 +49,8 @@ extension Web.PluginPort {
                     origin: .init(remote: request.remote, scheme: request.scheme, host: request.host))
                 let answer = try await registry.route(id, asked)
                 return RouteAnswer(
-                    status: answer.status, headers: answer.headers.map { (name: $0.0, value: $0.1) }, body: answer.body.pieces)
+                    status: answer.status, headers: answer.headers.map { (name: $0.0, value: $0.1) }, body: answer.body.pieces,
+                    whole: answer.whole)
             },
             readsBodies: { registry.board.readsBodies($0) },
             file: { id, path async throws(Failure) in

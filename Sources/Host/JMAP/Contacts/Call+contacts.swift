@@ -6,8 +6,11 @@ extension Call {
     func readContacts<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection, Scope) throws -> T) async throws -> T {
         try mustBeAll()
         let user = user
-        let isReady = try await read { sql, scope in try !AddressBookTable.all(sql, user: scope.user).isEmpty }
-        if !isReady { try await house.write { transaction in try AddressBookTable.prepare(transaction, user: user) } }
+        let ready: T? = try await read { sql, scope in
+            try AddressBookTable.hasAny(sql, user: scope.user) ? try body(sql, scope) : nil
+        }
+        if let ready { return ready }
+        try await house.write { transaction in try AddressBookTable.prepare(transaction, user: user) }
         return try await read(body)
     }
 

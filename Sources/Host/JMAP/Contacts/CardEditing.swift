@@ -34,7 +34,12 @@ struct CardEditing {
         var wanted = try ObjectPatch.apply(patch, to: before)
         if wanted["uid"] == nil || wanted["uid"] == .string(card.uid) { wanted["uid"] = CardReading(stored).json["uid"] }
         wanted = try inward(wanted)
-        let after = try changed { () throws(CardChangeFault) in try stored.applying(wanted) }
+        var after = try changed { () throws(CardChangeFault) in try stored.applying(wanted) }
+        // A card that says when it was changed says so of this change, too, unless the client did.
+        if after != stored, wanted["updated"] != nil, !patch.keys.contains("updated") {
+            wanted["updated"] = .string(UTCDate.text(transaction.now))
+            after = try changed { () throws(CardChangeFault) in try stored.applying(wanted) }
+        }
         return ContactMaking.content(after, bytes: after == stored ? bytes : after.bytes, uid: card.uid)
     }
 

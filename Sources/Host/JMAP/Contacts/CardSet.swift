@@ -61,6 +61,7 @@ struct CardWork {
         var object = object
         let book = try book(object.removeValue(forKey: "addressBookIds"))
         let resource = try resource(object.removeValue(forKey: "resourceName"))
+        try replace(object.removeValue(forKey: "replaces"))
         try CardWork.refuse(["id", "etag", "size", "mailUse", "ifETag"], in: object)
         let spare = ContactMaking.newUID()
         var content: CardContent
@@ -105,6 +106,7 @@ struct CardWork {
         if let tag = patch.removeValue(forKey: "ifETag") {
             guard tag.string == card.etag else { throw CardWork.changedMeanwhile }
         }
+        try replace(patch.removeValue(forKey: "replaces"), by: card)
         let place = try place(card, &patch)
         if place.book != card.book || place.resource != card.resource {
             try claim(place.book, uid: card.uid, resource: place.resource, by: card)
@@ -124,6 +126,18 @@ struct CardWork {
         guard content.uid == card.uid else { throw SetError.property("uid", "The UID of a contact stays what it is.") }
         try CardTable.update(transaction, user: user, moved, content)
         return ["etag": .string(CardTable.etag(content.bytes)), "size": .int(Int64(content.bytes.count))]
+    }
+
+    /// Removes the cards whose place another one takes, `{id: etag}`; throws `stateMismatch` when one of them was changed meanwhile.
+    private func replace(_ json: JSON?, by card: Card? = nil) throws {
+        guard let json, !json.isNull else { return }
+        guard let tags = json.object else { throw SetError.property("replaces") }
+        for (id, tag) in tags {
+            let other = try self.card(id)
+            guard other.id != card?.id else { throw SetError.property("replaces", "A contact does not replace itself.") }
+            guard tag.isNull || tag.string == other.etag else { throw CardWork.changedMeanwhile }
+            try CardTable.remove(transaction, user: user, other)
+        }
     }
 
     /// Where a card is to be after a patch, whose paths about that are taken out of it.

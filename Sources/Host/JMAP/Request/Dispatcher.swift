@@ -57,6 +57,8 @@ public struct Dispatcher: Sendable {
         var created = request.createdIDs ?? [:]
         var responses: [JSON] = []
         var answered: [ResultReference.Answered] = []
+        // Methods that only read do not change the session: its state is looked up beside them.
+        async let early = request.calls.allSatisfy { Dispatcher.onlyReads($0.name) } ? Session.state(user, house) : nil
         for invocation in request.calls {
             var given: [(name: String, arguments: JSON)]
             do {
@@ -70,7 +72,9 @@ public struct Dispatcher: Sendable {
                 answered.append(ResultReference.Answered(name: name, arguments: arguments, id: invocation.id))
             }
         }
-        var out: JSON = ["methodResponses": .array(responses), "sessionState": .string(await Session.state(user, house))]
+        var state = await early
+        if state == nil { state = await Session.state(user, house) }
+        var out: JSON = ["methodResponses": .array(responses), "sessionState": .string(state ?? "0")]
         if request.createdIDs != nil { out["createdIds"] = .object(created.mapValues { .string($0) }) }
         return Answer(status: 200, json: out)
     }
@@ -92,6 +96,10 @@ public struct Dispatcher: Sendable {
         guard let method = methods[name], using.contains(method.capability) else { throw MethodError("unknownMethod") }
         let resolved = try ResultReference.resolve(arguments, in: answered)
         return try await method.run(Call(user: user, arguments: Arguments(resolved), created: created, house: house))
+    }
+
+    private static func onlyReads(_ method: String) -> Bool {
+        ["/get", "/members", "/query", "/changes", "/queryChanges"].contains { method.hasSuffix($0) }
     }
 
     private func refused(_ error: any Error, _ name: String) -> MethodError {

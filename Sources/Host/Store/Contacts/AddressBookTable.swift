@@ -21,6 +21,11 @@ public enum AddressBookTable {
         try sql.query("SELECT \(columns) FROM address_books WHERE user_id = ? ORDER BY sort_order, id", [user], book)
     }
 
+    /// Whether a user has a book.
+    public static func hasAny(_ sql: any SQLConnection, user: UserID) throws(Failure) -> Bool {
+        try sql.first("SELECT 1 FROM address_books WHERE user_id = ? LIMIT 1", [user]) { $0.int(0) } != nil
+    }
+
     /// One book of a user; nil when it is gone or not theirs.
     public static func get(_ sql: any SQLConnection, user: UserID, _ id: AddressBookID) throws(Failure) -> AddressBook? {
         try sql.first("SELECT \(columns) FROM address_books WHERE id = ? AND user_id = ?", [id, user], book)
@@ -35,7 +40,7 @@ public enum AddressBookTable {
     /// Makes sure that a user has a book: the first is called Personal and is the default.
     public static func prepare(_ transaction: Transaction, user: UserID) throws(Failure) {
         try lock(transaction, user: user)
-        if try all(transaction.sql, user: user).isEmpty { _ = try add(transaction, AddressBook(user: user, name: "Personal")) }
+        if try !hasAny(transaction.sql, user: user) { _ = try add(transaction, AddressBook(user: user, name: "Personal")) }
     }
 
     /// Adds a book; the first of a user is the default. Fails with `tooLarge` when there are as many as there may be.

@@ -72,7 +72,7 @@ public enum CardTable {
     ) throws(Failure) -> CardID {
         try AddressBookTable.lock(transaction, user: user)
         try check(content)
-        let count = try transaction.sql.first("SELECT count(*) FROM cards WHERE user_id = ?", [user]) { $0.int(0) } ?? 0
+        let count = try count(transaction, user)
         guard count < ContactLimits.cards else {
             throw Failure(.tooLarge, "cards of \(user)", message: "There can be at most \(ContactLimits.cards) contacts.")
         }
@@ -90,7 +90,14 @@ public enum CardTable {
         try transaction.sql.run("INSERT INTO card_texts (card_id, bytes) VALUES (?, ?)", [id, content.bytes])
         try addresses(transaction, user, id, content)
         transaction.record(.contactCard, user: user, id.rawValue, .created)
+        transaction.cards[user] = count + 1
         return id
+    }
+
+    /// How many cards a user has. Counted once in a transaction; what it undoes in part makes the number too large, never too small.
+    private static func count(_ transaction: Transaction, _ user: UserID) throws(Failure) -> Int64 {
+        if let known = transaction.cards[user] { return known }
+        return try transaction.sql.first("SELECT count(*) FROM cards WHERE user_id = ?", [user]) { $0.int(0) } ?? 0
     }
 
     /// Replaces the content of a card. Content that is the same byte for byte changes nothing.
@@ -129,6 +136,7 @@ public enum CardTable {
     public static func remove(_ transaction: Transaction, user: UserID, _ card: Card) throws(Failure) {
         try leave(transaction, card)
         try transaction.sql.run("DELETE FROM cards WHERE id = ?", [card.id])
+        transaction.cards[user] = nil
         transaction.record(.contactCard, user: user, card.id.rawValue, .destroyed)
     }
 

@@ -24,6 +24,8 @@ public enum HouseEvent: String, Sendable, CaseIterable {
     case settingsChanged = "settings.changed"
     /// Somebody signed in with a browser.
     case userSignedIn = "user.signedin"
+    /// A password of somebody was changed or revoked: what was right before may be wrong now.
+    case userSecured = "user.secured"
     /// Somebody was removed, with all that belongs to them.
     case userRemoved = "user.removed"
 }

@@ -21,6 +21,8 @@ public final class Transaction {
     private var locked: Set<AccountID> = []
     private var owners: [AccountID: UserID] = [:]
     var counts = Counts()
+    /// How many cards users have, as far as it was counted.
+    var cards: [UserID: Int64] = [:]
     /// The events that some plugin listens to; of others nothing is noted.
     let listened: Set<HouseEvent>
     /// Events that become true with this transaction.

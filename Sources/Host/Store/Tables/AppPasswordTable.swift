@@ -60,5 +60,6 @@ public enum AppPasswordTable {
         guard try transaction.sql.run("DELETE FROM app_passwords WHERE id = ? AND user_id = ?", [id, user]) > 0 else {
             throw Failure(.notFound, "app password \(id)")
         }
+        transaction.tell(.userSecured, user: user)
     }
 }

@@ -86,6 +86,7 @@ public enum UserTable {
     public static func setPassword(_ transaction: Transaction, _ id: UserID, hash: String, keepSession: String?) throws(Failure) {
         try transaction.sql.run("UPDATE users SET password_hash = ? WHERE id = ?", [hash, id])
         try transaction.sql.run("DELETE FROM sessions WHERE user_id = ? AND token_hash <> ?", [id, keepSession ?? ""])
+        transaction.tell(.userSecured, user: id)
     }
 
     /// Removes a user with all that is theirs.

@@ -45,6 +45,10 @@ struct PluginAnswer: Sendable {
         guard answer.status != 204, answer.status != 304, request.method != .head || large == nil else {
             return (Response(status: status, headers: headers), false)
         }
+        // The answer to HEAD has no body to take a length from.
+        if let whole = answer.whole, request.method != .head, large == nil {
+            return (Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: whole))), false)
+        }
         let (pieces, body, large) = (answer.body, request.body, large)
         let response = Response(
             status: status, headers: headers,

@@ -68,12 +68,15 @@ public struct PluginPort: Sendable {
         public var headers: [(name: String, value: String)]
         /// The body in pieces, read once.
         public var body: Pieces
+        /// The body at once, when it is short and all there; then there are no pieces.
+        public var whole: [UInt8]?
 
         /// An answer of a plugin.
-        public init(status: Int, headers: [(name: String, value: String)], body: Pieces) {
+        public init(status: Int, headers: [(name: String, value: String)], body: Pieces, whole: [UInt8]? = nil) {
             self.status = status
             self.headers = headers
             self.body = body
+            self.whole = whole
         }
     }
 

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define MF_ROUTE "route/1" /* head, body -> JSON {status, headers}, then the body in pieces */
+#define MF_ROUTE "route/1" /* head, body -> JSON {status, headers, length?}, then the body in pieces */
 #define MF_HOOK "hook/1" /* name, facts -> JSON as the hook's page says, or nothing for no opinion */
 #define MF_ACTION "action/1" /* id, facts -> JSON {action, message} */
 #define MF_EVENT "event/1" /* number, name, facts -> nothing */
@@ -30,6 +30,7 @@ extern "C" {
 #define MF_HEAR_CONTACT_CHANGED "contact.changed" /* A contact was made, changed or destroyed. */
 #define MF_HEAR_SETTINGS_CHANGED "settings.changed" /* Settings of this plugin were kept. */
 #define MF_HEAR_USER_SIGNEDIN "user.signedin" /* Somebody signed in with a browser. */
+#define MF_HEAR_USER_SECURED "user.secured" /* A password of somebody was changed or revoked. Whoever remembers what `users.verify/1` said of it forgets that. */
 #define MF_HEAR_USER_REMOVED "user.removed" /* Somebody was removed, with all that belongs to them. What the plugin kept in their scope is gone already. */
 
 #define MF_ASK_MAIL_OPEN "mail.open" /* A message is opened; its banners, chips and menu entries are being gathered. */
