@@ -126,6 +126,60 @@ import Testing
             "ContactCard/set", ["accountId": "all", "destroy": [.string(id)], "destroyETags": [id: .string(next)]])
         #expect(done.arguments["destroyed"] == [.string(id)])
     }
+
+    @Test(arguments: Engine.allCases) func aCardTakesThePlaceOfAnotherInOneStep(_ engine: Engine) async throws {
+        let town = try await Town(engine)
+        let book = try await town.book()
+        let (mover, placed) = (try await town.vCard("a", book: book), try await town.vCard("b", book: book))
+        let tag = try await town.card(placed, ["etag"])["etag"] ?? nil
+        func move(_ replaces: JSON) async throws -> JSON {
+            let patch: JSON = ["resourceName": "b.vcf", "replaces": replaces]
+            return try await town.call("ContactCard/set", ["accountId": "all", "update": [mover: patch]]).arguments
+        }
+        for (wrong, type) in [
+            ([placed: "old"], "stateMismatch"), ([mover: nil], "invalidProperties"), (["c999": nil], "notFound"), (5, "invalidProperties"),
+            (nil, "alreadyExists"),
+        ] as [(JSON, String)] {
+            let refused = try await move(wrong)
+            #expect(refused["notUpdated"]?[mover]?["type"]?.string == type, "\(wrong.text): \(refused.text)")
+        }
+        #expect(try await town.card(placed, ["resourceName"])["resourceName"] == "b.vcf")
+        let moved = try await move([placed: tag])
+        #expect(moved["updated"]?.object?.keys.first == mover, "\(moved.text)")
+        #expect(try await town.card(mover, ["resourceName"])["resourceName"] == "b.vcf")
+        // A new one likewise; when it cannot be made, what it would have replaced stays.
+        func make(_ text: String) async throws -> JSON {
+            let card: JSON = [
+                "addressBookIds": [book: true], "vCard": .string(text), "resourceName": "b.vcf", "replaces": [mover: nil],
+            ]
+            return try await town.call("ContactCard/set", ["accountId": "all", "create": ["n": card]]).arguments
+        }
+        #expect(try await make("rubbish")["notCreated"]?["n"]?["properties"] == ["vCard"])
+        #expect(try await town.card(mover, ["resourceName"])["resourceName"] == "b.vcf")
+        #expect(try await make(Town.vCard("new"))["created"]?["n"]?["resourceName"] == "b.vcf")
+        let left = try await town.call("ContactCard/query", ["accountId": "all"]).arguments["ids"]
+        #expect(left?.array?.count == 1, "\(left?.text ?? "")")
+    }
+
+    @Test(arguments: Engine.allCases) func aCardThatSaysWhenItWasChangedSaysSoOfAnEdit(_ engine: Engine) async throws {
+        let town = try await Town(engine)
+        let book = try await town.book()
+        let text = Town.vCard("dated", extra: "REV:2020-01-01T00:00:00Z\r\n")
+        let made = try await town.cards(create: [
+            "1": ["addressBookIds": [book: true], "vCard": .string(text)],
+            "2": ["addressBookIds": [book: true], "vCard": .string(Town.vCard("plain"))],
+        ])
+        func edit(_ key: String, _ patch: JSON) async throws -> String {
+            let id = try #require(made["created"]?[key]?["id"]?.string)
+            _ = try await town.call("ContactCard/set", ["accountId": "all", "update": [id: patch]])
+            return try await town.card(id, ["vCard"])["vCard"]?.string ?? ""
+        }
+        #expect(try await edit("1", ["name/full": "dated"]) == text)
+        let after = try await edit("1", ["name/full": "Dora Dated"])
+        #expect(after.contains("FN:Dora Dated\r\n") && after.contains("\r\nREV:") && !after.contains("2020-01-01"), "\(after)")
+        #expect(try await edit("1", ["name/full": "Dora", "updated": "2021-02-03T04:05:06Z"]).contains("REV:2021"))
+        #expect(try await !edit("2", ["name/full": "Paul Plain"]).contains("REV"))
+    }
 }
 
 extension Town {

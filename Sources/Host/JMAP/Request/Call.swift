@@ -8,6 +8,8 @@ public struct Call: Sendable {
     let arguments: Arguments
     let created: [String: String]
     let house: House
+    /// Takes the state of the session from whatever is read, when the request asks for nothing but reading.
+    var session: SeenSession?
 
     /// The arguments, references resolved.
     public var members: [String: JSON] { arguments.members }
@@ -18,7 +20,12 @@ public struct Call: Sendable {
     /// Runs a body that reads, in the scope of the call's account.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection, Scope) throws -> T) async throws -> T {
         let (user, account) = (user, try accountID())
-        return try await house.read { sql in try body(sql, try Scope.of(account, user: user, sql)) }
+        let session = session
+        return try await house.read { sql in
+            let value = try body(sql, try Scope.of(account, user: user, sql))
+            if let session { session.see(try Session.state(user, sql)) }
+            return value
+        }
     }
 
     /// Runs a body in one transaction, in the scope of the call's account.

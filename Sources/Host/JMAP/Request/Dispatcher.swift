@@ -57,13 +57,14 @@ public struct Dispatcher: Sendable {
         var created = request.createdIDs ?? [:]
         var responses: [JSON] = []
         var answered: [ResultReference.Answered] = []
-        // Methods that only read do not change the session: its state is looked up beside them.
-        async let early = request.calls.allSatisfy { Dispatcher.onlyReads($0.name) } ? Session.state(user, house) : nil
+        // Methods that only read do not change the session: its state is read along with theirs.
+        let session = request.calls.allSatisfy { Dispatcher.onlyReads($0.name) } ? SeenSession() : nil
         for invocation in request.calls {
             var given: [(name: String, arguments: JSON)]
             do {
                 let outcome = try await run(
-                    invocation.name, invocation.arguments, user: user, using: request.using, created: created, answered: answered)
+                    invocation.name, invocation.arguments, user: user, using: request.using, created: created, answered: answered,
+                    session: session)
                 created.merge(outcome.created) { $1 }
                 given = [(invocation.name, outcome.arguments)] + outcome.following
             } catch { given = [("error", refused(error, invocation.name).json)] }
@@ -72,9 +73,8 @@ public struct Dispatcher: Sendable {
                 answered.append(ResultReference.Answered(name: name, arguments: arguments, id: invocation.id))
             }
         }
-        var state = await early
-        if state == nil { state = await Session.state(user, house) }
-        var out: JSON = ["methodResponses": .array(responses), "sessionState": .string(state ?? "0")]
+        let state = if let seen = session?.state { seen } else { await Session.state(user, house) }
+        var out: JSON = ["methodResponses": .array(responses), "sessionState": .string(state)]
         if request.createdIDs != nil { out["createdIds"] = .object(created.mapValues { .string($0) }) }
         return Answer(status: 200, json: out)
     }
@@ -91,11 +91,11 @@ public struct Dispatcher: Sendable {
 
     private func run(
         _ name: String, _ arguments: [String: JSON], user: UserID, using: Set<String>, created: [String: String],
-        answered: [ResultReference.Answered]
+        answered: [ResultReference.Answered], session: SeenSession? = nil
     ) async throws -> Outcome {
         guard let method = methods[name], using.contains(method.capability) else { throw MethodError("unknownMethod") }
         let resolved = try ResultReference.resolve(arguments, in: answered)
-        return try await method.run(Call(user: user, arguments: Arguments(resolved), created: created, house: house))
+        return try await method.run(Call(user: user, arguments: Arguments(resolved), created: created, house: house, session: session))
     }
 
     private static func onlyReads(_ method: String) -> Bool {

@@ -5,8 +5,12 @@ import Store
 enum Session {
     /// What changes whenever the Session object does.
     static func state(_ user: UserID, _ house: House) async -> String {
-        let seq = try? await house.store.read { sql throws(Failure) in try Journal.state(sql, user: user, type: .mailAccount) }
-        return "\(seq ?? 0)"
+        (try? await house.store.read { sql throws(Failure) in try state(user, sql) }) ?? "0"
+    }
+
+    /// The same, in a transaction that reads.
+    static func state(_ user: UserID, _ sql: any SQLConnection) throws(Failure) -> String {
+        "\(try Journal.state(sql, user: user, type: .mailAccount))"
     }
 
     static func object(_ user: UserID, _ house: House, base: String) async throws(Failure) -> JSON {
