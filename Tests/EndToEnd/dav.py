@@ -43,7 +43,7 @@ def server(scratch, request):
     """A fresh server for the tests of a file, once with the plugin inside it and once with the plugin in a process of its own."""
     from mailflow import Server
     running = Server(scratch / f"{request.module.__name__}-{request.param}")
-    running.isolated = request.param == "isolated"
+    running.way, running.isolated = request.param, request.param == "isolated"
     running.start()
     yield running
     running.stop()

@@ -28,7 +28,7 @@ def client(server, secret):
 @pytest.fixture
 def book(client, request):
     """A book of its own for a test: its path and its last segment."""
-    segment = request.node.name.replace("_", "-")[:50]
+    segment = request.node.originalname.replace("_", "-")[:50]
     path = f"{client.home()}{segment}/"
     assert client.send("MKCOL", path).status == 201
     yield path
@@ -37,7 +37,7 @@ def book(client, request):
 
 def syncer(scratch, server, secret, name, url=None):
     """vdirsyncer that knows nothing but the host name."""
-    return Vdirsyncer(scratch / f"vds-{name}", url or server.url + "/", "nora", secret)
+    return Vdirsyncer(scratch / f"vds-{server.way}-{name}", url or server.url + "/", "nora", secret)
 
 
 def jmap(admin, name, **arguments):
@@ -212,7 +212,7 @@ def test_khard_reads_and_writes(scratch, server, admin, secret, client, book):
     client.put(book + "k.vcf", vcard("k", "Kay Server", "EMAIL;TYPE=WORK:kay@example.org", "TEL;TYPE=CELL:+49 30 1234"))
     phone.discover()
     phone.sync()
-    khard = Khard(scratch / "khard", phone.cards / name)
+    khard = Khard(scratch / f"khard-{server.way}", phone.cards / name)
     assert "Kay Server" in khard.run("list")
     assert "kay@example.org" in khard.run("email", "--parsable", "kay")
     khard.run("new", "-a", "book", "-i", "-", text="First name : Lee\nLast name : Local\nEmail :\n    work : lee@example.org\nPhone :\n    cell : 123\n")
@@ -238,7 +238,7 @@ def test_new_books_appear_on_both_sides(scratch, server, secret, client):
 
 @pytest.mark.skipif(not dav.there("syncevolution"), reason="SyncEvolution is not installed")
 def test_syncevolution_reads_and_writes(scratch, server, secret, client, book):
-    home = scratch / "syncevolution"
+    home = scratch / f"syncevolution-{server.way}"
     home.mkdir()
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "XDG_DATA_HOME": str(home / "data"),
                    "XDG_CACHE_HOME": str(home / "cache"), "LC_ALL": "C.UTF-8"}
