@@ -7,9 +7,7 @@ import ServiceLifecycle
 extension Request {
     /// The whole body, when it is at most `limit` bytes and arrives within `seconds`.
     func bytes(limit: Int, seconds: Double) async throws -> [UInt8] {
-        // Without either field there is no body (RFC 9112 6.3), and nothing to wait for.
-        if headers[.transferEncoding] == nil, headers[.contentLength] ?? "0" == "0", headers[.contentEncoding] == nil { return [] }
-        return try await deadline(seconds: seconds) {
+        try await deadline(seconds: seconds) {
             var bytes: [UInt8] = []
             try await pour(limit: limit) { bytes += $0 }
             return bytes
