@@ -208,6 +208,7 @@ def measure(peer, count):
     wanted = "<c:filter><c:prop-filter name='EMAIL'><c:text-match match-type='contains'>person77</c:text-match></c:prop-filter></c:filter>"
     out["addressbook-query"] = timed(9, lambda n: client.query(book, wanted, "<d:getetag/><c:address-data/>"), lambda a: b"person77@" in a.body)
     out["sync-collection, all"] = timed(9, lambda n: client.sync(book), lambda a: a.status == 207 and a.body.count(b"getetag>") >= 2 * count)
+    peer.client.connection.close()
     token = peer.client.sync(book).token
     out["sync-collection, nothing new"] = timed(30, lambda n: client.sync(book, token), lambda a: a.status == 207 and b"getetag>" not in a.body)
     client.close()
