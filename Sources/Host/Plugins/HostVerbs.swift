@@ -26,10 +26,7 @@ struct HostVerbs: Sendable {
         _ verb: Catalogue.HostVerb, _ arguments: [[UInt8]],
         piece: @escaping @Sendable ([UInt8]) -> Void, used: @Sendable (Grant) -> Void
     ) async throws(Failure) -> [UInt8] {
-        guard !verb.isDraft || drafts else {
-            throw Failure(.unsupported, "\(verb.verb) may still change, and plugins.conf does not say drafts = yes")
-        }
-        if let grant = verb.grant { try need(grant, for: verb.verb, used) }
+        try admit(verb, used)
         switch verb.verb {
         case "settings.get/1": return try await settings(arguments[0])
         case "kv.get/1": return try await kvGet(arguments)
@@ -38,10 +35,7 @@ struct HostVerbs: Sendable {
         case "kv.list/1": return try await kvList(arguments)
         case "http.fetch/1": return try await fetch(arguments, piece, used)
         case "timer.after/1": return try await timer(arguments[0])
-        case "crypto.random/1": return try random(arguments[0])
-        case "crypto.seal/1": return try seal(arguments)
-        case "crypto.open/1": return try open(arguments)
-        case "crypto.hmac/1": return try hmac(arguments)
+        case "crypto.random/1", "crypto.seal/1", "crypto.open/1", "crypto.hmac/1": return try crypto(verb.verb, arguments)
         case "mail.call/1": return try await mailCall(arguments, used)
         case "mail.source/1": return try await source(arguments, piece)
         case "mail.part/1": return try await part(arguments, piece)
@@ -55,7 +49,23 @@ struct HostVerbs: Sendable {
         }
     }
 
-    func need(_ grant: Grant, for what: String, _ used: @Sendable (Grant) -> Void) throws(Failure) {
+    /// The verbs that wait for nothing, by their place in the catalogue.
+    static let atOnce = Catalogue.host.map { $0.verb.hasPrefix("crypto.") || $0.verb == PluginUpload.verb }
+
+    /// Does one of those.
+    func performAtOnce(_ verb: Catalogue.HostVerb, _ arguments: [[UInt8]], used: (Grant) -> Void) throws(Failure) -> [UInt8] {
+        try admit(verb, used)
+        return try crypto(verb.verb, arguments)
+    }
+
+    private func admit(_ verb: Catalogue.HostVerb, _ used: (Grant) -> Void) throws(Failure) {
+        guard !verb.isDraft || drafts else {
+            throw Failure(.unsupported, "\(verb.verb) may still change, and plugins.conf does not say drafts = yes")
+        }
+        if let grant = verb.grant { try need(grant, for: verb.verb, used) }
+    }
+
+    func need(_ grant: Grant, for what: String, _ used: (Grant) -> Void) throws(Failure) {
         guard has(grant) else { throw Failure(.denied, "\(what) needs the grant \(grant)") }
         used(grant)
     }

@@ -99,6 +99,8 @@ final class InlinePort: PluginPort {
 
     var turnAge: Double { state.withLock { $0.thread }?.age ?? 0 }
 
+    var backlog: Int { state.withLock { $0.thread }?.backlog ?? 0 }
+
     func kill(_ why: String) -> Bool { false }
 
     var place: PortPlace { PortPlace() }

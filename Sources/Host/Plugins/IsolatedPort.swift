@@ -137,6 +137,8 @@ final class IsolatedPort: PluginPort {
 
     var turnAge: Double { state.withLock { $0.turns.age } }
 
+    var backlog: Int { state.withLock { $0.turns.count } }
+
     func kill(_ why: String) -> Bool {
         let process = state.withLock { state in
             if state.phase != .ended, state.doom == nil { state.doom = why }
@@ -174,6 +176,9 @@ struct TurnQueue {
     private var lastDone: UInt64 = 0
     /// The bytes of all of them.
     private(set) var bytes = 0
+
+    /// How many they are.
+    var count: Int { waiting.count - head }
 
     private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 

@@ -22,6 +22,9 @@ protocol PluginPort: AnyObject, Sendable {
     /// Seconds the turn that runs now has taken; 0 between turns.
     var turnAge: Double { get }
 
+    /// How many turns wait.
+    var backlog: Int { get }
+
     /// Ends the code by force; the owner hears of it as `ended`, with these words. False where code cannot be ended: inside the server.
     func kill(_ why: String) -> Bool
 

@@ -11,6 +11,7 @@ extension PluginSession {
 
     func call(_ token: UInt64, verb: UInt32, arguments: [[UInt8]]?) -> Bool {
         let known = verb >= 1 && Int(verb) <= Catalogue.host.count ? Catalogue.host[Int(verb) - 1] : nil
+        if let known, answerAtOnce(token, known, Int(verb) - 1, arguments) { return true }
         var isNews = false
         let isTaken = state.withLock { state in
             guard state.phase == .starting || state.phase == .on else { return false }
@@ -44,6 +45,31 @@ extension PluginSession {
         port.answer(token, status: Status.cancelled, bytes: [])
     }
 
+    /// What waits for nothing is done on the caller's own thread; its answer comes on a later turn like any other.
+    /// False when the verb is no such verb, or when so many turns wait already that this call has to stand in line.
+    private func answerAtOnce(_ token: UInt64, _ verb: Catalogue.HostVerb, _ index: Int, _ arguments: [[UInt8]]?) -> Bool {
+        guard HostVerbs.atOnce[index], port.backlog < 256, state.withLock({ $0.phase == .starting || $0.phase == .on }) else { return false }
+        do throws(Failure) {
+            guard let arguments, verb.arguments.contains(arguments.count) else {
+                throw Failure(.invalid, "\(verb.verb) takes other arguments")
+            }
+            let bytes: [UInt8]
+            if verb.verb == PluginUpload.verb {
+                guard let piece = try pullAtOnce(arguments[0]) else { return false }
+                bytes = piece
+            } else {
+                bytes = try verbs.performAtOnce(verb, arguments) { use($0) }
+            }
+            port.answer(token, status: Status.ok, bytes: bytes)
+        } catch { refuse(token, verb, error) }
+        return true
+    }
+
+    private func refuse(_ token: UInt64, _ verb: Catalogue.HostVerb?, _ error: Failure) {
+        if error.kind == .denied { deny(verb?.verb ?? "", error) }
+        port.answer(token, status: error.kind.abiStatus, bytes: Array(error.detail.utf8))
+    }
+
     private func perform(_ token: UInt64, _ verb: Catalogue.HostVerb?, _ arguments: [[UInt8]]?) async {
         do throws(Failure) {
             guard let verb else { throw Failure(.unsupported, "no such verb, or not granted") }
@@ -59,8 +85,8 @@ extension PluginSession {
             }
             finish(token, Status.ok, bytes)
         } catch {
-            if error.kind == .denied { deny(verb?.verb ?? "", error) }
-            finish(token, error.kind.abiStatus, Array(error.detail.utf8))
+            guard state.withLock({ $0.calls.removeValue(forKey: token) }) != nil else { return }
+            refuse(token, verb, error)
         }
     }
 

@@ -11,12 +11,32 @@ extension PluginSession {
         var isBusy = false
     }
 
+    /// The next piece of a body if it is here already; nil when it has to be waited for.
+    func pullAtOnce(_ id: [UInt8]) throws(Failure) -> [UInt8]? {
+        let token = try PluginSession.body(id)
+        let found: Result<[UInt8]?, Failure> = state.withLock { state in
+            guard var upload = state.uploads[token] else { return .failure(PluginSession.noBody) }
+            guard !upload.isBusy, let piece = PluginSession.cut(&upload.rest) else { return .success(nil) }
+            state.uploads[token] = upload
+            state.delay(token)
+            return .success(piece)
+        }
+        return try found.get()
+    }
+
+    private static let noBody = Failure(.notFound, "no such body, or it is over")
+
+    private static func body(_ id: [UInt8]) throws(Failure) -> UInt64 {
+        guard id.count <= 20, let token = UInt64(String(decoding: id, as: UTF8.self)) else { throw noBody }
+        return token
+    }
+
     /// The next piece of a body, for `route.body/1`. While the client is waited for, it is not the plugin that is late.
     func pull(_ id: [UInt8]) async throws(Failure) -> [UInt8] {
-        guard id.count <= 20, let token = UInt64(String(decoding: id, as: UTF8.self)) else { throw Failure(.notFound, "no such body") }
+        let token = try PluginSession.body(id)
         enum Turn { case here([UInt8]), wait(PluginUpload), no(Failure) }
         let turn: Turn = state.withLock { state in
-            guard var upload = state.uploads[token] else { return .no(Failure(.notFound, "no such body, or it is over")) }
+            guard var upload = state.uploads[token] else { return .no(PluginSession.noBody) }
             guard !upload.isBusy else { return .no(Failure(.conflict, "a piece of this body was asked for already")) }
             if let piece = PluginSession.cut(&upload.rest) {
                 state.uploads[token] = upload

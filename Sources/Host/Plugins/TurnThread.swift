@@ -43,6 +43,9 @@ final class TurnThread: @unchecked Sendable {
         }
     }
 
+    /// How many turns wait.
+    var backlog: Int { condition.withLock { jobs.count - taken } }
+
     /// Seconds the turn that runs now has taken; 0 between turns.
     var age: Double { condition.withLock { turnBegan.map(TurnThread.seconds(since:)) ?? 0 } }
 
