@@ -51,7 +51,8 @@ struct Server: Sendable {
         let person = try await door.person(call)
         // What is not there and what is somebody else's look the same.
         guard let place, place.user == nil || place.user == person.id else { throw Refusal.nothing }
-        let home = Home(contacts: Contacts(house: house, user: person.id), shelves: shelves, texts: texts, names: names, person: person.name)
+        let contacts = Contacts(house: house, user: person.id)
+        let home = Home(contacts: contacts, shelves: shelves, texts: texts, names: names, person: person.name)
         switch (call.method, place) {
         case ("PROPFIND", _): return try await Propfind(home: home, call: call).answer(place)
         case ("PROPPATCH", .principal), ("PROPPATCH", .home), ("PROPPATCH", .book):

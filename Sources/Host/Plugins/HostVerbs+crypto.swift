@@ -30,5 +30,7 @@ extension HostVerbs {
         return try seams.keys.open(manifest.id, try context(arguments[0]), arguments[1])
     }
 
-    private func hmac(_ arguments: [[UInt8]]) throws(Failure) -> [UInt8] { seams.keys.hmac(manifest.id, try context(arguments[0]), arguments[1]) }
+    private func hmac(_ arguments: [[UInt8]]) throws(Failure) -> [UInt8] {
+        seams.keys.hmac(manifest.id, try context(arguments[0]), arguments[1])
+    }
 }

@@ -48,7 +48,8 @@ extension PluginSession {
     /// What waits for nothing is done on the caller's own thread; its answer comes on a later turn like any other.
     /// False when the verb is no such verb, or when so many turns wait already that this call has to stand in line.
     private func answerAtOnce(_ token: UInt64, _ verb: Catalogue.HostVerb, _ index: Int, _ arguments: [[UInt8]]?) -> Bool {
-        guard HostVerbs.atOnce[index], port.backlog < 256, state.withLock({ $0.phase == .starting || $0.phase == .on }) else { return false }
+        guard HostVerbs.atOnce[index], port.backlog < 256 else { return false }
+        guard state.withLock({ $0.phase == .starting || $0.phase == .on }) else { return false }
         do throws(Failure) {
             guard let arguments, verb.arguments.contains(arguments.count) else {
                 throw Failure(.invalid, "\(verb.verb) takes other arguments")
