@@ -60,7 +60,10 @@ import Testing
     @Test(arguments: Engine.allCases) func theFeedTellsAfterTheCommit(_ engine: Engine) async throws {
         let house = try await House.build(engine)
         var news = house.store.feed.listen().makeAsyncIterator()
+        let generation = house.store.feed.generation(of: house.user)
         _ = try await house.add(house.inbox, house.mail(1))
+        // Whoever wrote finds it grown.
+        #expect(house.store.feed.generation(of: house.user) > generation)
         let first = try #require(await news.next())
         #expect(first.user == house.user)
         #expect(first.changed[house.account] == [.mailbox, .email, .thread])

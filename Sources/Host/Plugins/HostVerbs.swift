@@ -8,6 +8,7 @@ struct HostVerbs: Sendable {
     /// Whether the plugin may call verbs that may still change.
     var drafts = false
     let seams: PluginSeams
+    let standing = StandingAnswers()
 
     /// Whether this verb can ever succeed for the plugin.
     func mayCall(_ verb: String) -> Bool {
@@ -49,13 +50,13 @@ struct HostVerbs: Sendable {
         }
     }
 
-    /// The verbs that wait for nothing, by their place in the catalogue.
-    static let atOnce = Catalogue.host.map { $0.verb.hasPrefix("crypto.") || $0.verb == PluginUpload.verb }
+    /// The verbs that wait for nothing, or sometimes not, by their place in the catalogue.
+    static let atOnce = Catalogue.host.map { $0.verb.hasPrefix("crypto.") || [PluginUpload.verb, "mail.call/1"].contains($0.verb) }
 
-    /// Does one of those.
-    func performAtOnce(_ verb: Catalogue.HostVerb, _ arguments: [[UInt8]], used: (Grant) -> Void) throws(Failure) -> [UInt8] {
+    /// Does one of those; nil when this time something has to be waited for.
+    func performAtOnce(_ verb: Catalogue.HostVerb, _ arguments: [[UInt8]], used: (Grant) -> Void) throws(Failure) -> [UInt8]? {
         try admit(verb, used)
-        return try crypto(verb.verb, arguments)
+        return verb.verb == "mail.call/1" ? try mailCallAtOnce(arguments, used) : try crypto(verb.verb, arguments)
     }
 
     private func admit(_ verb: Catalogue.HostVerb, _ used: (Grant) -> Void) throws(Failure) {

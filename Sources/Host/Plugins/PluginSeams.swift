@@ -14,6 +14,8 @@ public struct PluginSeams: Sendable {
     public var http: @Sendable (HTTPAsk, HTTPSink) async throws(Failure) -> Void
     /// A JMAP request of a user, as RFC 8620 3.3 and 3.4.
     public var jmap: @Sendable (UserID, JSON) async throws(Failure) -> JSON
+    /// A number that stays as long as nothing changes that JMAP tells of a user; nil when nobody counts.
+    public var generation: @Sendable (UserID) -> UInt64? = { _ in nil }
     /// Messages and their parts as bytes.
     public var mail: PluginMail
     /// Users and their accounts.

@@ -46,7 +46,7 @@ extension PluginSession {
     }
 
     /// What waits for nothing is done on the caller's own thread; its answer comes on a later turn like any other.
-    /// False when the verb is no such verb, or when so many turns wait already that this call has to stand in line.
+    /// False when the verb is no such verb, when this call has to wait after all, or when so many turns wait already that this call has to stand in line.
     private func answerAtOnce(_ token: UInt64, _ verb: Catalogue.HostVerb, _ index: Int, _ arguments: [[UInt8]]?) -> Bool {
         guard HostVerbs.atOnce[index], port.backlog < 256 else { return false }
         guard state.withLock({ $0.phase == .starting || $0.phase == .on }) else { return false }
@@ -54,12 +54,9 @@ extension PluginSession {
             guard let arguments, verb.arguments.contains(arguments.count) else {
                 throw Failure(.invalid, "\(verb.verb) takes other arguments")
             }
-            let bytes: [UInt8]
-            if verb.verb == PluginUpload.verb {
-                guard let piece = try pullAtOnce(arguments[0]) else { return false }
-                bytes = piece
-            } else {
-                bytes = try verbs.performAtOnce(verb, arguments) { use($0) }
+            let isPull = verb.verb == PluginUpload.verb
+            guard let bytes = isPull ? try pullAtOnce(arguments[0]) : try verbs.performAtOnce(verb, arguments, used: use) else {
+                return false
             }
             port.answer(token, status: Status.ok, bytes: bytes)
         } catch { refuse(token, verb, error) }

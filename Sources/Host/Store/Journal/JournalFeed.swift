@@ -16,6 +16,7 @@ public final class JournalFeed: @unchecked Sendable {
     private let lock = NSLock()
     private var listeners: [Int: AsyncStream<JournalNews>.Continuation] = [:]
     private var next = 0
+    private var generations: [UserID: UInt64] = [:]
 
     init() {}
 
@@ -34,7 +35,12 @@ public final class JournalFeed: @unchecked Sendable {
         return stream
     }
 
+    /// A number that grows with each commit of this process that added to a user's journal, before the one who wrote hears of it.
+    /// As long as it stays, whatever was read of what the journal tells holds.
+    public func generation(of user: UserID) -> UInt64 { lock.withLock { generations[user] ?? 0 } }
+
     func tell(_ news: JournalNews) {
+        lock.withLock { generations[news.user, default: 0] += 1 }
         for listener in lock.withLock({ Array(listeners.values) }) { listener.yield(news) }
     }
 
