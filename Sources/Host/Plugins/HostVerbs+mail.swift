@@ -33,7 +33,7 @@ extension HostVerbs {
         let generation = stands ? seams.generation(user) : nil
         let answer = try await seams.jmap(user, request)
         let bytes = answer.bytes
-        if let generation, answer["methodResponses"]?.array?.allSatisfy({ $0[0]?.string != "error" }) == true {
+        if let generation, answer["methodResponses"]?.array?.allSatisfy({ $0.array?.first?.string != "error" }) == true {
             standing.keep(bytes, to: arguments[1], of: user, grants: taken, at: generation)
         }
         return bytes
