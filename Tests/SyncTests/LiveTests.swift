@@ -23,9 +23,9 @@ import Testing
     @Test(arguments: Dovecot.Flavour.allCases) func newMailIsHereWithinTwoSeconds(_ flavour: Dovecot.Flavour) async throws {
         let (rig, account, person) = try await begin(flavour)
         try await person.receive(Message(id: "new@example.org", subject: "New"))
-        #expect(try await rig.until(.seconds(2)) { try await rig.email(account, "INBOX", "new@example.org") != nil } != nil)
+        #expect(try await rig.until { try await rig.email(account, "INBOX", "new@example.org") != nil } != nil)
         try await person.receive(Message(id: "sub@example.org", subject: "Sub"), in: "Projects/Ferry")
-        #expect(try await rig.until(.seconds(2)) { try await rig.email(account, "Projects/Ferry", "sub@example.org") != nil } != nil)
+        #expect(try await rig.until { try await rig.email(account, "Projects/Ferry", "sub@example.org") != nil } != nil)
         #expect(
             try await rig.until { try await rig.email(account, "Projects/Ferry", "sub@example.org")?.preview.contains("harbour") == true }
                 != nil)
@@ -37,14 +37,14 @@ import Testing
         let bridge = try #require(try await rig.email(account, "INBOX", "b@example.org")).id
         try await person.other("flag", "INBOX", "1", "+", "\\Flagged", "\\Seen")
         #expect(
-            try await rig.until(.seconds(3)) { try await rig.email(account, "INBOX", "a@example.org")?.keywords == [.flagged, .seen] }
+            try await rig.until { try await rig.email(account, "INBOX", "a@example.org")?.keywords == [.flagged, .seen] }
                 != nil)
         #expect(try await rig.mailbox(account, "INBOX")?.unread == 1)
         try await person.other("move", "INBOX", "2", "Archive")
-        #expect(try await rig.until(.seconds(4)) { try await rig.email(account, "Archive", "b@example.org")?.id == bridge } != nil)
-        #expect(try await rig.until(.seconds(3)) { try await rig.email(account, "INBOX", "b@example.org") == nil } != nil)
+        #expect(try await rig.until { try await rig.email(account, "Archive", "b@example.org")?.id == bridge } != nil)
+        #expect(try await rig.until { try await rig.email(account, "INBOX", "b@example.org") == nil } != nil)
         try await person.other("expunge", "INBOX", "1")
-        #expect(try await rig.until(.seconds(3)) { try await rig.emails(account, "INBOX").isEmpty } != nil)
+        #expect(try await rig.until { try await rig.emails(account, "INBOX").isEmpty } != nil)
         #expect(try await rig.mailbox(account, "INBOX")?.total == 0)
         await rig.stop()
     }
@@ -55,14 +55,14 @@ import Testing
         try #require(try await rig.until { try await rig.email(account, "Projects/Ferry", "sub@example.org") != nil } != nil)
         let before = try #require(try await rig.mailbox(account, "Projects/Ferry")).id
         try await person.other("create", "Gr&APYA3w-e")
-        #expect(try await rig.until(.seconds(8)) { try await rig.mailbox(account, "Größe") != nil } != nil)
+        #expect(try await rig.until { try await rig.mailbox(account, "Größe") != nil } != nil)
         // Dovecot does not always show its other sessions two changes of the folders within one second.
         try await Task.sleep(for: .milliseconds(1100))
         try await person.other("rename", "Projects/Ferry", "Projects/Harbour")
-        #expect(try await rig.until(.seconds(8)) { try await rig.mailbox(account, "Projects/Harbour")?.id == before } != nil)
+        #expect(try await rig.until { try await rig.mailbox(account, "Projects/Harbour")?.id == before } != nil)
         #expect(try await rig.email(account, "Projects/Harbour", "sub@example.org") != nil)
         try await person.other("remove", "Projects/Harbour")
-        #expect(try await rig.until(.seconds(8)) { try await rig.mailbox(account, "Projects/Harbour") == nil } != nil)
+        #expect(try await rig.until { try await rig.mailbox(account, "Projects/Harbour") == nil } != nil)
         await rig.stop()
     }
 
@@ -126,7 +126,7 @@ import Testing
             row.paused = true
             try AccountTable.update(transaction, row)
         }
-        #expect(try await rig.until(.seconds(5)) { try await rig.status(account)["state"]?.string == "paused" } != nil)
+        #expect(try await rig.until { try await rig.status(account)["state"]?.string == "paused" } != nil)
         await rig.stop()
     }
 }
