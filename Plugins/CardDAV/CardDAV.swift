@@ -6,6 +6,7 @@ import MailFlowPlugin
 /// The plugin.
 struct CardDAV: Plugin {
     static let answers: [Answer] = [.route, .event, .health]
+    static let runsOnTurns = true
 
     private let server: Server
 

@@ -30,6 +30,20 @@ import Testing
         #expect(again.headers["etag"] == tag)
     }
 
+    @Test func cardsThatFollowComeAlong() async throws {
+        let client = Client()
+        for number in 1...5 { try await client.put("n\(number).vcf", Client.card("n\(number)")) }
+        client.library.state.withLock { $0.calls = [] }
+        for number in 1...5 {
+            let got = try await client.send("GET", "/books/u1/b1/n\(number).vcf")
+            #expect(got.status == 200 && got.body == Client.card("n\(number)"))
+        }
+        #expect(client.library.state.withLock(\.calls).filter { $0 == "ContactCard/get" }.count == 1)
+        // One that changed meanwhile is read anew.
+        try await client.put("n3.vcf", Client.card("n3", more: ["NOTE:new"]))
+        #expect(try await client.send("GET", "/books/u1/b1/n3.vcf").body.contains("NOTE:new"))
+    }
+
     @Test func convertsOnlyWhenAsked() async throws {
         let client = Client()
         try await client.put("x.vcf", Client.card("x", more: ["EMAIL;TYPE=INTERNET,pref:a@example.org"]))

@@ -34,9 +34,14 @@ struct Home: Sendable {
     /// A member by name, as it is now; nil when there is none.
     func card(_ name: String, in segment: String) async throws -> Card? {
         let book = try await id(of: segment)
-        guard let member = try await shelves.current(contacts, book).members[name] else { return nil }
-        return try await read(CollectionOfOne(member), in: book).first
+        let shelf = try await shelves.current(contacts, book)
+        guard let member = shelf.members[name] else { return nil }
+        if let card = texts.cards(user, CollectionOfOne(member)).first ?? nil { return card }
+        // Whoever reads a card by itself reads the next ones, too: they come along.
+        return try await read([member] + shelf.following(member, Home.ahead), in: book).first { $0.member.id == member.id }
     }
+
+    private static let ahead = 49
 
     /// The cards behind members, in order; those that went elsewhere meanwhile are left out.
     func read(_ members: some Collection<Member>, in book: String) async throws -> [Card] {

@@ -4,6 +4,25 @@ struct Shelf: Sendable {
     private(set) var state: String?
     private(set) var members: [String: Member] = [:]
 
+    /// Members that were made soon after one, in that order; small ones only. The house counts its ids up; where it does not, nobody follows.
+    func following(_ member: Member, _ most: Int) -> [Member] {
+        guard let place = Shelf.number(of: member) else { return [] }
+        let near = members.values.compactMap { other -> (number: Int, member: Member)? in
+            guard other.size <= 4_096, let number = Shelf.number(of: other), number > place, number - place <= 4 * most else { return nil }
+            return (number, other)
+        }
+        return near.sorted { $0.number < $1.number }.prefix(most).map(\.member)
+    }
+
+    private static func number(of member: Member) -> Int? {
+        var number = 0
+        for digit in member.id.utf8.dropFirst() {
+            guard (48...57).contains(digit), number < 1 << 50 else { return nil }
+            number = number * 10 + Int(digit - 48)
+        }
+        return number
+    }
+
     /// Takes in what happened.
     mutating func apply(_ step: Contacts.Step) {
         for name in step.removed { members[name] = nil }

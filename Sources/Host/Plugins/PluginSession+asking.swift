@@ -34,7 +34,7 @@ extension PluginSession {
             let token = state.lastToken
             state.asked[token] = Asked(verb: known, deadline: deadline, until: .now + .seconds(deadline), room: known.limit, pieces: pieces)
             if let upload { state.uploads[token] = Upload(source: upload) }
-            state.asked[token]?.alarm = Task { [weak self] in await self?.alarm(token) }
+            keepTime(&state, until: .now + .seconds(deadline))
             return .go(token, number)
         }
         switch asking {
@@ -49,15 +49,31 @@ extension PluginSession {
         return answer
     }
 
-    /// Waits for the deadline of a question, which moves with each piece of its answer and of its body.
-    private func alarm(_ token: UInt64) async {
-        while let (until, deadline) = state.withLock({ $0.asked[token].map { ($0.until, $0.deadline) } }) {
-            if until <= .now {
-                return drop(
-                    token, Failure(.timeout, "\(manifest.id) did not answer in time", message: "\(manifest.name) did not answer in time."))
+    /// Sees to it that somebody looks at the clock no later than then. One look serves all questions: it costs too much to set an alarm for each.
+    private func keepTime(_ state: inout State, until: ContinuousClock.Instant) {
+        if let next = state.look?.at, next <= until { return }
+        state.look?.task.cancel()
+        state.look = (until, Task { [weak self] in await self?.look(at: until) })
+    }
+
+    /// Drops what is past its deadline, and looks again when the next one is. Deadlines move with each piece of an answer and of a body.
+    private func look(at first: ContinuousClock.Instant) async {
+        var next = first
+        while true {
+            do { try await Task.sleep(until: next, clock: .continuous) } catch { return }
+            let (late, later) = state.withLock { state in
+                let now = ContinuousClock.now
+                let late = state.asked.filter { $0.value.until <= now }.map(\.key)
+                // A deadline that was put off for long may come nearer again.
+                let later = state.asked.values.filter { $0.until > now }.map { min($0.until, now + .seconds($0.deadline)) }.min()
+                if let later { state.look?.at = later } else { state.look = nil }
+                return (late, later)
             }
-            // It may come nearer, too.
-            do { try await Task.sleep(until: min(until, .now + .seconds(deadline)), clock: .continuous) } catch { return }
+            for token in late {
+                drop(token, Failure(.timeout, "\(manifest.id) did not answer in time", message: "\(manifest.name) did not answer in time."))
+            }
+            guard let later else { return }
+            next = later
         }
     }
 
@@ -71,7 +87,6 @@ extension PluginSession {
             })
         else { return }
         port.cancel(token)
-        question.alarm?.cancel()
         if let failure {
             note(question, failed: true)
             question.pieces.finish(throwing: failure)
@@ -119,7 +134,6 @@ extension PluginSession {
             question.pieces.yield(bytes ?? [])
             return Status.ok
         case .end(let question):
-            question.alarm?.cancel()
             note(question, failed: status == Failure.Kind.failed.abiStatus)
             if status == Status.ok {
                 if let bytes, !bytes.isEmpty { question.pieces.yield(bytes) }
@@ -129,7 +143,6 @@ extension PluginSession {
             }
             return Status.ok
         case .over(let question):
-            question.alarm?.cancel()
             note(question, failed: true)
             question.pieces.finish(throwing: Failure(.tooLarge, "\(manifest.id) answered past the limit of \(question.verb.verb)"))
             return Status.tooLarge

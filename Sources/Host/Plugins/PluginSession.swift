@@ -12,6 +12,8 @@ final class PluginSession: PortOwner {
         var lastToken: UInt64 = 0
         /// Questions to the plugin that somebody still waits for.
         var asked: [UInt64: Asked] = [:]
+        /// When somebody looks next whether one of them is late.
+        var look: (at: ContinuousClock.Instant, task: Task<Void, Never>)?
         /// Questions nobody waits for any more, which the plugin has yet to answer.
         var dropped: Set<UInt64> = []
         /// What the plugin asked of us and has not been answered.
@@ -39,7 +41,6 @@ final class PluginSession: PortOwner {
         var until: ContinuousClock.Instant
         var room: Int
         let pieces: AsyncThrowingStream<[UInt8], any Error>.Continuation
-        var alarm: Task<Void, Never>?
         let began = ContinuousClock.now
         var isNoted = false
     }
@@ -193,11 +194,12 @@ final class PluginSession: PortOwner {
                 state.dropped.formUnion(state.asked.keys)
                 state.asked = [:]
                 state.calls = [:]
+                state.look?.task.cancel()
+                state.look = nil
             }
             return (state.asked, state.calls)
         }
         for (token, question) in asked {
-            question.alarm?.cancel()
             port.cancel(token)
             note(question, failed: failure.kind != .cancelled)
             question.pieces.finish(throwing: failure)

@@ -39,7 +39,8 @@ struct HostTable: @unchecked Sendable {
 
 enum Border {
     static let done: @convention(c) (UnsafeMutableRawPointer?, mf_status, mf_str) -> Void = { context, status, bytes in
-        Pending.answer(UInt(bitPattern: context), status, Border.copy(bytes))
+        let (key, answer) = (UInt(bitPattern: context), Border.copy(bytes))
+        PluginQueue.own.turn { Pending.answer(key, status, answer) }
     }
 
     static func lend<Result>(_ bytes: [UInt8], _ body: (mf_str) -> Result) -> Result {
@@ -69,7 +70,7 @@ enum Border {
                 find: { plugin, name in Border.owner(plugin)?.find(String(decoding: Border.copy(name), as: UTF8.self)) ?? 0 },
                 handle: { plugin, verb, token, args, count in
                     let arguments = (0..<(args == nil ? 0 : count)).map { Border.copy(args![$0]) }
-                    Border.owner(plugin)?.handle(verb, token, arguments)
+                    PluginQueue.own.turn { Border.owner(plugin)?.handle(verb, token, arguments) }
                 },
                 cancel: { plugin, token in Border.owner(plugin)?.cancel(token) },
                 stop: { plugin in Border.owner(plugin)?.stop() }))

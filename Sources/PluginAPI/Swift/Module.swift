@@ -6,3 +6,4 @@
 //     public func plugin() -> UnsafeRawPointer { export(Echo.self) }
 //
 // Its code runs on Swift concurrency, on a queue of its own: it may wait, and it may even block, without holding up the server.
+// One that never blocks may say `runsOnTurns` and is answered sooner.

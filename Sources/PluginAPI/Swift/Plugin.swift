@@ -3,6 +3,10 @@ public protocol Plugin: Sendable {
     /// The verbs it answers; the manifest says the same.
     static var answers: [Answer] { get }
 
+    /// Whether its code runs on the host's turns: a request changes threads three times less. Only for a plugin that never blocks:
+    /// one that does not come back from a turn is ended, and inside the server it is stuck. Usual: false.
+    static var runsOnTurns: Bool { get }
+
     /// Gets ready. Throwing means the plugin is not used, and the log says why.
     init(host: Host) async throws
 
@@ -58,6 +62,8 @@ public enum Answer: UInt32, Sendable, CaseIterable {
 }
 
 extension Plugin {
+    /// Runs on a queue of its own.
+    public static var runsOnTurns: Bool { false }
     /// Declines.
     public func route(_ request: Request) async throws -> Response { throw Failure(.unsupported, "no routes") }
     /// Has no opinion.

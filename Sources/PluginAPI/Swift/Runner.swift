@@ -11,10 +11,13 @@ final class Runner: Sendable {
 
     private let type: any Plugin.Type
     private let state = Mutex(State())
-    private let queue = PluginQueue()
+    private let queue = PluginQueue.own
     private let running = DispatchGroup()
 
-    init(_ type: any Plugin.Type) { self.type = type }
+    init(_ type: any Plugin.Type) {
+        self.type = type
+        queue.use(turns: type.runsOnTurns)
+    }
 
     /// Runs the plugin's init. Comes back when it has finished, or as soon as it waits for the host,
     /// because the host answers on a later turn only.
@@ -124,16 +127,6 @@ final class Runner: Sendable {
         case .health: return try await plugin.health().json.bytes
         case .settingsCheck: return try await plugin.checkSettings(try JSON(parsing: try argument(1)), scope: try text(0)).json.bytes
         }
-    }
-}
-
-/// Where the plugin's code runs: one job at a time, on a queue that is not Swift's shared pool, so that a plugin that blocks holds up itself alone.
-private final class PluginQueue: TaskExecutor {
-    private let queue = DispatchQueue(label: "plugin")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 
