@@ -23,7 +23,7 @@ final class Dovecot: Sendable {
     private init(name: String, port: Int, extra: String) throws {
         base = "/dev/shm/imap-data/\(ProcessInfo.processInfo.processIdentifier)-\(name)"
         // Two runs at once take different ports.
-        self.port = 32000 + Int(ProcessInfo.processInfo.processIdentifier % 40) * 20 + port
+        self.port = 31000 + Int(ProcessInfo.processInfo.processIdentifier % 40) * 20 + port
         try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
         let users = (1...200).map { "user\($0)@example.test:{PLAIN}pw\($0)::::::" }.joined(separator: "\n") + "\n"
         try users.write(toFile: "\(base)/users", atomically: true, encoding: .utf8)

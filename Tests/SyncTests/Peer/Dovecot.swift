@@ -36,7 +36,7 @@ struct Dovecot: Sendable {
                 flavour,
                 Lazily {
                     let base = "\(scratch)/\(flavour.rawValue)"
-                    let port = 33000 + Int(getpid() % 60) * 16 + number * 5
+                    let port = 10000 + Int(getpid() % 60) * 16 + number * 5
                     try Shell.wait(
                         "/bin/bash", [peer("dovecot.sh"), "start", base, "\(port)", "200"],
                         environment: ["DOVECOT_EXTRA": flavour.capability ?? ""])
