@@ -24,12 +24,25 @@ final class SQLiteConnection: SQLConnection {
         }
         handle = opened
         sqlite3_busy_timeout(handle, 30_000)
+        try switchToWAL()
         try script(
             """
-            PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(readOnly ? 4_000 : 16_000);
+            PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(readOnly ? 4_000 : 16_000);
             PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 67108864;
             """)
         if readOnly { try script("PRAGMA query_only = ON") }
+    }
+
+    /// Several that open a new file at once stand in each other's way, and here SQLite says so without waiting.
+    private func switchToWAL() throws(Failure) {
+        var patience = 1_500
+        while true {
+            do { return try script("PRAGMA journal_mode = WAL") } catch {
+                guard error.kind == .unavailable, patience > 0 else { throw error }
+                patience -= 1
+                usleep(20_000)
+            }
+        }
     }
 
     deinit {
