@@ -1,5 +1,6 @@
 import CSQLite
 internal import Core
+import Glibc
 
 /// Set once, before the first connection.
 private let isQuiet = mf_sqlite_without_memory_statistics() == SQLITE_OK
