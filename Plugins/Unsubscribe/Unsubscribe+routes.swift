@@ -16,13 +16,13 @@ extension Unsubscribe {
                 return refused
             default: return Unsubscribe.problem(404, "There is nothing here.")
             }
-        } catch let failure as Failure {
-            switch failure.kind {
-            case .invalid: return Unsubscribe.problem(400, failure.detail)
-            case .notFound: return Unsubscribe.problem(404, failure.detail)
-            case .conflict: return Unsubscribe.problem(409, failure.detail)
-            case .unsupported: return Unsubscribe.problem(422, failure.detail)
-            default: throw failure
+        } catch {
+            switch error.kind {
+            case .invalid: return Unsubscribe.problem(400, error.detail)
+            case .notFound: return Unsubscribe.problem(404, error.detail)
+            case .conflict: return Unsubscribe.problem(409, error.detail)
+            case .unsupported: return Unsubscribe.problem(422, error.detail)
+            default: throw error
             }
         }
     }
