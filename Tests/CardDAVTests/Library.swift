@@ -45,7 +45,10 @@ final class Library: Sendable {
 
     var house: House {
         House(
-            jmap: { [self] user, calls in try calls.map { try answer(user, $0) } },
+            jmap: { [self] user, request in
+                let calls = try JSON(parsing: request.bytes)["methodCalls"]?.array ?? []
+                return JMAPResponse(bytes: JSON.object(["methodResponses": .array(try calls.map { try answer(user, $0) })]).bytes)
+            },
             verify: { [self] name, password, _ in
                 try state.withLock {
                     $0.checks += 1
@@ -222,9 +225,13 @@ final class Library: Sendable {
                 answer["notUpdated", default: [:]][id] = ["type": "stateMismatch"]
                 continue
             }
-            replace(patch)
             let before = card
             card.text = patch["vCard"]?.string ?? card.text
+            guard card.uid == before.uid else {
+                answer["notUpdated", default: [:]][id] = ["type": "invalidProperties", "properties": ["uid"]]
+                continue
+            }
+            replace(patch)
             card.name = patch["resourceName"]?.string ?? card.name
             card.book = patch["addressBookIds"]?.object?.keys.first ?? card.book
             if let error = clash(card.book, card.uid, card.name, id) {

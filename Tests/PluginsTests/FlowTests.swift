@@ -230,7 +230,7 @@ import Testing
 
     @Test func grantsAndPlaceKeepTheFileAsItIs() throws {
         var conf = PluginsConf(text: "# top\n[a]\nenabled = no   # off\n\n; between\n[b]\ngrant = kv ; data\n# end\n")
-        conf.set("a", grants: ["mail.read", "kv"].compactMap(Grant.init))
+        conf.set("a", grants: ["mail.read", "kv"].compactMap { Grant($0) })
         conf.set("a", enabled: true)
         conf.set("b", isolate: true)
         conf.set("b", grants: [])

@@ -22,6 +22,7 @@ import Testing
         var members: [String: JSON] = [
             "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["job/1", "route/1"],
             "uses": [["verb": "mail.call/1", "methods": ["ContactCard/get", "ContactCard/set", "ContactCard/import", "Thing/get"]]],
+            "likes": House.likes,
         ]
         members.merge(more) { $1 }
         let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")

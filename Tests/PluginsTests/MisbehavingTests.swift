@@ -94,7 +94,7 @@ import Testing
     private func play(_ deed: Deed, isolated: Bool) async throws {
         let house = try House()
         let id = deed.fixture
-        try house.install(id)
+        try house.install(id, id == "undeclared" ? [:] : ["likes": House.likes])
         try house.install("steady", fixture: "echo")
         house.values.withLock { $0["\(id)||big"] = [UInt8](repeating: 7, count: 200_000) }
         let kv = ["undeclared", "floods"].contains(id) ? "grant = mail.read\n" : "grant = mail.read kv\n"

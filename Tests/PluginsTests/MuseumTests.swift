@@ -34,7 +34,7 @@ import Testing
         let manifest = try Manifest(
             parsing: JSON.object([
                 "id": "probe", "name": "Echo", "version": "1", "library": "x.so", "answers": ["route/1", "job/1", "hook/1"],
-                "hooks": ["mail.open"],
+                "hooks": ["mail.open"], "likes": House.likes,
             ]).bytes)
         let session = PluginSession(
             manifest: manifest, port: try ground.port(try Self.library(release), PluginLimits()),

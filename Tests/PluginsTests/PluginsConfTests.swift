@@ -92,6 +92,22 @@ import Testing
         #expect(conf.problems.count == 3)
     }
 
+    @Test func keepsLineEndsAndBytesOfOtherEditors() {
+        let windows = Array("\u{FEFF}[a]\r\nenabled = no ; caf".utf8) + [0xE9] + Array("\r\n\r\n[b]\r\nenabled=yes\r\ngrant = kv\r\n".utf8)
+        var conf = PluginsConf(bytes: windows)
+        #expect(conf.ids == ["a", "b"] && conf.problems.isEmpty && conf.bytes == windows)
+        #expect(conf["a"]?.problem == nil && conf["a"]?.enabled == false)
+        #expect(conf["b"]?.problem == nil && conf["b"]?.enabled == true && conf["b"]?.grants == [.kv])
+        conf.set("a", enabled: true)
+        conf.set("a", isolate: true)
+        conf.set("b", enabled: false)
+        conf.set("c", enabled: true)
+        let expected =
+            Array("\u{FEFF}[a]\r\nenabled = yes ; caf".utf8) + [0xE9]
+            + Array("\r\nisolate = yes\r\n\r\n[b]\r\nenabled= no\r\ngrant = kv\r\n\r\n[c]\r\nenabled = yes\r\n".utf8)
+        #expect(conf.bytes == expected)
+    }
+
     @Test func survivesAnything() {
         for text in [
             "[", "]", "[]", "=", "[a]=\n=b", "[a]\n=\n= =", "\u{0}\u{feff}[a]", String(repeating: "[a]\n", count: 1000),

@@ -13,7 +13,7 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
 
     func port(_ library: URL, _ limits: PluginLimits) throws -> any PluginPort {
         switch self {
-        case .inside: InlinePort(path: library.path, id: "probe", version: "1", limits: limits)
+        case .inside: InlinePort(path: library.path, stamp: PluginRegistry.stamp(library.path), id: "probe", version: "1", limits: limits)
         case .apart:
             IsolatedPort(runner: try Fixture.runner, library: library.path, id: "probe", version: "1", net: false, limits: limits)
         }
@@ -38,7 +38,7 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
         let manifest = try Manifest(
             parsing: JSON.object([
                 "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["hook/1", "job/1", "route/1"],
-                "hooks": ["mail.open"], "uses": uses,
+                "hooks": ["mail.open"], "uses": uses, "likes": House.likes,
             ]).bytes)
         let used = limits ?? self.limits()
         // A copy is a library of its own: what runs beside it in other tests has other variables.

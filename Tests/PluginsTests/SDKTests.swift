@@ -49,7 +49,7 @@ import Testing
             parsing: JSON.object([
                 "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "hooks": ["mail.open"], "events": ["user.removed"],
                 "answers": .array(Catalogue.answers.map { .string($0.verb) }),
-                "uses": [["verb": "mail.call/1", "methods": ["Email/get", "ContactCard/get"]]],
+                "uses": [["verb": "mail.call/1", "methods": ["Email/get", "ContactCard/get"]]], "likes": House.likes,
                 "settings": [
                     "admin": ["token": ["type": "secret", "label": "Token"]], "user": ["loud": ["type": "boolean", "label": "Loud"]],
                 ],

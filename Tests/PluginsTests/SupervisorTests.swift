@@ -146,6 +146,34 @@ import Testing
         #expect(house.lines.contains("stopped in \(after)"))
     }
 
+    /// The loader gives the old code for a path for ever: the new one must not be taken for it, and must run all the same.
+    @Test func aReplacedLibraryInsideRunsApart() async throws {
+        let house = try House()
+        try house.install("it", fixture: "announces")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\n", "plugins.conf")
+        let registry = house.registry(limits())
+        await registry.start()
+        let here = Int(getpid())
+        #expect(try await pid(registry, "it") == here)
+        try house.install("it", fixture: "announces")
+        let words = "on: Its library was replaced: the new one runs in a process of its own until the server is restarted."
+        await registry.reload()
+        #expect(await registry.line("it") == words)
+        let there = try await pid(registry, "it")
+        #expect(there != here)
+        try await House.until("the old one has ended") { house.lines.contains("stopped in \(here)") }
+        // Off and on again, and pinned: still the library that lies there, never the one that is loaded.
+        #expect(try await registry.setEnabled("it", false, by: "ada")["state"] == "off")
+        #expect(try await registry.setEnabled("it", true, by: "ada")["state"] == "on")
+        #expect(await registry.line("it") == words)
+        let sum = try Fixture.run("sha256sum", [house.folder.appendingPathComponent("plugins/it/lib.so").path]).output.prefix(64)
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nsha256 = \(sum)\n", "plugins.conf")
+        await registry.reload()
+        #expect(await registry.line("it") == words)
+        #expect(try await pid(registry, "it") != here)
+        await registry.stop()
+    }
+
     @Test func itMovesInAndOutWhileItRuns() async throws {
         let house = try House()
         try house.install("it", fixture: "announces")

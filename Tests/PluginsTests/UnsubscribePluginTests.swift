@@ -134,7 +134,7 @@ import Testing
         let used = await stage.registry.plugin("unsubscribe")?["grants"]?.array?.filter { $0["lastUsedAt"]?.isNull == false }.compactMap {
             $0["grant"]?.string
         }
-        #expect(used == ["http:*", "kv"])
+        #expect(used == ["mail.read", "http:*", "kv"])
         await stage.registry.stop()
     }
 

@@ -5,7 +5,7 @@ extension Contacts {
 
     /// The books, in the order their owner gave them, under the names that `segments` has for them.
     func books(_ segments: Segments) async throws -> [Book] {
-        let answer = try await call(("AddressBook/get", ["ids": nil, "properties": Contacts.bookProperties]))[0]
+        let answer = try await call("AddressBook/get", ["ids": nil, "properties": Contacts.bookProperties])
         return (answer["list"]?.array ?? [])
             .map { (order: $0["sortOrder"]?.int ?? 0, book: $0) }
             .sorted { $0.order < $1.order }
@@ -23,7 +23,7 @@ extension Contacts {
     func addBook(name: String, description: String?) async throws -> String {
         var book: [String: JSON] = ["name": .string(name)]
         if let description { book["description"] = .string(description) }
-        let answer = try await call(("AddressBook/set", ["create": ["new": .object(book)]]))[0]
+        let answer = try await call("AddressBook/set", ["create": ["new": .object(book)]])
         if let error = answer["notCreated"]?["new"] { throw Refused(error) }
         guard let id = answer["created"]?["new"]?["id"]?.string else { throw Failure(.failed, "AddressBook/set made nothing") }
         return id
@@ -31,13 +31,13 @@ extension Contacts {
 
     /// Changes what a book is called and said to be for.
     func change(_ book: String, _ patch: [String: JSON]) async throws {
-        let answer = try await call(("AddressBook/set", ["update": .object([book: .object(patch)])]))[0]
+        let answer = try await call("AddressBook/set", ["update": .object([book: .object(patch)])])
         if let error = answer["notUpdated"]?[book] { throw Refused(error) }
     }
 
     /// Removes a book with its cards.
     func removeBook(_ book: String) async throws {
-        let answer = try await call(("AddressBook/set", ["destroy": [.string(book)], "onDestroyRemoveContents": true]))[0]
+        let answer = try await call("AddressBook/set", ["destroy": [.string(book)], "onDestroyRemoveContents": true])
         if let error = answer["notDestroyed"]?[book] { throw Refused(error) }
     }
 }

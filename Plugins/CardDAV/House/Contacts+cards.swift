@@ -6,7 +6,7 @@ extension Contacts {
         let ids = members.map { JSON.string($0.id) }
         guard !ids.isEmpty else { return [] }
         let wanted: JSON = ["id", "addressBookIds", "resourceName", "etag", "vCard"]
-        let answer = try await call(("ContactCard/get", ["ids": .array(ids), "properties": wanted]))[0]
+        let answer = try await call("ContactCard/get", ["ids": .array(ids), "properties": wanted])
         let found = Dictionary((answer["list"]?.array ?? []).map { ($0["id"]?.string ?? "", $0) }) { first, _ in first }
         return members.compactMap { member in found[member.id].flatMap { Card($0, member, of: book) } }
     }
@@ -17,7 +17,7 @@ extension Contacts {
             "addressBookIds": .object([book: true]), "vCard": .string(String(decoding: text, as: UTF8.self)), "resourceName": .string(name),
         ]
         if let there { card["replaces"] = .object([there.id: .string(there.etag)]) }
-        let answer = try await call(("ContactCard/set", ["create": ["new": card]]))[0]
+        let answer = try await call("ContactCard/set", ["create": ["new": card]])
         if let error = answer["notCreated"]?["new"] { throw Refused(error) }
         return answer["created"]?["new"]?["etag"]?.string
     }
@@ -38,7 +38,7 @@ extension Contacts {
     }
 
     private func update(_ id: String, _ patch: [String: JSON]) async throws -> String? {
-        let answer = try await call(("ContactCard/set", ["update": .object([id: .object(patch)])]))[0]
+        let answer = try await call("ContactCard/set", ["update": .object([id: .object(patch)])])
         if let error = answer["notUpdated"]?[id] { throw Refused(error) }
         return answer["updated"]?[id]?["etag"]?.string
     }
@@ -47,7 +47,7 @@ extension Contacts {
     func remove(_ id: String, ifTag etag: String?) async throws {
         var arguments: [String: JSON] = ["destroy": [.string(id)]]
         if let etag { arguments["destroyETags"] = .object([id: .string(etag)]) }
-        let answer = try await call(("ContactCard/set", arguments))[0]
+        let answer = try await call("ContactCard/set", arguments)
         if let error = answer["notDestroyed"]?[id] { throw Refused(error) }
     }
 }

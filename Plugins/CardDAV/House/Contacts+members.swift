@@ -13,12 +13,20 @@ extension Contacts {
 
     /// What happened in a book since a state; nil begins with an empty book. Nil when nobody remembers that state.
     func members(of book: String, since state: String?, limit: Int) async throws -> Step? {
+        try Contacts.step(try await house.jmap(user, Contacts.asking(of: book, since: state, limit: limit)), since: state)
+    }
+
+    /// The question what happened in a book since a state.
+    static func asking(of book: String, since state: String?, limit: Int) -> JMAPRequest {
+        request(
+            "ContactCard/members",
+            ["addressBookId": .string(book), "sinceState": state.map(JSON.string) ?? nil, "limit": .int(Int64(limit))])
+    }
+
+    /// The answer to that question.
+    static func step(_ response: JMAPResponse, since state: String?) throws -> Step? {
         do {
-            let answer = try await call(
-                (
-                    "ContactCard/members",
-                    ["addressBookId": .string(book), "sinceState": state.map(JSON.string) ?? nil, "limit": .int(Int64(limit))]
-                ))[0]
+            let answer = try answer(response)
             guard let state = answer["state"]?.string else { throw Failure(.failed, "ContactCard/members has no state") }
             return Step(
                 state: state, members: (answer["members"]?.array ?? []).compactMap(Member.init),

@@ -28,17 +28,23 @@ struct Contacts: Sendable {
         }
     }
 
-    /// Calls some methods; gives their arguments in order. A method error fails.
-    func call(_ calls: (String, [String: JSON])...) async throws -> [JSON] {
-        let request = calls.enumerated().map { index, call in
-            JSON.array([.string(call.0), .object(call.1.merging(["accountId": Contacts.account]) { own, _ in own }), .string("\(index)")])
+    /// Calls a method; gives its answer. A method error fails.
+    func call(_ method: String, _ arguments: [String: JSON]) async throws -> JSON {
+        try Contacts.answer(try await house.jmap(user, Contacts.request(method, arguments)))
+    }
+
+    /// The call of a method, for the account of the contacts.
+    static func request(_ method: String, _ arguments: [String: JSON]) -> JMAPRequest {
+        JMAPRequest([[.string(method), .object(arguments.merging(["accountId": account]) { own, _ in own }), "0"]])
+    }
+
+    /// The answer to the one call of a request. A method error fails.
+    static func answer(_ response: JMAPResponse) throws -> JSON {
+        let answers = try response.answers()
+        guard answers.count == 1, let parts = answers[0].array, parts.count == 3 else {
+            throw Failure(.failed, "a response without the answer to its call")
         }
-        let answers = try await house.jmap(user, request)
-        guard answers.count == calls.count else { throw Failure(.failed, "\(answers.count) answers to \(calls.count) calls") }
-        return try answers.map { answer in
-            guard let parts = answer.array, parts.count == 3 else { throw Failure(.failed, "an answer without three parts") }
-            if parts[0].string == "error" { throw Refused(parts[1]) }
-            return parts[1]
-        }
+        if parts[0].string == "error" { throw Refused(parts[1]) }
+        return parts[1]
     }
 }

@@ -4,7 +4,7 @@ import MailFlowPlugin
 extension House {
     /// The server this plugin runs in.
     init(_ host: Host) {
-        jmap = { user, calls in try await host.jmap(user, calls) }
+        jmap = { user, request in try await host.jmap(user, request) }
         verify = { name, password, remote in
             let user = try await host.verify(name: name, password: password, remote: remote)
             return Person(id: user.id, name: user.displayName.isEmpty ? user.username : user.displayName)

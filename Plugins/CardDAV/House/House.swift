@@ -2,8 +2,8 @@ import MailFlowPlugin
 
 /// What this plugin needs of the server: the only way out of it.
 struct House: Sendable {
-    /// Calls JMAP methods as a user; gives `methodResponses`.
-    var jmap: @Sendable (_ user: String, _ calls: [JSON]) async throws -> [JSON]
+    /// Calls the JMAP methods of a request as a user.
+    var jmap: @Sendable (_ user: String, _ request: JMAPRequest) async throws -> JMAPResponse
     /// Checks a name and a password from an address; gives the user.
     var verify: @Sendable (_ name: String, _ password: String, _ remote: String) async throws -> Person
     /// A keyed hash that nobody else can make.

@@ -1,3 +1,5 @@
+import MailFlowPlugin
+
 /// What is in a book at one state: its members by name.
 struct Shelf: Sendable {
     /// The state; nil before anything is known.
@@ -37,6 +39,10 @@ actor Shelves {
     private struct Held {
         var shelf: Shelf
         var used: UInt64
+        /// The question what happened since the shelf's state.
+        let question: JMAPRequest
+        /// The answer to it that says that nothing did, once it came.
+        var silence: JMAPResponse?
     }
 
     private var held: [String: Held] = [:]
@@ -51,7 +57,10 @@ actor Shelves {
         let key = Shelves.key(contacts.user, book)
         while true {
             let since = held[key]?.shelf.state
-            guard let step = try await contacts.members(of: book, since: since, limit: Shelves.step) else {
+            let question = held[key]?.question ?? Shelves.question(book, nil)
+            let response = try await contacts.house.jmap(contacts.user, question)
+            if let known = held[key], known.shelf.state == since, known.silence == response { return use(known.shelf, key) }
+            guard let step = try Contacts.step(response, since: since) else {
                 // What was known is too old to build on.
                 guard since != nil else { throw Refusal.nothing }
                 held[key] = nil
@@ -60,14 +69,13 @@ actor Shelves {
             // Another call may have brought it forward meanwhile: then this step is not the next one.
             guard held[key]?.shelf.state == since else { continue }
             if step.members.isEmpty, step.removed.isEmpty, !step.hasMore, let shelf = held[key]?.shelf, shelf.state == step.state {
-                clock += 1
-                held[key]?.used = clock
-                return shelf
+                held[key]?.silence = response
+                return use(shelf, key)
             }
             // Taken out while it changes, so that the list is changed in place and not copied.
             var shelf = held.removeValue(forKey: key)?.shelf ?? Shelf()
             shelf.apply(step)
-            keep(shelf, key)
+            keep(shelf, key, Shelves.question(book, shelf.state))
             if !step.hasMore { return shelf }
         }
     }
@@ -82,9 +90,19 @@ actor Shelves {
 
     private static func key(_ user: String, _ book: String) -> String { "\(user)/\(book)" }
 
-    private func keep(_ shelf: Shelf, _ key: String) {
+    private static func question(_ book: String, _ state: String?) -> JMAPRequest {
+        Contacts.asking(of: book, since: state, limit: step)
+    }
+
+    private func use(_ shelf: Shelf, _ key: String) -> Shelf {
         clock += 1
-        held[key] = Held(shelf: shelf, used: clock)
+        held[key]?.used = clock
+        return shelf
+    }
+
+    private func keep(_ shelf: Shelf, _ key: String, _ question: JMAPRequest) {
+        clock += 1
+        held[key] = Held(shelf: shelf, used: clock, question: question)
         while count > most, held.count > 1, let oldest = held.min(by: { $0.value.used < $1.value.used }) { held[oldest.key] = nil }
     }
 }

@@ -133,17 +133,17 @@ struct XMLWriter {
             case 0xBE, 0xBF:
                 // U+FFFE and U+FFFF are the only longer characters that XML refuses: EF BF BE, EF BF BF.
                 guard at >= 2, value[at - 2] == 0xEF, value[at - 1] == 0xBF else { continue }
-                bytes.append(contentsOf: value[start..<at])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<at]))
                 bytes.append(0xBD)
                 start = at + 1
                 continue
             default: instead = "\u{FFFD}"
             }
-            bytes.append(contentsOf: value[start..<at])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<at]))
             bytes.append(contentsOf: UnsafeBufferPointer(start: instead.utf8Start, count: instead.utf8CodeUnitCount))
             start = at + 1
         }
-        bytes.append(contentsOf: value[start...])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start...]))
     }
 
     /// The bytes that may have to be written in another way.

@@ -5,11 +5,11 @@ struct Frame: Equatable, Sendable {
     /// What it says. Below 16 the server speaks, from 16 on the runner.
     enum Kind: UInt16, Sendable {
         case start = 1, find, handle, cancel, stop, answer
-        case hello = 16, started, found, call, giveUp, reply, log, turnDone
+        case hello = 16, started, found, call, giveUp, reply, log, turnDone, missed
     }
 
     /// The version both sides must speak. They are built and shipped together.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headSize = 24
 
     var kind: Kind
@@ -49,6 +49,7 @@ struct FrameReader {
         case .reply: (64 << 20) + 4
         case .log: 4096 + 4
         case .hello, .started: 1024
+        case .missed: 64 + 4
         default: 0
         }
     }

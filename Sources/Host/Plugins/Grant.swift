@@ -19,6 +19,12 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// To answer under a prefix; nil without one.
+    init?(mount prefix: String) {
+        guard !prefix.isEmpty else { return nil }
+        description = "mount:" + prefix
+    }
+
     private init(known word: String) { description = word }
 
     static let mailRead = Grant(known: "mail.read")

@@ -13,7 +13,7 @@ extension HostVerbs {
             guard let parts = call.array, parts.count == 3, let method = parts[0].string, let members = parts[1].object else {
                 throw Failure(.invalid, "a methodCall is [name, arguments, id]")
             }
-            guard manifest.methods.contains(method), !Grant.isClosed(method: method) else {
+            guard methods.contains(method), !Grant.isClosed(method: method) else {
                 throw Failure(.denied, "\(method) is not among the methods of its manifest")
             }
             if let grant = Grant.needed(forMethod: method) {
@@ -23,7 +23,7 @@ extension HostVerbs {
             stands = stands && StandingAnswers.methods.contains(method)
             // These make the server call Email/set behind the method that was granted.
             if members.keys.contains(where: { $0.hasPrefix("onSuccess") }) {
-                guard manifest.methods.contains("Email/set") else {
+                guard methods.contains("Email/set") else {
                     throw Failure(.denied, "\(method) would call Email/set, which is not in its manifest")
                 }
                 try need(.mailChange, for: "\(method) with onSuccess…", used)

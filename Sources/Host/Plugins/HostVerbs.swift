@@ -6,17 +6,50 @@ struct HostVerbs: Sendable {
     let manifest: Manifest
     let grants: [Grant]
     /// Whether the plugin may call verbs that may still change.
-    var drafts = false
+    let drafts: Bool
     let seams: PluginSeams
     let standing = StandingAnswers()
+    /// The verbs that its manifest names.
+    private let named: Set<String>
+    /// The JMAP methods that its manifest names.
+    let methods: Set<String>
 
-    /// Whether this verb can ever succeed for the plugin.
+    /// What a plugin with this manifest and these grants may ask.
+    init(manifest: Manifest, grants: [Grant], drafts: Bool = false, seams: PluginSeams) {
+        self.manifest = manifest
+        self.grants = grants
+        self.drafts = drafts
+        self.seams = seams
+        named = Set(manifest.uses.map(\.verb))
+        methods = manifest.methods
+    }
+
+    /// The verbs that can ever succeed for the plugin, by name: their place in the catalogue, counted from 1.
+    var offered: [String: UInt32] {
+        let places = Catalogue.host.enumerated().filter { mayCall($0.element.verb) }
+        return Dictionary(uniqueKeysWithValues: places.map { ($0.element.verb, UInt32($0.offset + 1)) })
+    }
+
+    /// Whether this verb can ever succeed for the plugin: its manifest names it, unless it needs no grant, and what it needs was granted.
     func mayCall(_ verb: String) -> Bool {
-        switch verb {
+        guard isNamed(verb) else { return false }
+        return switch verb {
         case "http.fetch/1": grants.contains { $0.host != nil }
-        case "mail.call/1": manifest.methods.contains { method in Grant.needed(forMethod: method).map(has) ?? true }
+        case "mail.call/1": methods.contains { method in Grant.needed(forMethod: method).map(has) ?? true }
         default: Catalogue.host(verb).map { (!$0.isDraft || drafts) && $0.grant.map(has) ?? true } ?? false
         }
+    }
+
+    private func isNamed(_ verb: String) -> Bool { HostVerbs.free.contains(verb) || named.contains(verb) }
+
+    /// The verbs that need no grant and no word in the manifest.
+    private static let free = Set(
+        Catalogue.host.filter { $0.grant == nil && !["mail.call/1", "http.fetch/1", PluginUpload.verb].contains($0.verb) }.map(\.verb))
+
+    /// Why a verb of the catalogue is not offered, in a sentence.
+    func refusal(_ verb: String) -> String {
+        guard isNamed(verb) else { return "\(verb) is not among the verbs of its manifest" }
+        return "\(verb) was not granted"
     }
 
     /// Whether a grant was given.
@@ -60,6 +93,9 @@ struct HostVerbs: Sendable {
     }
 
     private func admit(_ verb: Catalogue.HostVerb, _ used: (Grant) -> Void) throws(Failure) {
+        guard isNamed(verb.verb) else {
+            throw Failure(.denied, "\(verb.verb) is not among the verbs of its manifest")
+        }
         guard !verb.isDraft || drafts else {
             throw Failure(.unsupported, "\(verb.verb) may still change, and plugins.conf does not say drafts = yes")
         }

@@ -6,6 +6,7 @@ import Synchronization
 /// A plugin inside this process: dlopen, and one thread of its own on which it is entered.
 final class InlinePort: PluginPort {
     private let path: String
+    private let stamp: String
     private let id: String
     private let version: String
     private let limits: PluginLimits
@@ -17,9 +18,10 @@ final class InlinePort: PluginPort {
         var ear: HostEar?
     }
 
-    /// A port to the library at an absolute path.
-    init(path: String, id: String, version: String, limits: PluginLimits) {
+    /// A port to the library at an absolute path; `stamp` tells its builds apart.
+    init(path: String, stamp: String, id: String, version: String, limits: PluginLimits) {
         self.path = path
+        self.stamp = stamp
         self.id = id
         self.version = version
         self.limits = limits
@@ -50,7 +52,7 @@ final class InlinePort: PluginPort {
     /// The first turn: load, start, and learn the numbers of the verbs.
     private func enter(_ owner: any PortOwner, _ verbs: [String]) -> Result<[String: UInt32], Failure> {
         do throws(Failure) {
-            let library = try PluginLibrary(path: path, id: id, version: version)
+            let library = try PluginLibrary(path: path, stamp: stamp, id: id, version: version)
             let plugin = library.plugin
             let ear = HostEar(owner)
             state.withLock {

@@ -25,6 +25,7 @@ extension IsolatedPort {
         case .giveUp: owner.cancelCall(frame.token)
         case .reply: _ = owner.reply(frame.token, status: frame.status, bytes: frame.verb == 1 ? nil : frame.arguments.first ?? [])
         case .log: owner.log(frame.status, String(decoding: frame.arguments.first ?? [], as: UTF8.self))
+        case .missed: _ = owner.find(String(decoding: frame.arguments.first ?? [], as: UTF8.self))
         case .turnDone:
             guard let took = state.withLock({ $0.turns.done() }) else { return rubbish("a turn that nobody asked for") }
             if took > limits.slowTurn { owner.slowTurn(took) }

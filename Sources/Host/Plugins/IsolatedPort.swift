@@ -55,8 +55,7 @@ final class IsolatedPort: PluginPort {
                 $0.verbs = verbs
                 $0.starting = once
             }
-            let offered = Catalogue.host.map(\.verb).map { (owner.find($0), $0) }.filter { $0.0 != 0 }
-            launch(offered.map { "\($0.0) \($0.1)\n" }.joined())
+            launch(owner.offered.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)\n" }.joined())
             Task { [weak self] in
                 do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
                 guard let self, state.withLock({ $0.phase == .starting }) else { return }

@@ -19,10 +19,11 @@ public struct MessageActions: Sendable {
         "hasAttachment", "header:List-Id:asText", "header:List-Unsubscribe:asURLs", "header:List-Unsubscribe-Post:asText",
     ]
 
-    /// `MessageAction/query`: `{accountId, emailId}` → `{accountId, emailId, list: [action]}`.
+    /// `MessageAction/query`: `{accountId, emailId}` → `{accountId, emailId, list: [action], notes: {plugin: note}}`.
     public func query(_ user: UserID, _ arguments: JSON) async throws(Failure) -> JSON {
         let (account, email) = try await email(user, arguments)
-        let answers = await registry.hook("mail.open", ["user": .string("\(user)"), "email": email])
+        let notes = try await notes(email)
+        let answers = await registry.hook("mail.open", ["user": .string("\(user)"), "email": email], notes: notes)
         var list: [JSON] = []
         for (plugin, answer) in answers {
             for action in (answer["actions"]?.array ?? []).prefix(8) {
@@ -31,7 +32,7 @@ public struct MessageActions: Sendable {
                 list.append(shown)
             }
         }
-        return ["accountId": .string(account), "emailId": email["id"] ?? .null, "list": .array(list)]
+        return ["accountId": .string(account), "emailId": email["id"] ?? .null, "list": .array(list), "notes": .object(notes)]
     }
 
     /// `MessageAction/perform`: `{accountId, emailId, plugin, id}` → `{action, message}`. Fails with `conflict` while the same action is under way.
@@ -44,7 +45,7 @@ public struct MessageActions: Sendable {
             throw Failure(.conflict, "\(plugin) \(id) is under way", message: "This is already under way.")
         }
         defer { busy.end(user, email, plugin, id) }
-        let facts: JSON = ["user": .string("\(user)"), "email": email]
+        let facts = PluginRegistry.told(["user": .string("\(user)"), "email": email], try await notes(email)[plugin])
         let bytes = try await registry.act(plugin, [Array(id.utf8), facts.bytes]).whole()
         let answer: JSON
         do { answer = try JSON(parsing: bytes) } catch { throw Failure(.failed, "\(plugin) answered something that is not JSON") }
@@ -66,6 +67,12 @@ public struct MessageActions: Sendable {
         guard var email = answer["list"]?.array?.first, email.object != nil else { throw Failure(.notFound, "no email \(id.prefix(40))") }
         if email["accountId"]?.string == nil { email["accountId"] = .string(account) }
         return (account, email)
+    }
+
+    /// What plugins have noted on a message that was looked up for its owner.
+    private func notes(_ email: JSON) async throws(Failure) -> [String: JSON] {
+        guard let id = email["id"]?.string.flatMap({ EmailID($0) }) else { return [:] }
+        return try await registry.seams.notes(id)
     }
 
     /// An action as the browser gets it: only known members, short lines, https links. Nil when it is none.

@@ -24,6 +24,11 @@ public enum PluginFacts {
         }
     }
 
+    /// What plugins have noted on a message, by plugin.
+    public static func notes(_ store: Store) -> @Sendable (EmailID) async throws(Failure) -> [String: JSON] {
+        { email async throws(Failure) in try await store.read { sql throws(Failure) in try PluginTable.notes(sql, email) } }
+    }
+
     /// Keeps a plugin's note on a message; the message takes it along when it goes.
     public static func annotate(_ store: Store) -> @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void {
         { user, email, plugin, note async throws(Failure) in

@@ -2,21 +2,32 @@ import CPluginABI
 import CPluginGuard
 import Core
 import Foundation
+import Synchronization
 
 /// A shared library with a plugin in it, loaded for good: it is never unloaded.
 struct PluginLibrary: @unchecked Sendable {
     /// What the library lends us. Lives as long as the library, which is for ever.
     let plugin: UnsafePointer<mf_plugin>
 
+    /// What is loaded, by path: which build it is. The loader gives the same build for a path ever after, whatever lies there now.
+    private static let loaded = Mutex<[String: String]>([:])
+
+    /// Whether this process has a library of this path that is another build.
+    static func holdsOther(_ path: String, than stamp: String) -> Bool {
+        loaded.withLock { $0[path].map { $0 != stamp } ?? false }
+    }
+
     /// Loads a library by its absolute path and takes what it exports. Runs the library's own initialisers, so call it on a turn.
-    init(path: String, id: String, version: String) throws(Failure) {
+    init(path: String, stamp: String, id: String, version: String) throws(Failure) {
         guard path.hasPrefix("/") else {
             throw Failure(.invalid, "dlopen of the relative path \(path)", message: "Its library has no absolute path.")
         }
         guard FileManager.default.fileExists(atPath: path) else { throw PluginLibrary.missing(path) }
+        guard !PluginLibrary.holdsOther(path, than: stamp) else { throw PluginLibrary.replaced }
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             throw PluginLibrary.notLoaded(dlerror().map { String(cString: $0) } ?? "no reason given")
         }
+        PluginLibrary.loaded.withLock { $0[path] = stamp }
         guard let symbol = dlsym(handle, "mailflow_plugin_v\(MF_ABI_MAJOR)") else {
             throw PluginLibrary.foreign((0...9).filter { dlsym(handle, "mailflow_plugin_v\($0)") != nil }, id: id, version: version)
         }
@@ -42,6 +53,9 @@ struct PluginLibrary: @unchecked Sendable {
     static func notLoaded(_ words: String) -> Failure {
         Failure(.failed, words, message: "Its library could not be loaded: \(line(words)).")
     }
+
+    static let replaced = Failure(
+        .conflict, "another build of its library is loaded", message: "Its library was replaced. Restart the server to run the new one.")
 
     static let noTable = Failure(.failed, "mailflow_plugin_v1() gave NULL", message: "It exports no plugin.")
 

@@ -48,6 +48,9 @@ struct PortPlace: Sendable, Equatable {
 
 /// Who hears what a plugin says. Called from any thread; must not block.
 protocol PortOwner: AnyObject, Sendable {
+    /// The numbers of the host verbs that the plugin may call.
+    var offered: [String: UInt32] { get }
+
     /// The number of a host verb the plugin may call, else 0.
     func find(_ name: String) -> UInt32
 

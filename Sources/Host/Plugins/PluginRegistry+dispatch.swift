@@ -2,8 +2,8 @@ public import Core
 import Logging
 
 extension PluginRegistry {
-    /// Asks every plugin that is on and wants this hook. A plugin that fails, or is late, has no opinion.
-    public func hook(_ name: String, _ facts: JSON) async -> [(plugin: String, answer: JSON)] {
+    /// Asks every plugin that is on and wants this hook; with `notes`, by plugin, each is told its own. A plugin that fails, or is late, has no opinion.
+    public func hook(_ name: String, _ facts: JSON, notes: [String: JSON]? = nil) async -> [(plugin: String, answer: JSON)] {
         guard board.isAsked(name) else { return [] }
         let now = seams.clock.now()
         let grant = Grant.needed(forHook: name)
@@ -11,13 +11,15 @@ extension PluginRegistry {
             guard session.manifest.hooks.contains(name), grant.map(session.verbs.has) ?? true else { return false }
             return flow.late["\(session.manifest.id) \(name)"]?.until.map { $0 <= now } ?? true
         }
-        let arguments = [Array(name.utf8), facts.bytes]
+        let shared = facts.bytes
         let log = seams.log
         let answers = await withTaskGroup(of: (String, Opinion).self) { group in
             for session in sessions {
+                if let grant { session.use(grant) }
+                let told = notes.map { PluginRegistry.told(facts, $0[session.manifest.id]).bytes } ?? shared
                 group.addTask {
                     do throws(Failure) {
-                        let bytes = try await session.ask("hook/1", arguments).whole()
+                        let bytes = try await session.ask("hook/1", [Array(name.utf8), told]).whole()
                         return (session.manifest.id, bytes.isEmpty ? .none : .some(try JSON(parsing: bytes)))
                     } catch {
                         log.info("no opinion: \(error)", metadata: ["plugin": "\(session.manifest.id)", "hook": "\(name)"])
@@ -32,6 +34,13 @@ extension PluginRegistry {
         return answers.filter { entries[$0.0]?.state == .on }.sorted { $0.0 < $1.0 }.compactMap { id, opinion in
             if case .some(let answer) = opinion { (plugin: id, answer: answer) } else { nil }
         }
+    }
+
+    /// Facts about a message with a plugin's own note on it.
+    static func told(_ facts: JSON, _ note: JSON?) -> JSON {
+        var told = facts
+        told["note"] = .some(note ?? .null)
+        return told
     }
 
     private enum Opinion { case some(JSON), none, late }
@@ -60,6 +69,7 @@ extension PluginRegistry {
         guard session.verbs.has(.mailRead) else {
             throw Failure(.denied, "\(id) may not read mail", message: "This plugin may not read mail.")
         }
+        session.use(.mailRead)
         return session.ask("action/1", arguments)
     }
 

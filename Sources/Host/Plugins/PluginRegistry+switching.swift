@@ -46,10 +46,7 @@ extension PluginRegistry {
         }
         if let session = entry.session {
             if case .run(let wanted) = verdict, let running = entry.running {
-                if wanted.isServed(by: running), session.isOn, !entry.mustRestart {
-                    let isNewer = wanted.stamp != running.stamp
-                    return set(id, .on, isNewer ? "A newer library lies in its folder; restart the server to run it." : "")
-                }
+                if wanted == running, session.isOn, !entry.mustRestart { return set(id, .on, PluginRegistry.remark(wanted)) }
                 if session.isOn, wanted.fits(beside: running) { return await launch(id, wanted, after: session) }
             }
             set(id, .stopping, "")
@@ -90,7 +87,7 @@ extension PluginRegistry {
         entries[id]?.running = failure == nil ? runnable : nil
         if failure == nil {
             entries[id]?.rest = nil
-            set(id, .on, "")
+            set(id, .on, PluginRegistry.remark(runnable))
         }
         if let old {
             // Who asks from now on asks the new one; who has asked the old one still gets an answer.
@@ -115,9 +112,17 @@ extension PluginRegistry {
         seams.log.error("plugin does not start: \(failure)", metadata: ["plugin": "\(id)"])
     }
 
+    /// What there is to say of a plugin that is on.
+    private static func remark(_ runnable: Runnable) -> String {
+        runnable.isDisplaced
+            ? "Its library was replaced: the new one runs in a process of its own until the server is restarted." : ""
+    }
+
     private func port(_ id: String, _ runnable: Runnable) -> any PluginPort {
         let version = runnable.manifest.version
-        guard runnable.isolated else { return InlinePort(path: runnable.library, id: id, version: version, limits: limits) }
+        guard runnable.isolated else {
+            return InlinePort(path: runnable.library, stamp: runnable.stamp, id: id, version: version, limits: limits)
+        }
         return IsolatedPort(runner: runner, library: runnable.library, id: id, version: version, net: runnable.net, limits: limits)
     }
 
@@ -179,9 +184,10 @@ extension PluginRegistry {
             return .rest(.blocked, "Its library is not the one pinned in plugins.conf: the sha256 differs.")
         }
         if let setup = entry.setup { return .rest(.setup, setup) }
-        let wanted = Runnable(
+        var wanted = Runnable(
             manifest: manifest, library: library, grants: granted, isolated: PluginRegistry.isIsolated(entry), net: entry.paragraph.net,
             drafts: entry.paragraph.drafts, stamp: PluginRegistry.stamp(library))
+        if !wanted.isolated, loads, PluginLibrary.holdsOther(library, than: wanted.stamp) { wanted = wanted.displaced }
         if let rest = entry.rest, entry.restingOn == wanted { return .rest(.failed, rest) }
         if let halt = entry.record.halt, halt.subject == wanted.name { return .rest(.failed, halt.line) }
         return .run(wanted)

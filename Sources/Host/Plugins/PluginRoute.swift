@@ -96,7 +96,9 @@ extension PluginRegistry {
             throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin does not run now.", retryAfter: 5)
         }
         let mayCheck = entries[id]?.has("users") ?? false
-        let answer = try session(id).ask("route/1", request.upload) { body in
+        let session = try session(id)
+        if let grant = Grant(mount: request.mount) { session.use(grant) }
+        let answer = session.ask("route/1", request.upload) { body in
             [request.head(mayCheckPasswords: mayCheck, id: body).bytes, request.body]
         }
         let (head, rest) = try await answer.split()

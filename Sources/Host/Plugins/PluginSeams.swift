@@ -22,6 +22,8 @@ public struct PluginSeams: Sendable {
     public var people: PluginPeople
     /// Keeps or, with nil, removes a plugin's note on a message of a user; fails with `notFound` when it is not theirs.
     public var annotate: @Sendable (UserID, EmailID, _ plugin: String, JSON?) async throws(Failure) -> Void
+    /// The notes of all plugins on a message, by plugin.
+    public var notes: @Sendable (EmailID) async throws(Failure) -> [String: JSON] = { _ in [:] }
     /// Tells the open browsers of a user something from a plugin.
     public var push: @Sendable (UserID, _ plugin: String, JSON) async -> Void
     /// Events, jobs and what plugins keep.

@@ -5,8 +5,16 @@ import Synchronization
 
 extension PluginSession {
     func find(_ name: String) -> UInt32 {
-        guard let index = Catalogue.host.firstIndex(where: { $0.verb == name }), verbs.mayCall(name) else { return 0 }
-        return UInt32(index + 1)
+        if let number = offered[name] { return number }
+        if Catalogue.host(name) != nil { missed(name) }
+        return 0
+    }
+
+    /// The plugin looked for a verb that it may not call. The log says so once; it is no mistake, if the plugin does without.
+    func missed(_ verb: String) {
+        guard state.withLock({ $0.missed.insert(verb).inserted }) else { return }
+        ledger.say("info", "denied: \(verbs.refusal(verb))", verbs.seams.clock.now())
+        logger.info("denied", metadata: ["plugin": "\(manifest.id)", "verb": "\(verb)", "why": "\(verbs.refusal(verb))"])
     }
 
     func call(_ token: UInt64, verb: UInt32, arguments: [[UInt8]]?) -> Bool {
@@ -93,7 +101,8 @@ extension PluginSession {
         port.answer(token, status: status, bytes: bytes)
     }
 
-    private func use(_ grant: Grant) {
+    /// Remembers that a grant was used.
+    func use(_ grant: Grant) {
         let now = verbs.seams.clock.now()
         state.withLock { $0.used[grant] = now }
     }

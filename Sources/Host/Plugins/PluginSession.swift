@@ -22,6 +22,8 @@ final class PluginSession: PortOwner {
         var uploads: [UInt64: Upload] = [:]
         var used: [Grant: Timestamp] = [:]
         var denied: [String: Timestamp] = [:]
+        /// Verbs it looked for in vain.
+        var missed: Set<String> = []
         var log = LogGate()
         var slowLogged: ContinuousClock.Instant?
         var slowTurns = 0
@@ -48,6 +50,8 @@ final class PluginSession: PortOwner {
     let manifest: Manifest
     let port: any PluginPort
     let verbs: HostVerbs
+    /// The numbers of the verbs that the plugin may call.
+    let offered: [String: UInt32]
     let limits: PluginLimits
     let logger: Logger
     let state = Mutex(State())
@@ -64,6 +68,7 @@ final class PluginSession: PortOwner {
         self.manifest = manifest
         self.port = port
         self.verbs = verbs
+        offered = verbs.offered
         self.limits = limits
         self.logger = logger
         self.ledger = ledger

@@ -70,6 +70,8 @@ struct Runnable: Equatable {
     var drafts = false
     /// What tells one build of the library from the next.
     var stamp: String
+    /// Whether it would run inside, but an older build of its library is there already, for good.
+    var isDisplaced = false
 
     /// What it is, in a line that is the same after a restart of the server.
     var name: String {
@@ -79,10 +81,10 @@ struct Runnable: Equatable {
     /// Whether this can take the place of another without that one's end first: not twice the same library inside the server.
     func fits(beside other: Runnable) -> Bool { isolated || other.isolated }
 
-    /// Whether nothing has to happen to get from one to the other. New code inside the server needs a restart of the server.
-    func isServed(by other: Runnable) -> Bool {
-        var same = self
-        if !isolated { same.stamp = other.stamp }
-        return same == other
+    /// The same in a process of its own, with the freedom of code inside the server: a library that was loaded once is never left.
+    var displaced: Runnable {
+        var other = self
+        (other.isolated, other.net, other.isDisplaced) = (true, true, true)
+        return other
     }
 }

@@ -56,26 +56,16 @@ extension PluginsConf {
     /// Changes one value of a paragraph and leaves every other byte alone, a comment behind the value included.
     mutating func set(_ id: String, _ key: String, _ value: String) {
         guard let range = paragraph(id) else {
-            if let last = lines.last, !last.isEmpty { lines.append("") }
-            lines += ["[\(id)]", "\(key) = \(value)"]
+            let like = lines.last
+            if let like, !like.isEmpty { lines.append(Line("", like: like)) }
+            lines += [Line("[\(id)]", like: like), Line("\(key) = \(value)", like: like)]
             return
         }
         if let at = range.dropFirst().first(where: { PluginsConf.member(lines[$0])?.0 == key }) {
-            lines[at] = PluginsConf.line(lines[at], with: value)
+            lines[at] = lines[at].with(value: value)
             return
         }
         let lastMember = range.last { PluginsConf.member(lines[$0]) != nil } ?? range.lowerBound
-        lines.insert("\(key) = \(value)", at: lastMember + 1)
-    }
-
-    private static func line(_ old: String, with value: String) -> String {
-        let comment = old.firstIndex { $0 == "#" || $0 == ";" }
-        let content = old[..<(comment ?? old.endIndex)]
-        guard let equals = content.firstIndex(of: "=") else { return old }
-        let after = content[content.index(after: equals)...]
-        let lead = after.prefix { $0 == " " || $0 == "\t" }
-        let tail = comment.map { _ in String(after.reversed().prefix { $0 == " " || $0 == "\t" }) } ?? ""
-        return content[...equals] + (lead.isEmpty ? " " : lead) + value + (tail.isEmpty && comment != nil ? " " : tail)
-            + (comment.map { old[$0...] } ?? "")
+        lines.insert(Line("\(key) = \(value)", like: lines[range.lowerBound]), at: lastMember + 1)
     }
 }

@@ -10,7 +10,7 @@ extension PluginsConf {
             guard data.count <= 1 << 20 else {
                 throw Failure(.tooLarge, "plugins.conf is larger than 1 MiB", message: "plugins.conf is too large.")
             }
-            return PluginsConf(text: String(decoding: data, as: UTF8.self))
+            return PluginsConf(bytes: Array(data))
         } catch let failure as Failure {
             throw failure
         } catch { throw Failure(.failed, "plugins.conf: \(error)", message: "plugins.conf cannot be read.") }
@@ -35,7 +35,7 @@ extension PluginsConf {
         do {
             let mode = (try? FileManager.default.attributesOfItem(atPath: target.path)[.posixPermissions]) ?? 0o644
             let fresh = URL(fileURLWithPath: target.path + ".new")
-            try Data(new.text.utf8).write(to: fresh)
+            try Data(new.bytes).write(to: fresh)
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: fresh.path)
             guard rename(fresh.path, target.path) == 0 else { throw Failure(.failed, "plugins.conf: rename, errno \(errno)") }
             return new

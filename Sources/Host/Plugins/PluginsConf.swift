@@ -24,18 +24,26 @@ public struct PluginsConf: Sendable, Equatable {
         public init() {}
     }
 
-    var lines: [String]
+    var lines: [Line]
+    /// What stands before the first line of a file that an editor marked as UTF-8.
+    private let mark: [UInt8]
+    private static let utf8Mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// Reads a text. Never fails: what cannot be understood is a paragraph's `problem` or one of `problems`.
-    public init(text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
-        }
-        if lines.last == "" { lines.removeLast() }
+    public init(text: String) { self.init(bytes: Array(text.utf8)) }
+
+    /// Reads what is in a file, likewise, whatever its line ends are.
+    public init(bytes: [UInt8]) {
+        mark = bytes.starts(with: PluginsConf.utf8Mark) ? PluginsConf.utf8Mark : []
+        lines = bytes.dropFirst(mark.count).split(separator: 10, omittingEmptySubsequences: false).map { Line(bytes: Array($0)) }
+        if lines.last?.bytes.isEmpty ?? false { lines.removeLast() }
     }
 
-    /// The text as it goes to the file.
-    public var text: String { lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n" }
+    /// What goes to the file: what was not changed is there byte for byte.
+    public var bytes: [UInt8] { mark + lines.flatMap { $0.bytes + [10] } }
+
+    /// The same as text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The ids with a paragraph, in the order of the file.
     public var ids: [String] {
@@ -80,22 +88,58 @@ public struct PluginsConf: Sendable, Equatable {
         return start..<end
     }
 
-    static func stripped(_ line: String) -> String {
-        line.prefix { $0 != "#" && $0 != ";" }.trimmingCharacters(in: .whitespaces)
-    }
+    static func stripped(_ line: Line) -> String { bare(line.content) }
 
-    static func isBlank(_ line: String) -> Bool { stripped(line).isEmpty }
+    private static func bare(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
 
-    static func head(_ line: String) -> String? {
+    static func isBlank(_ line: Line) -> Bool { stripped(line).isEmpty }
+
+    static func head(_ line: Line) -> String? {
         let text = stripped(line)
         guard text.hasPrefix("["), text.hasSuffix("]") else { return nil }
         let id = String(text.dropFirst().dropLast())
         return Manifest.isID(id) ? id : nil
     }
 
-    static func member(_ line: String) -> (String, String)? {
+    static func member(_ line: Line) -> (String, String)? {
         let text = stripped(line)
         guard let equals = text.firstIndex(of: "=") else { return nil }
-        return (stripped(String(text[..<equals])).lowercased(), stripped(String(text[text.index(after: equals)...])))
+        return (bare(String(text[..<equals])).lowercased(), bare(String(text[text.index(after: equals)...])))
+    }
+}
+
+extension PluginsConf {
+    /// One line as it is in the file, whatever its encoding; without its line feed.
+    struct Line: Equatable, Sendable {
+        var bytes: [UInt8]
+
+        /// Whether there is nothing on it.
+        var isEmpty: Bool { bytes.allSatisfy { $0 == 13 } }
+
+        /// What stands before a comment.
+        var content: String { String(decoding: bytes[..<commentStart], as: UTF8.self) }
+
+        private var commentStart: Int { bytes.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ";") } ?? bytes.count }
+
+        /// A line of this text, which ends like another one: with a carriage return or without.
+        init(_ text: String, like other: Line? = nil) {
+            bytes = Array(text.utf8) + (other?.bytes.last == 13 ? [13] : [])
+        }
+
+        init(bytes: [UInt8]) { self.bytes = bytes }
+
+        /// The same line with another value; the blanks around it and the comment behind it stay.
+        func with(value: String) -> Line {
+            let content = bytes[..<commentStart]
+            guard let equals = content.firstIndex(of: UInt8(ascii: "=")) else { return self }
+            let isBlank: (UInt8) -> Bool = { $0 == 32 || $0 == 9 }
+            let after = content[(equals + 1)...]
+            let lead = after.prefix(while: isBlank)
+            let end = after.suffix(after.reversed().prefix { isBlank($0) || $0 == 13 }.count)
+            let hasComment = commentStart < bytes.count
+            return Line(
+                bytes: Array(content[...equals]) + (lead.isEmpty ? [32] : Array(lead)) + Array(value.utf8)
+                    + (hasComment ? (end.isEmpty ? [32] : Array(end)) : end.filter { $0 == 13 }) + Array(bytes[commentStart...]))
+        }
     }
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "runner.h"
 
+#include <stdatomic.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,8 @@ static mf_verb host_find(const mf_host *host, mf_str name) {
     if (is_broken(name)) return 0;
     for (size_t i = 0; i < verb_count; i++)
         if (verbs[i].name.len == name.len && !memcmp(verbs[i].name.ptr, name.ptr, name.len)) return verbs[i].number;
+    static atomic_int missed;
+    if (name.len && name.len <= longest_verb && atomic_fetch_add(&missed, 1) < most_missed) frame_send(KIND_MISSED, 0, 0, 0, &name, 1);
     return 0;
 }
 

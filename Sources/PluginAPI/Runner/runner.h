@@ -16,12 +16,14 @@
 #include "mailflow/plugin.h"
 
 enum {
-    frames_version = 1,
+    frames_version = 2,
     wire = 3,                     /* the descriptor */
     most_args = 16,               /* of one frame */
     longest_arg = 16 << 20,       /* of a call, as the catalogue says */
     longest_call = 32 << 20,      /* all arguments of a call together */
     longest_line = 4096,          /* of the log */
+    longest_verb = 64,            /* the name of one */
+    most_missed = 64,             /* verbs looked for in vain that the server hears of */
     longest_frame = (64 << 20) + 4096,
     most_queued = 64 << 20,       /* bytes of frames that wait for their turn; then the reader waits, too */
 };
@@ -33,7 +35,7 @@ enum kind {
     /* server to runner */
     KIND_START = 1, KIND_FIND, KIND_HANDLE, KIND_CANCEL, KIND_STOP, KIND_ANSWER,
     /* runner to server */
-    KIND_HELLO = 16, KIND_STARTED, KIND_FOUND, KIND_CALL, KIND_GIVE_UP, KIND_REPLY, KIND_LOG, KIND_TURN_DONE,
+    KIND_HELLO = 16, KIND_STARTED, KIND_FOUND, KIND_CALL, KIND_GIVE_UP, KIND_REPLY, KIND_LOG, KIND_TURN_DONE, KIND_MISSED,
 };
 
 /* In KIND_STARTED, besides what start() answered: the library cannot be used. */

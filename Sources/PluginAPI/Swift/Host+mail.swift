@@ -1,10 +1,12 @@
 extension Host {
     /// Calls JMAP methods as a user (RFC 8620 3.3); gives the members of `methodResponses`.
     public func jmap(_ user: String, _ calls: [JSON]) async throws(Failure) -> [JSON] {
-        let request: JSON = ["using": .array(Host.using(calls).map(JSON.string)), "methodCalls": .array(calls)]
-        let response = try JSON(parsing: try await call("mail.call/1", [Array(user.utf8), request.bytes]))
-        guard let answers = response["methodResponses"]?.array else { throw Failure(.failed, "no methodResponses") }
-        return answers
+        try await jmap(user, JMAPRequest(calls)).answers()
+    }
+
+    /// Calls the JMAP methods of a request that was written before; gives the response as it came.
+    public func jmap(_ user: String, _ request: JMAPRequest) async throws(Failure) -> JMAPResponse {
+        JMAPResponse(bytes: try await call("mail.call/1", [Array(user.utf8), request.bytes]))
     }
 
     /// Calls one JMAP method as a user and gives its answer. A method-level error (RFC 8620 3.6.2) is a failure whose detail begins
@@ -35,7 +37,7 @@ extension Host {
         try await call("mail.annotate/1", [Array(user.utf8), Array(email.utf8), note?.bytes ?? []])
     }
 
-    private static func using(_ calls: [JSON]) -> [String] {
+    fileprivate static func using(_ calls: [JSON]) -> [String] {
         let methods = calls.compactMap { $0.array?.first?.string }
         let isContacts: (String) -> Bool = { $0.hasPrefix("AddressBook/") || $0.hasPrefix("ContactCard/") }
         var using = ["urn:ietf:params:jmap:core"]
@@ -44,6 +46,32 @@ extension Host {
         }
         if methods.contains(where: isContacts) { using += ["urn:ietf:params:jmap:contacts", "urn:mailflow:params:jmap:contacts"] }
         return using
+    }
+}
+
+/// A JMAP request (RFC 8620 3.3), written once and asked as often as need be.
+public struct JMAPRequest: Sendable {
+    /// The request object as JSON text.
+    public let bytes: [UInt8]
+
+    /// A request of some method calls, each `[name, arguments, id]`.
+    public init(_ calls: [JSON]) {
+        bytes = JSON.object(["using": .array(Host.using(calls).map(JSON.string)), "methodCalls": .array(calls)]).bytes
+    }
+}
+
+/// A JMAP response (RFC 8620 3.4), not read yet: who gets the same bytes again need not read them again.
+public struct JMAPResponse: Sendable, Equatable {
+    /// The response object as JSON text.
+    public let bytes: [UInt8]
+
+    /// A response as it came.
+    public init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The members of `methodResponses`; fails with `failed` when there are none.
+    public func answers() throws(Failure) -> [JSON] {
+        guard let answers = try JSON(parsing: bytes)["methodResponses"]?.array else { throw Failure(.failed, "no methodResponses") }
+        return answers
     }
 }
 

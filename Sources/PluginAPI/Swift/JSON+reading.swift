@@ -1,17 +1,19 @@
 extension JSON {
     /// Reads JSON text; fails with `invalid` when it is not JSON, or nested deeper than 128.
     public init(parsing bytes: [UInt8]) throws(Failure) {
-        var reader = JSONReader(bytes: bytes)
-        self = try reader.document()
+        self = try bytes.withUnsafeBufferPointer { (text) throws(Failure) in
+            var reader = JSONReader(bytes: text)
+            return try reader.document()
+        }
     }
 }
 
 /// Reads one document, byte by byte.
 private struct JSONReader {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     var at = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     mutating func document() throws(Failure) -> JSON {
         let value = try value(128)
@@ -96,23 +98,23 @@ private struct JSONReader {
         while true {
             // What needs no care is taken as a whole.
             let start = at
-            at = bytes.withUnsafeBufferPointer { bytes in
-                var at = start
-                while at < bytes.count, bytes[at] != 34, bytes[at] != 92, bytes[at] >= 32 { at += 1 }
-                return at
-            }
+            while at < bytes.count, bytes[at] != 34, bytes[at] != 92, bytes[at] >= 32 { at += 1 }
             guard let byte = next else { throw wrong("a string without an end") }
+            let plain = UnsafeBufferPointer(rebasing: bytes[start..<at])
             switch byte {
             case 34:
-                let text =
-                    if out.isEmpty { String(validating: bytes[start..<at], as: UTF8.self) } else {
-                        String(validating: out + bytes[start..<at], as: UTF8.self)
-                    }
                 at += 1
+                let text: String?
+                if out.isEmpty {
+                    text = String(validating: plain, as: UTF8.self)
+                } else {
+                    out += plain
+                    text = String(validating: out, as: UTF8.self)
+                }
                 guard let text else { throw wrong("a string that is not UTF-8") }
                 return text
             case 92:
-                out += bytes[start..<at]
+                out += plain
                 at += 1
                 try escape(&out)
             default:

@@ -4,7 +4,7 @@ import { t } from "../i18n/index.ts";
 import { ALL } from "../jmap/index.ts";
 import type { Email, MessageAction } from "../jmap/types.ts";
 import { useTopic } from "../store/hooks.ts";
-import { askPlugins, offered, perform } from "./actions.ts";
+import { askPlugins, noteOf, offered, perform } from "./actions.ts";
 import { emailFacts } from "./emailFacts.ts";
 import { SlotCard } from "./lazy.tsx";
 import { PluginIcon } from "./PluginIcon.tsx";
@@ -83,7 +83,7 @@ export function PluginCards({ email }: { email: Email }) {
       )}
       {slots.filter((slot) => open.has(slot.key)).map((slot) => (
         <Suspense key={slot.key} fallback={null}>
-          <SlotCard slot={slot} email={emailFacts(email)} onClose={() => {
+          <SlotCard slot={slot} email={emailFacts(email, noteOf(email.id, slot.plugin))} onClose={() => {
             turn(slot.key);
             requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-slot="${CSS.escape(slot.key)}"]`)?.focus({ preventScroll: true }));
           }} />

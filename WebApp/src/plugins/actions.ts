@@ -8,6 +8,9 @@ import { sentence } from "../store/actions.ts";
 import { cache } from "../store/index.ts";
 
 const offers = new Map<Id, MessageAction[]>();
+const notes = new Map<Id, Readonly<Record<string, unknown>>>();
+/** What a plugin has noted on a message that was asked about; null for nothing. */
+export const noteOf = (email: Id, plugin: string): unknown => notes.get(email)?.[plugin] ?? null;
 /** The places of an open message where a plugin may stand. */
 const SLOTS = new Set(["message.banner", "message.chip", "message.action"]);
 /** What is known to be offered on a message. */
@@ -16,7 +19,8 @@ export const offered = (email: Id): readonly MessageAction[] => offers.get(email
 /** Asks the plugins about a message, each time it is opened: plugins come and go. One that fails offers nothing; mail goes on. */
 export async function askPlugins(email: Id, accountId: Id): Promise<void> {
   try {
-    const answer = await jmap.call<{ list?: MessageAction[] }>("MessageAction/query", { accountId, emailId: email });
+    const answer = await jmap.call<{ list?: MessageAction[]; notes?: Record<string, unknown> }>("MessageAction/query", { accountId, emailId: email });
+    notes.set(email, answer.notes ?? {});
     put(email, (answer.list ?? []).filter((a) => SLOTS.has(a.slot) && typeof a.label === "string"));
   } catch (error) {
     if (!asFailure(error).passing) put(email, []);

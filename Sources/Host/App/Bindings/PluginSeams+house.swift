@@ -26,6 +26,7 @@ extension PluginSeams {
                 }),
             annotate: PluginFacts.annotate(store), push: { messages.send($0, $1, $2) }, clock: store.clock, log: log)
         seams.flow = .store(store)
+        seams.notes = PluginFacts.notes(store)
         seams.generation = { store.feed.generation(of: $0) }
         return seams
     }

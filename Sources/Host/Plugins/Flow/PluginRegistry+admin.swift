@@ -37,7 +37,7 @@ extension PluginRegistry {
         let given = entry.paragraph.grants ?? []
         var grants = given
         if change.enabled == true, let manifest {
-            let agreed = (change.accept ?? []).compactMap(Grant.init)
+            let agreed = (change.accept ?? []).compactMap { Grant($0) }
             let missing = manifest.grants.filter { need in !given.contains { $0.covers(need) } }
             guard missing.allSatisfy({ need in agreed.contains { $0.covers(need) } }) else {
                 return .needed(missing.map { PluginRegistry.words($0, manifest) })

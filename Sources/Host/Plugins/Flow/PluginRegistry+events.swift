@@ -25,7 +25,10 @@ extension PluginRegistry {
     /// `MF_UNAVAILABLE` is tried again for as long as it takes; another failure `limits.eventTries` times, and then the event is left out.
     private nonisolated func tell(_ session: PluginSession, _ event: EventTable.Entry) async -> Bool {
         let id = session.manifest.id
-        if let grant = Grant.needed(forEvent: event.name), !session.verbs.has(grant) { return true }
+        if let grant = Grant.needed(forEvent: event.name) {
+            guard session.verbs.has(grant) else { return true }
+            session.use(grant)
+        }
         let arguments = [Array("\(event.number)".utf8), Array(event.name.utf8), Array(event.facts.utf8)]
         var failures = 0
         var pause = limits.eventPause

@@ -32,7 +32,10 @@ struct AssetRoutes: Sendable {
             .cacheControl: asset.immutable ? "public, max-age=31536000, immutable" : "no-cache",
         ]
         if asset.type == "image/svg+xml" { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
-        if asset.type.hasPrefix("text/javascript") { headers[.contentSecurityPolicy] = SecurityHeaders.appPolicy }  // a worker's own policy
+        if asset.type.hasPrefix("text/javascript") {  // a worker's own policy
+            headers[.contentSecurityPolicy] = SecurityHeaders.appPolicy
+            headers[.frameOptions] = "DENY"
+        }
         if let known = request.headers[.ifNoneMatch],
             known.split(separator: ",").contains(where: { $0.trimming().replacing("W/", with: "") == "\"\(asset.tag)\"" })
         {

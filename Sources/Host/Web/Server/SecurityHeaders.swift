@@ -15,15 +15,19 @@ enum SecurityHeaders {
 
     /// Adds what is missing.
     static func add(to headers: inout HTTPFields, secure: Bool) {
-        func add(_ name: HTTPField.Name, _ value: String) { if headers[name] == nil { headers[name] = value } }
-        add(.contentSecurityPolicy, headers[.contentType]?.hasPrefix("text/html") == true ? appPolicy : dataPolicy)
+        func add(_ name: HTTPField.Name, _ value: String) {
+            if !headers.contains(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        if !headers.contains(.contentSecurityPolicy) {
+            add(.contentSecurityPolicy, headers[.contentType]?.hasPrefix("text/html") == true ? appPolicy : dataPolicy)
+            add(.frameOptions, "DENY")
+        }
         add(.xContentTypeOptions, "nosniff")
         add(.referrerPolicy, "no-referrer")
         add(.openerPolicy, "same-origin")
         add(.resourcePolicy, "same-origin")
         add(.permissionsPolicy, "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
         add(.cacheControl, "no-store")
-        if headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true { add(.frameOptions, "DENY") }
         if secure { add(.strictTransportSecurity, "max-age=63072000; includeSubDomains") }
     }
 }

@@ -5,6 +5,7 @@ import { useTopic } from "../../store/hooks.ts";
 import { cache } from "../../store/index.ts";
 import { useSignal } from "../../store/use.ts";
 import { PluginIcon } from "../PluginIcon.tsx";
+import { noteOf } from "../actions.ts";
 import { emailFacts } from "../emailFacts.ts";
 import { openRail, rail, WIDTHS, widthOf } from "../rail.ts";
 import type { Slot } from "../shell.ts";
@@ -71,7 +72,7 @@ function Panel({ slot, width, thread }: { slot: Slot; width: number; thread: str
         <h2 id={id} dir="auto">{slot.label}</h2>
         <IconButton icon="x" size="sm" label={t("action.close")} onClick={close} />
       </header>
-      <PluginFrame slot={slot} surface="--surface-base" fill onClose={close} {...(email ? { email: emailFacts(email) } : {})} />
+      <PluginFrame slot={slot} surface="--surface-base" fill onClose={close} {...(email ? { email: emailFacts(email, noteOf(email.id, slot.plugin)) } : {})} />
     </section>
   );
 }

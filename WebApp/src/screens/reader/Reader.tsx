@@ -3,7 +3,7 @@ import { AccountDot, Avatar, Button, Empty, hasIcon, Icon, IconButton, Kbd, type
 import { t } from "../../i18n/index.ts";
 import type { Email, Id, MessageAction } from "../../jmap/types.ts";
 import { openCompose } from "../../compose/open.ts";
-import { perform } from "../../plugins/actions.ts";
+import { noteOf, perform } from "../../plugins/actions.ts";
 import { emailFacts } from "../../plugins/emailFacts.ts";
 import { PluginPanel } from "../../plugins/lazy.tsx";
 import { PluginIcon } from "../../plugins/PluginIcon.tsx";
@@ -94,7 +94,7 @@ function Conversation({ thread, mailbox }: { thread: Id; mailbox: Id }) {
   return (
     <>
       <Bar thread={thread} offers={offers} newest={newest} panel={panel} onPanel={setPanel} />
-      {panel && <Suspense fallback={null}><PluginPanel key={panel.key} slot={panel} email={emailFacts(newest)} onClose={() => setPanel(null)} /></Suspense>}
+      {panel && <Suspense fallback={null}><PluginPanel key={panel.key} slot={panel} email={emailFacts(newest, noteOf(newest.id, panel.plugin))} onClose={() => setPanel(null)} /></Suspense>}
       <div ref={scroller} className="reader__scroll" tabIndex={-1}>
         <article className="thread">
           <header className="thread__head">
