@@ -2,9 +2,10 @@ import Core
 import Foundation
 import HostCrypto
 import Logging
-@testable import Plugins
 import Synchronization
 import Testing
+
+@testable import Plugins
 
 /// A server's worth of plugins in a folder of its own: a real registry over real libraries, with the rest of the house in memory.
 final class House: Sendable {

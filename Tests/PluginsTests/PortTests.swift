@@ -11,11 +11,12 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
     case inside, apart
     var testDescription: String { self == .inside ? "inside the server" : "in a process of its own" }
 
-    func port(_ library: URL, _ limits: PluginLimits) throws -> any PluginPort {
+    func port(_ library: URL, _ limits: PluginLimits) throws -> any PluginPort { try port(LibraryFile(library.path), limits) }
+
+    func port(_ library: LibraryFile, _ limits: PluginLimits) throws -> any PluginPort {
         switch self {
-        case .inside: InlinePort(path: library.path, stamp: PluginRegistry.stamp(library.path), id: "probe", version: "1", limits: limits)
-        case .apart:
-            IsolatedPort(runner: try Fixture.runner, library: library.path, id: "probe", version: "1", net: false, limits: limits)
+        case .inside: InlinePort(library: library, id: "probe", version: "1", limits: limits)
+        case .apart: IsolatedPort(runner: try Fixture.runner, library: library, id: "probe", version: "1", net: false, limits: limits)
         }
     }
 }
@@ -102,6 +103,49 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
             #expect(error.message.contains(words), "\(error.message)")
         }
         #expect(await kind { _ = try await hook(session) } == .unavailable)
+    }
+
+    /// It was the pinned one when somebody looked, and another one when it was to be loaded.
+    @Test(arguments: Ground.allCases) func isNotLoadedWhenItIsNotThePinnedOne(_ ground: Ground) async throws {
+        let house = try House()
+        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
+        try FileManager.default.copyItem(at: try Fixture.library("announces"), to: library)
+        let sum = String(try Fixture.run("sha256sum", [library.path]).output.prefix(64))
+        let file = LibraryFile(library.path, pin: sum)
+        try file.checkPin()
+        try FileManager.default.removeItem(at: library)
+        try FileManager.default.copyItem(at: try Fixture.library("echo"), to: library)
+        let manifest = try Manifest(
+            parsing: JSON.object(["id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["hook/1"]]).bytes)
+        let session = PluginSession(
+            manifest: manifest, port: try ground.port(file, limits()), verbs: HostVerbs(manifest: manifest, grants: [], seams: house.seams),
+            limits: limits(),
+            logger: house.seams.log, onDown: { _ in })
+        #expect(await kind { try await session.start() } == .denied)
+    }
+
+    @Test(arguments: Ground.allCases) func whatItMayNotCallIsInTheLog(_ ground: Ground) async throws {
+        let house = try House()
+        let manifest = try Manifest(
+            parsing: JSON.object([
+                "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["job/1"], "likes": [["verb": "kv.get/1"]],
+            ]).bytes)
+        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
+        try FileManager.default.copyItem(at: try Fixture.library("driver"), to: library)
+        let session = PluginSession(
+            manifest: manifest, port: try ground.port(library, limits()),
+            verbs: HostVerbs(manifest: manifest, grants: [.users], seams: house.seams), limits: limits(), logger: house.seams.log,
+            onDown: { _ in })
+        try await session.start()
+        for verb in ["users.get/1", "kv.get/1", "no.such/1"] {
+            #expect(await kind { _ = try await job(session, verb, "u1") } == .unsupported)
+        }
+        #expect(try await job(session, "timer.after/1", "0") == "")
+        try await House.until("both denials") {
+            house.lines.contains("users.get/1 is not among the verbs of its manifest") && house.lines.contains("kv.get/1 was not granted")
+        }
+        #expect(!house.lines.contains("no.such/1"))
+        await session.stop()
     }
 
     @Test(arguments: Ground.allCases) func acceptsALaterMinor(_ ground: Ground) async throws {

@@ -215,6 +215,47 @@ import Testing
         await registry.stop()
     }
 
+    /// What was compared with the pin is what runs, whatever is put in its place meanwhile.
+    @Test(arguments: ["yes", "no"]) func onlyThePinnedLibraryRuns(_ isolate: String) async throws {
+        let house = try House()
+        try house.install("it", fixture: "announces", into: "others")
+        let lib = house.folder.appendingPathComponent("others/it/lib.so")
+        let sum = try Fixture.run("sha256sum", [lib.path]).output.prefix(64)
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nisolate = \(isolate)\nsha256 = \(sum)\n", "plugins.conf")
+        let pinned = LibraryFile(lib.path, pin: String(sum))
+        let registry = house.registry(limits())
+        await registry.start()
+        #expect(await registry.line("it") == "on")
+        #expect((try await pid(registry, "it") == Int(getpid())) == (isolate == "no"))
+        try house.install("it", fixture: "echo", into: "others")
+        #expect(throws: Failure.self) { try pinned.checkPin() }
+        await registry.reload()
+        let words = "blocked: Its library is not the one pinned in plugins.conf: the sha256 differs."
+        #expect(await registry.line("it") == words)
+        try FileManager.default.removeItem(at: lib)
+        await registry.reload()
+        #expect(await registry.line("it").hasPrefix("missing: "))
+        await registry.stop()
+    }
+
+    @Test func aLibraryThatOthersCanChangeDoesNotRunInside() async throws {
+        let house = try House()
+        try house.install("it", fixture: "announces", into: "others")
+        try house.write("[it]\nenabled = yes\ngrant = mail.read\nisolate = no\n", "plugins.conf")
+        let lib = house.folder.appendingPathComponent("others/it/lib.so").path
+        chmod(lib, 0o757)
+        let registry = house.registry(limits())
+        await registry.start()
+        #expect(
+            await registry.line("it")
+                == "blocked: Its library can be changed by everybody (chmod o-w \(lib)), so it does not run inside the server. "
+                + "Mend that, or say isolate = yes.")
+        #expect(try await registry.setIsolated("it", true, by: "ada")["state"] == "on")
+        chmod(lib, 0o755)
+        #expect(try await registry.setIsolated("it", false, by: "ada")["state"] == "on")
+        await registry.stop()
+    }
+
     @Test func withoutARunnerItSaysSo() async throws {
         let house = try House()
         try house.install("echo", into: "others")

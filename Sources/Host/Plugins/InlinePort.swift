@@ -5,8 +5,7 @@ import Synchronization
 
 /// A plugin inside this process: dlopen, and one thread of its own on which it is entered.
 final class InlinePort: PluginPort {
-    private let path: String
-    private let stamp: String
+    private let library: LibraryFile
     private let id: String
     private let version: String
     private let limits: PluginLimits
@@ -18,10 +17,9 @@ final class InlinePort: PluginPort {
         var ear: HostEar?
     }
 
-    /// A port to the library at an absolute path; `stamp` tells its builds apart.
-    init(path: String, stamp: String, id: String, version: String, limits: PluginLimits) {
-        self.path = path
-        self.stamp = stamp
+    /// A port to a library.
+    init(library: LibraryFile, id: String, version: String, limits: PluginLimits) {
+        self.library = library
         self.id = id
         self.version = version
         self.limits = limits
@@ -52,7 +50,7 @@ final class InlinePort: PluginPort {
     /// The first turn: load, start, and learn the numbers of the verbs.
     private func enter(_ owner: any PortOwner, _ verbs: [String]) -> Result<[String: UInt32], Failure> {
         do throws(Failure) {
-            let library = try PluginLibrary(path: path, stamp: stamp, id: id, version: version)
+            let library = try PluginLibrary(file: library, id: id, version: version)
             let plugin = library.plugin
             let ear = HostEar(owner)
             state.withLock {

@@ -26,15 +26,15 @@ final class IsolatedPort: PluginPort {
     }
 
     let runner: PluginRunner
-    let library: String
+    let library: LibraryFile
     let id: String
     let version: String
     let net: Bool
     let limits: PluginLimits
     let state = Mutex(State())
 
-    /// A port to the library at an absolute path. With `net` its process may open sockets.
-    init(runner: PluginRunner, library: String, id: String, version: String, net: Bool, limits: PluginLimits) {
+    /// A port to a library. With `net` its process may open sockets.
+    init(runner: PluginRunner, library: LibraryFile, id: String, version: String, net: Bool, limits: PluginLimits) {
         self.runner = runner
         self.library = library
         self.id = id
@@ -45,7 +45,8 @@ final class IsolatedPort: PluginPort {
 
     func start(_ owner: any PortOwner, verbs: [String]) async throws(Failure) -> [String: UInt32] {
         try runner.check()
-        guard FileManager.default.fileExists(atPath: library) else { throw PluginLibrary.missing(library) }
+        guard FileManager.default.fileExists(atPath: library.path) else { throw PluginLibrary.missing(library.path) }
+        let sealed = try library.sealed() ?? -1
         let limits = limits
         let result: Result<[String: UInt32], Failure> = await withCheckedContinuation { continuation in
             let once = Once { continuation.resume(returning: $0) }
@@ -55,7 +56,7 @@ final class IsolatedPort: PluginPort {
                 $0.verbs = verbs
                 $0.starting = once
             }
-            launch(owner.offered.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)\n" }.joined())
+            launch(sealed, owner.offered.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)\n" }.joined())
             Task { [weak self] in
                 do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
                 guard let self, state.withLock({ $0.phase == .starting }) else { return }
@@ -65,9 +66,10 @@ final class IsolatedPort: PluginPort {
         return try result.get()
     }
 
-    private func launch(_ offered: String) {
+    private func launch(_ sealed: Int32, _ offered: String) {
         RunnerProcess.start(
-            runner.path, PluginRunner.words(library: library, net: net, limits: limits), environment: PluginRunner.environment
+            runner.path, PluginRunner.words(library: library, net: net, limits: limits), environment: PluginRunner.environment,
+            library: sealed
         ) { [weak self, limits] result in
             switch result {
             case .failure(let error):

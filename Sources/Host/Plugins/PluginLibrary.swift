@@ -9,25 +9,39 @@ struct PluginLibrary: @unchecked Sendable {
     /// What the library lends us. Lives as long as the library, which is for ever.
     let plugin: UnsafePointer<mf_plugin>
 
-    /// What is loaded, by path: which build it is. The loader gives the same build for a path ever after, whatever lies there now.
-    private static let loaded = Mutex<[String: String]>([:])
+    /// What is loaded, by path, and the sealed copies that were. The loader gives the same build for a path ever after, whatever lies there now.
+    private static let loaded = Mutex<(files: [String: LibraryFile?], copies: [String: Int32])>(([:], [:]))
 
     /// Whether this process has a library of this path that is another build.
-    static func holdsOther(_ path: String, than stamp: String) -> Bool {
-        loaded.withLock { $0[path].map { $0 != stamp } ?? false }
+    static func holdsOther(_ file: LibraryFile) -> Bool {
+        loaded.withLock { loaded in
+            guard let known = loaded.files[file.path] else { return false }
+            return known.map { !$0.isBuild(file) } ?? true
+        }
+    }
+
+    /// Where the loader finds a library: at its path, or, when it is pinned, at a copy that is kept for good.
+    private static func place(_ file: LibraryFile) throws(Failure) -> String {
+        guard let pin = file.pin else { return file.path }
+        if let copy = loaded.withLock({ $0.copies[pin] }) { return "/proc/self/fd/\(copy)" }
+        guard let copy = try file.sealed() else { return file.path }
+        loaded.withLock { $0.copies[pin] = copy }
+        return "/proc/self/fd/\(copy)"
     }
 
     /// Loads a library by its absolute path and takes what it exports. Runs the library's own initialisers, so call it on a turn.
-    init(path: String, stamp: String, id: String, version: String) throws(Failure) {
+    init(file: LibraryFile, id: String, version: String) throws(Failure) {
+        let path = file.path
         guard path.hasPrefix("/") else {
             throw Failure(.invalid, "dlopen of the relative path \(path)", message: "Its library has no absolute path.")
         }
         guard FileManager.default.fileExists(atPath: path) else { throw PluginLibrary.missing(path) }
-        guard !PluginLibrary.holdsOther(path, than: stamp) else { throw PluginLibrary.replaced }
-        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+        guard !PluginLibrary.holdsOther(file) else { throw PluginLibrary.replaced }
+        guard let handle = dlopen(try PluginLibrary.place(file), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             throw PluginLibrary.notLoaded(dlerror().map { String(cString: $0) } ?? "no reason given")
         }
-        PluginLibrary.loaded.withLock { $0[path] = stamp }
+        // When it was replaced in this very moment nobody knows which build it is.
+        PluginLibrary.loaded.withLock { $0.files[path] = .some(file.pin != nil || file.isThere ? file : nil) }
         guard let symbol = dlsym(handle, "mailflow_plugin_v\(MF_ABI_MAJOR)") else {
             throw PluginLibrary.foreign((0...9).filter { dlsym(handle, "mailflow_plugin_v\($0)") != nil }, id: id, version: version)
         }

@@ -8,13 +8,6 @@ extension PluginRegistry {
         entry.paragraph.isolate ?? !(entry.found?.bundled ?? false || entry.paragraph.sha256 != nil)
     }
 
-    /// What tells one build of a library from the next.
-    static func stamp(_ library: String) -> String {
-        var facts = stat()
-        guard stat(library, &facts) == 0 else { return "" }
-        return "\(facts.st_dev) \(facts.st_ino) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
-    }
-
     /// Moves a plugin into a process of its own, or back, and writes it to `plugins.conf`. Answers the Plugin within a second.
     /// Fails with `notFound` for a plugin nobody knows.
     @discardableResult

@@ -105,6 +105,7 @@ extension PluginRegistry {
             switch failure.kind {
             case .notFound: .missing
             case .unsupported: .incompatible
+            case .denied: .blocked
             case .timeout: .stuck
             default: .failed
             }
@@ -121,7 +122,7 @@ extension PluginRegistry {
     private func port(_ id: String, _ runnable: Runnable) -> any PluginPort {
         let version = runnable.manifest.version
         guard runnable.isolated else {
-            return InlinePort(path: runnable.library, stamp: runnable.stamp, id: id, version: version, limits: limits)
+            return InlinePort(library: runnable.library, id: id, version: version, limits: limits)
         }
         return IsolatedPort(runner: runner, library: runnable.library, id: id, version: version, net: runnable.net, limits: limits)
     }
@@ -174,20 +175,23 @@ extension PluginRegistry {
         if !entry.paragraph.drafts, let draft = manifest.draft() {
             return .rest(.blocked, "It needs \(draft), which may still change: plugins.conf must say drafts = yes for it.")
         }
-        let library = found.folder.appendingPathComponent(manifest.library).path
+        let library = LibraryFile(found.folder.appendingPathComponent(manifest.library).path, pin: entry.paragraph.sha256)
         let granted = entry.paragraph.grants ?? []
         if let lacking = manifest.grants.first(where: { need in !granted.contains { $0.covers(need) } }) {
             return .rest(.blocked, "It needs \"\(lacking.words)\" (\(lacking)), which has not been granted.")
         }
         if let problem = mountProblem(entry, manifest) { return .rest(.blocked, problem) }
-        if let pin = entry.paragraph.sha256, let data = FileManager.default.contents(atPath: library), Digest.hex(of: data) != pin {
-            return .rest(.blocked, "Its library is not the one pinned in plugins.conf: the sha256 differs.")
+        if !library.stamp.isEmpty {
+            do throws(Failure) { try library.checkPin() } catch { return .rest(.blocked, error.message) }
         }
         if let setup = entry.setup { return .rest(.setup, setup) }
         var wanted = Runnable(
             manifest: manifest, library: library, grants: granted, isolated: PluginRegistry.isIsolated(entry), net: entry.paragraph.net,
-            drafts: entry.paragraph.drafts, stamp: PluginRegistry.stamp(library))
-        if !wanted.isolated, loads, PluginLibrary.holdsOther(library, than: wanted.stamp) { wanted = wanted.displaced }
+            drafts: entry.paragraph.drafts)
+        if !wanted.isolated {
+            if let danger = library.danger { return .rest(.blocked, danger) }
+            if loads, PluginLibrary.holdsOther(library) { wanted = wanted.displaced }
+        }
         if let rest = entry.rest, entry.restingOn == wanted { return .rest(.failed, rest) }
         if let halt = entry.record.halt, halt.subject == wanted.name { return .rest(.failed, halt.line) }
         return .run(wanted)

@@ -24,8 +24,8 @@ public struct PluginRunner: Sendable, Equatable {
     }
 
     /// What it is called with: who must be alive, the library, what may be read, how much it may take, and whether it may use the network.
-    static func words(library: String, net: Bool, limits: PluginLimits) -> [String] {
-        let own = (library as NSString).deletingLastPathComponent
+    static func words(library: LibraryFile, net: Bool, limits: PluginLimits) -> [String] {
+        let own = (library.path as NSString).deletingLastPathComponent
         // Where this process has its libraries, a plugin of the same language needs to find them, too.
         var buffer = [CChar](repeating: 0, count: 4096)
         mf_library_folders(&buffer, buffer.count)
@@ -33,7 +33,8 @@ public struct PluginRunner: Sendable, Equatable {
             [own]
             + String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self).split(separator: ":").map(String.init)
         return [
-            "\(getpid())", library, folders.joined(separator: ":"), "\(limits.memory)", "\(limits.files)", net ? "1" : "0",
+            "\(getpid())", library.pin == nil ? library.path : "/proc/self/fd/\(MF_RUNNER_LIBRARY)", folders.joined(separator: ":"),
+            "\(limits.memory)", "\(limits.files)", net ? "1" : "0",
             "\(limits.logLines)",
         ]
     }

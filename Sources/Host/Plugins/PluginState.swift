@@ -60,7 +60,7 @@ struct PluginEntry {
 /// All that is needed to start a plugin; a change in it means a restart.
 struct Runnable: Equatable {
     var manifest: Manifest
-    var library: String
+    var library: LibraryFile
     var grants: [Grant]
     /// Whether it runs in a process of its own.
     var isolated: Bool
@@ -68,14 +68,12 @@ struct Runnable: Equatable {
     var net: Bool
     /// Whether it may call verbs that may still change.
     var drafts = false
-    /// What tells one build of the library from the next.
-    var stamp: String
     /// Whether it would run inside, but an older build of its library is there already, for good.
     var isDisplaced = false
 
     /// What it is, in a line that is the same after a restart of the server.
     var name: String {
-        "\(manifest.version) \(library) \(stamp) \(isolated ? "apart" : "inside")\(net ? " net" : "") \(grants.map(\.description).joined(separator: " "))"
+        "\(manifest.version) \(library.path) \(library.stamp) \(isolated ? "apart" : "inside")\(net ? " net" : "") \(grants.map(\.description).joined(separator: " "))"
     }
 
     /// Whether this can take the place of another without that one's end first: not twice the same library inside the server.

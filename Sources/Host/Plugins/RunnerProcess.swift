@@ -11,18 +11,19 @@ final class RunnerProcess: Sendable {
 
     private init(pid: Int32) { self.pid = pid }
 
-    /// Starts a program. `ready` gets the process with both descriptors, or an errno; then `ended` gets the status of `waitpid`.
+    /// Starts a program, with a descriptor of the library if there is one, which is closed here. `ready` gets the process with both descriptors, or an errno; then `ended` gets the status of `waitpid`.
     /// Both are called on the thread of the process.
     static func start(
-        _ path: String, _ words: [String], environment: [String],
+        _ path: String, _ words: [String], environment: [String], library: Int32 = -1,
         ready: @escaping @Sendable (Result<(RunnerProcess, socket: Int32, errors: Int32), Errno>) -> Void,
         ended: @escaping @Sendable (Int32) -> Void
     ) {
         let thread = Thread {
             var out = mf_runner()
             let error = lend([path] + words) { words in
-                lend(environment) { mf_runner_spawn(path, words, $0, &out) }
+                lend(environment) { mf_runner_spawn(path, words, $0, library, &out) }
             }
+            if library >= 0 { close(library) }
             guard error == 0 else { return ready(.failure(Errno(code: error))) }
             let process = RunnerProcess(pid: out.pid)
             ready(.success((process, out.socket, out.errors)))

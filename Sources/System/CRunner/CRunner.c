@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@ static int lift(int descriptor) {
     return high;
 }
 
-static int start(const char *path, char *const words[], char *const environment[], int socket, int errors, int *pid) {
+static int start(const char *path, char *const words[], char *const environment[], int socket, int errors, int library, int *pid) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t manner;
     sigset_t all, none;
@@ -41,14 +42,15 @@ static int start(const char *path, char *const words[], char *const environment[
     if (!error) error = posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
     if (!error) error = posix_spawn_file_actions_adddup2(&files, errors, 2);
     if (!error) error = posix_spawn_file_actions_adddup2(&files, socket, 3);
-    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&files, 4);
+    if (!error && library >= 0) error = posix_spawn_file_actions_adddup2(&files, library, MF_RUNNER_LIBRARY);
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&files, library >= 0 ? MF_RUNNER_LIBRARY + 1 : MF_RUNNER_LIBRARY);
     if (!error) error = posix_spawn(pid, path, &files, &manner, words, environment);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&manner);
     return error;
 }
 
-int mf_runner_spawn(const char *path, char *const words[], char *const environment[], struct mf_runner *out) {
+int mf_runner_spawn(const char *path, char *const words[], char *const environment[], int library, struct mf_runner *out) {
     int pair[2], pipe[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) return errno;
     if (pipe2(pipe, O_CLOEXEC)) {
@@ -58,7 +60,7 @@ int mf_runner_spawn(const char *path, char *const words[], char *const environme
         return error;
     }
     int theirs = lift(pair[1]), errors = lift(pipe[1]);
-    int error = theirs < 0 || errors < 0 ? EMFILE : start(path, words, environment, theirs, errors, &out->pid);
+    int error = theirs < 0 || errors < 0 ? EMFILE : start(path, words, environment, theirs, errors, library, &out->pid);
     if (theirs >= 0) close(theirs);
     if (errors >= 0) close(errors);
     if (error) {
@@ -71,6 +73,24 @@ int mf_runner_spawn(const char *path, char *const words[], char *const environme
     out->socket = pair[0];
     out->errors = pipe[0];
     return 0;
+}
+
+int mf_sealed_copy(const void *bytes, size_t count) {
+    int descriptor = memfd_create("library", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    /* Out of the way of the numbers that a child's descriptors get. */
+    int copy = descriptor < 0 ? -1 : lift(descriptor);
+    if (copy < 0) return -1;
+    const char *at = bytes;
+    while (count) {
+        ssize_t written = write(copy, at, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) break;
+        at += written;
+        count -= (size_t)written;
+    }
+    if (!count && !fcntl(copy, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)) return copy;
+    close(copy);
+    return -1;
 }
 
 void mf_runner_wait(int pid) {

@@ -10,9 +10,14 @@ struct mf_runner {
     int errors; /* what it writes to stderr; does not block */
 };
 
-/* Starts it: /dev/null as 0 and 1, a pipe as 2, the socket as 3 and nothing else open, signals as at birth, a process group of its own.
- * Answers 0 or an errno. The kernel ends the program when the thread that called this ends. */
-int mf_runner_spawn(const char *path, char *const words[], char *const environment[], struct mf_runner *out);
+enum { MF_RUNNER_LIBRARY = 4 };
+
+/* Starts it: /dev/null as 0 and 1, a pipe as 2, the socket as 3, `library` as MF_RUNNER_LIBRARY unless it is negative, and nothing else open,
+ * signals as at birth, a process group of its own. Answers 0 or an errno. The kernel ends the program when the thread that called this ends. */
+int mf_runner_spawn(const char *path, char *const words[], char *const environment[], int library, struct mf_runner *out);
+
+/* A copy of bytes in memory that nobody can change any more, closed on exec; -1 with errno when there is no room. */
+int mf_sealed_copy(const void *bytes, size_t count);
 
 /* Waits for its end and leaves its number taken, so that nobody else can have it yet. */
 void mf_runner_wait(int pid);
