@@ -57,7 +57,7 @@ import Testing
         ("[a]\ndrafts = some", "drafts must be yes or no"), ("[a]\nenabled = perhaps", "enabled must be yes or no"),
         ("[a]\nisolate = 7", "isolate must be yes or no"),
         ("[a]\ngrant = everything", "no grant \"everything\""), ("[a]\nsha256 = zz", "64 hexadecimal"),
-        ("[a]\nnonsense", "not \"name = value\""),
+        ("[a]\nnonsense", "not \"name = value\""), ("[a]\ngrant = kv\nenabled = yes\ngrant =", "\"grant\" is there twice"),
         ("[a]\nenabled = yes\n[b]\n[a]\nenabled = no", "two paragraphs"),
     ])
     func saysWhatIsWrong(_ text: String, _ reason: String) {

@@ -38,7 +38,7 @@ struct House: Sendable {
         let registry = PluginRegistry(
             conf: URL(fileURLWithPath: try folder.pluginsConf(config.pluginsConf)),
             folders: [.besideExecutable, PluginFolder(URL(fileURLWithPath: folder.path + "/plugins"), bundled: false)],
-            note: URL(fileURLWithPath: folder.path + "/plugin-crash"),
+            note: URL(fileURLWithPath: folder.path + "/plugin-crash"), standing: URL(fileURLWithPath: folder.pluginStates),
             seams: .house(
                 store, log: log, http: http, door: door, messages: messages,
                 clients: ClientSignIn(people: people, passwords: passwords, clock: store.clock)))

@@ -10,6 +10,10 @@ extension Manifest {
         public var every: Double
         /// The same as the manifest writes it, such as `15m`.
         public var interval: String
+        /// What it is called for people; empty stands for its name.
+        public var label = Words("")
+        /// Seconds it may take; nil leaves it at the usual ten minutes.
+        public var timeout: Double?
     }
 
     /// Where to read more.
@@ -26,6 +30,9 @@ extension Manifest {
         public var category = ""
     }
 
+    /// The longest a job may ask to run: two hours, in seconds.
+    static let longestJob = 7200.0
+
     /// Every hook this server asks.
     static let hookNames: Set<String> = ["mail.open", "mail.compose", "mail.send", "mail.ingest", "account.connect", "search.expand"]
 
@@ -39,10 +46,17 @@ extension Manifest {
             guard let list = value.object, list.count <= 16 else { throw Manifest.broken("\"jobs\" must be an object of at most 16 jobs") }
             for (name, interval) in list.sorted(by: { $0.key < $1.key }) {
                 guard Manifest.isID(name) else { throw Manifest.broken("a job's name must be 1 to 40 of a-z, 0-9 and -") }
-                guard let text = interval.string, let seconds = Manifest.seconds(text) else {
+                guard let text = (interval["every"] ?? interval).string, let seconds = Manifest.seconds(text) else {
                     throw Manifest.broken("the job \"\(name)\" must run every 10s to 30d, such as \"15m\"")
                 }
-                jobs.append(Job(name: name, every: seconds, interval: text))
+                var job = Job(name: name, every: seconds, interval: text, label: try Manifest.words(interval, "label", most: 80))
+                if let limit = interval["timeout"] {
+                    guard let limit = limit.string.flatMap(Manifest.seconds), limit <= Manifest.longestJob else {
+                        throw Manifest.broken("the \"timeout\" of the job \"\(name)\" must be 10s to 2h")
+                    }
+                    job.timeout = limit
+                }
+                jobs.append(job)
             }
             if !jobs.isEmpty, !answers.contains("job/1") { throw Manifest.broken("\"jobs\" needs \"job/1\" in \"answers\"") }
         }

@@ -22,7 +22,7 @@ extension Manifest {
             throw Manifest.broken("\"library\" must be the name of a .so file beside it")
         }
         publisher = try Manifest.text(json, "publisher", most: 80, needed: false)
-        summary = try Manifest.text(json, "description", most: 400, needed: false)
+        summary = try Manifest.words(json, "description", most: 400)
         license = try Manifest.text(json, "license", most: 80, needed: false)
         uses = try Manifest.uses(json, "uses", optional: false) + Manifest.uses(json, "likes", optional: true)
         answers = try Manifest.texts(json, "answers")
@@ -50,7 +50,7 @@ extension Manifest {
         for item in list {
             guard item.object != nil else { throw broken("an entry of \"\(key)\" is not an object with \"verb\"") }
             let use = Use(
-                verb: try text(item, "verb", most: 64), why: try text(item, "why", most: 400, needed: false),
+                verb: try text(item, "verb", most: 64), why: try words(item, "why", most: 400),
                 methods: try texts(item, "methods"), hosts: try texts(item, "hosts"), optional: optional)
             if use.verb == "mail.call/1", use.methods.isEmpty { throw broken("mail.call/1 must name its \"methods\"") }
             if use.verb == "http.fetch/1" {
@@ -93,6 +93,15 @@ extension Manifest {
             throw broken("\"\(key)\" holds control characters")
         }
         return text
+    }
+
+    /// A text, or texts by language; empty when it is not there.
+    static func words(_ json: JSON, _ key: String, most: Int) throws(Failure) -> Words {
+        guard let value = json[key], value.object != nil else { return Words(try text(json, key, most: most, needed: false)) }
+        guard let words = Words(value, most: most) else {
+            throw broken("\"\(key)\" must be a text, or texts of at most \(most) bytes by language")
+        }
+        return words
     }
 
     static func texts(_ json: JSON, _ key: String) throws(Failure) -> [String] {

@@ -7,7 +7,7 @@ public struct Manifest: Sendable, Equatable {
         /// The verb with its version, such as `kv.put/1`.
         public var verb: String
         /// Why, in a sentence for the admin.
-        public var why: String
+        public var why: Words
         /// The JMAP methods it calls through `mail.call/1`.
         public var methods: [String]
         /// The hosts it reaches through `http.fetch/1`; `*` is any public one.
@@ -37,7 +37,7 @@ public struct Manifest: Sendable, Equatable {
     /// Who makes it; may be empty.
     public var publisher: String
     /// One line of purpose; may be empty.
-    public var summary: String
+    public var summary: Words
     /// SPDX identifier; may be empty.
     public var license: String
     /// The file name of the shared library, beside the manifest.

@@ -21,6 +21,14 @@ public struct PluginFolder: Sendable {
         return PluginFolder(URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("plugins"), bundled: true)
     }
 
+    /// Folders in it that hold a plugin.json and have a name that is no plugin's id, as sentences.
+    var strangers: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        return names.sorted().filter {
+            !Manifest.isID($0) && FileManager.default.fileExists(atPath: url.appendingPathComponent("\($0)/plugin.json").path)
+        }.map { "\(url.appendingPathComponent($0).path) is left out: a plugin's folder is named 1 to 40 of a-z, 0-9 and -." }
+    }
+
     /// The plugins in it, by id. A folder that is not there is empty.
     func plugins() -> [String: FoundPlugin] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []

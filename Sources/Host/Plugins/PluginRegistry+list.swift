@@ -27,9 +27,7 @@ extension PluginRegistry {
             let uses = manifest?.uses.filter { Grant.needed(for: $0).contains(grant) } ?? []
             return [
                 "grant": .string(grant.description), "words": .string(grant.words),
-                "why": .string(
-                    uses.map(\.why).filter { !$0.isEmpty }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(
-                        separator: " ")),
+                "why": Words.joined(uses.map(\.why)).json,
                 "risk": .string(grant.risk), "needed": .bool(manifest?.grants.contains(grant) ?? false),
                 "granted": .bool(granted.contains { $0.covers(grant) }), "added": .bool(added.contains(grant)),
                 "lastUsedAt": used.filter { $0.key.covers(grant) || grant.covers($0.key) }.values.max().map { .string(UTCDate.text($0)) }
@@ -38,7 +36,7 @@ extension PluginRegistry {
         }
         return [
             "id": .string(id), "name": .string(manifest?.name ?? id), "version": .string(manifest?.version ?? ""),
-            "publisher": .string(manifest?.publisher ?? ""), "description": .string(manifest?.summary ?? ""),
+            "publisher": .string(manifest?.publisher ?? ""), "description": manifest?.summary.json ?? "",
             "license": .string(manifest?.license ?? ""), "state": .string(entry.state.rawValue), "reason": .string(entry.reason),
             "enabled": .bool(entry.paragraph.enabled), "bundled": .bool(entry.found?.bundled ?? false),
             "isolated": .bool(entry.running?.isolated ?? PluginRegistry.isIsolated(entry)),

@@ -75,6 +75,7 @@ extension PluginRegistry {
         guard !Task.isCancelled, entries[id]?.rest != nil else { return }
         entries[id]?.rest = nil
         entries[id]?.revival = nil
+        entries[id]?.isRevived = true
         await settle(id)
     }
 
@@ -90,6 +91,8 @@ extension PluginRegistry {
             "slowTurns": .int(Int64(entry.session?.slowTurns ?? 0)), "lacks": .string(lacks),
             "report": entry.report.map { report, at in
                 ["line": .string(report.sentence), "text": .string(report.tail), "at": .string(UTCDate.text(at))]
+            } ?? entry.record.crashedAt.map { at in
+                ["line": .string(PluginReport.ofServer(signal: entry.record.signal)), "text": "", "at": .string(UTCDate.text(at))]
             } ?? .null,
         ]
     }

@@ -80,7 +80,8 @@ extension PluginRegistry {
             entries[id]?.session = session
             entries[id]?.running = runnable
         }
-        ledger(id).started(seams.clock.now())
+        ledger(id).started(seams.clock.now(), again: entries[id]?.isRevived ?? false)
+        entries[id]?.isRevived = false
         var failure: Failure?
         do throws(Failure) { try await session.start() } catch { failure = error }
         entries[id]?.session = failure == nil ? session : nil
@@ -129,11 +130,11 @@ extension PluginRegistry {
 
     /// A turn did not come back: its thread is given up, and only a restart of the server can try again, or a process of its own.
     func stuck(_ id: String) {
-        set(
-            id, .stuck,
+        let reason =
             "It has not come back from a turn for \(Int(limits.turn.rounded(.up))) seconds and was given up. "
-                + "Restart the server to try it again, or give it a process of its own (isolate = yes)."
-        )
+            + "Restart the server to try it again, or give it a process of its own (isolate = yes)."
+        set(id, .stuck, reason)
+        ledger(id).say("error", reason, seams.clock.now())
         seams.log.error("plugin is stuck in a turn", metadata: ["plugin": "\(id)"])
     }
 
@@ -145,6 +146,7 @@ extension PluginRegistry {
         entries[id]?.state = state
         entries[id]?.reason = reason
         pin()
+        if loads, let standing { PluginStanding(entries).write(standing) }
     }
 
     /// Whether a plugin is to run, and if not, why.
@@ -161,11 +163,8 @@ extension PluginRegistry {
         case .success(let value): manifest = value
         }
         guard entry.paragraph.enabled else { return .rest(.off, "") }
-        if let at = entry.record.crashedAt {
-            let how = entry.record.signal == 0 ? "ended" : "crashed"
-            let why = entry.record.signal == 0 ? "it called exit" : "signal \(entry.record.signal)"
-            return .rest(
-                .failed, "It \(how) the server at \(UTCDate.text(at)) (\(why)) and stays off until it is switched on again.")
+        if entry.record.crashedAt != nil {
+            return .rest(.failed, "\(PluginReport.ofServer(signal: entry.record.signal)) It stays off until it is switched on again.")
         }
         if let missing = manifest.uses.first(where: { !$0.optional && Catalogue.host($0.verb) == nil }) {
             return .rest(

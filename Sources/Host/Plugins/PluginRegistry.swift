@@ -8,6 +8,8 @@ public actor PluginRegistry {
     let conf: URL
     let folders: [PluginFolder]
     let note: URL?
+    /// Where the states of all plugins stand while they run, for the command line.
+    let standing: URL?
     let runner: PluginRunner
     let seams: PluginSeams
     let limits: PluginLimits
@@ -22,15 +24,17 @@ public actor PluginRegistry {
     var loads = true
 
     /// A registry over a `plugins.conf` and folders of plugins; an earlier folder wins.
-    /// `note` is the file in the data folder that names a plugin whose turn brought the server down.
+    /// `note` is the file in the data folder that names a plugin whose turn brought the server down, `standing` the one that tells
+    /// the command line how each is.
     /// `runner` is the program that runs those which have a process of their own.
     public init(
-        conf: URL, folders: [PluginFolder], note: URL?, runner: PluginRunner = .besideExecutable, seams: PluginSeams,
+        conf: URL, folders: [PluginFolder], note: URL?, standing: URL? = nil, runner: PluginRunner = .besideExecutable, seams: PluginSeams,
         limits: PluginLimits = PluginLimits()
     ) {
         self.conf = conf
         self.folders = folders
         self.note = note
+        self.standing = standing
         self.runner = runner
         self.seams = seams
         self.limits = limits
@@ -46,6 +50,8 @@ public actor PluginRegistry {
                     var record = await seams.kv.record(of: crash.plugin)
                     record.crashedAt = crash.at
                     record.signal = crash.signal
+                    record.note(PluginRecord.Deed(at: crash.at, by: "", what: "crashed the server"))
+                    ledger(crash.plugin).say("error", PluginReport.ofServer(signal: crash.signal), crash.at)
                     try await seams.kv.keep(record, of: crash.plugin)
                 }
             } catch { seams.log.error("the note of crashes cannot be kept: \(error)") }
@@ -66,9 +72,15 @@ public actor PluginRegistry {
             return
         }
         problems = text.problems
-        for problem in problems { seams.log.warning("\(problem)") }
         var found: [String: FoundPlugin] = [:]
-        for folder in folders { found.merge(folder.plugins()) { first, _ in first } }
+        for folder in folders {
+            problems += folder.strangers
+            found.merge(folder.plugins()) { first, second in
+                problems.append("\(second.folder.path) is left out: the plugin \(first.folder.lastPathComponent) came with the server.")
+                return first
+            }
+        }
+        for problem in problems { seams.log.warning("\(problem)") }
         for id in Set(found.keys).union(text.ids).union(entries.keys) {
             // Another process may have switched it, and written who did.
             let record = await seams.kv.record(of: id)
@@ -123,6 +135,7 @@ public actor PluginRegistry {
             entries[id]?.running = nil
             if entries[id]?.state == .on { entries[id]?.state = .off }
         }
+        if loads, let standing { try? FileManager.default.removeItem(at: standing) }
     }
 
     /// Remembers when grants were used, where that changed.

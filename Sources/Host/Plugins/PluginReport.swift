@@ -49,6 +49,12 @@ struct PluginReport: Sendable, Equatable {
         return (memory, lines.joined(separator: "\n"))
     }
 
+    /// How a plugin inside the server took it along.
+    static func ofServer(signal: Int64) -> String {
+        guard signal != 0 else { return "It ended the server (it called exit)." }
+        return "It crashed the server (\(signals[Int32(clamping: signal)] ?? "signal \(signal)"))."
+    }
+
     static let signals: [Int32: String] = [
         SIGSEGV: "SIGSEGV, a bad address", SIGBUS: "SIGBUS, a bad address", SIGILL: "SIGILL, an instruction there is not",
         SIGFPE: "SIGFPE, a division by zero", SIGABRT: "SIGABRT, it called abort", SIGTRAP: "SIGTRAP, a trap",

@@ -102,9 +102,13 @@ extension PluginRegistry {
             [request.head(mayCheckPasswords: mayCheck, id: body).bytes, request.body]
         }
         let (head, rest) = try await answer.split()
+        func broken(_ what: String) -> Failure {
+            ledger(id).say("error", "\(request.method) \(PluginLibrary.line(request.path)): it answered \(what)", seams.clock.now())
+            return Failure(.failed, "\(id) answered \(what)")
+        }
         let json: JSON
-        do { json = try JSON(parsing: head) } catch { throw Failure(.failed, "\(id) answered a head that is not JSON") }
-        guard let status = json["status"]?.int, (200...599).contains(status) else { throw Failure(.failed, "\(id) answered no status") }
+        do { json = try JSON(parsing: head) } catch { throw broken("a head that is not JSON") }
+        guard let status = json["status"]?.int, (200...599).contains(status) else { throw broken("a head without a status of 200 to 599") }
         var headers: [(String, String)] = []
         for (name, value) in (json["headers"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
             guard PluginResponse.mayName(name.lowercased(), onMount: !request.mount.isEmpty), let text = value.string,
@@ -115,7 +119,7 @@ extension PluginRegistry {
         var whole: [UInt8]?
         if request.upload == nil, let length = json["length"]?.int, (0...PluginResponse.short).contains(length) {
             whole = try await rest.whole()
-            guard whole?.count == Int(length) else { throw Failure(.failed, "\(id) answered another length than it said") }
+            guard whole?.count == Int(length) else { throw broken("\(whole?.count ?? 0) bytes, but its head said \(length)") }
         }
         return PluginResponse(status: Int(status), headers: headers, body: rest, whole: whole)
     }

@@ -5,17 +5,18 @@ import Synchronization
 extension PluginSession {
     /// Asks the plugin. The answer fails with `unavailable` when it is not on, `unsupported` when it does not answer this verb,
     /// `timeout` past the deadline, `tooLarge` past the verb's limit, or with what the plugin said.
-    func ask(_ verb: String, _ arguments: [[UInt8]]) -> PluginAnswer { ask(verb, nil) { _ in arguments } }
+    /// `within` is another deadline than the verb's, in seconds.
+    func ask(_ verb: String, _ arguments: [[UInt8]], within: Double? = nil) -> PluginAnswer { ask(verb, nil, within) { _ in arguments } }
 
     /// Asks the plugin with a body that it reads while it comes; `arguments` is told under which id. The body ends with the answer.
-    func ask(_ verb: String, _ upload: PluginUpload?, _ arguments: (_ id: String) -> [[UInt8]]) -> PluginAnswer {
+    func ask(_ verb: String, _ upload: PluginUpload?, _ within: Double? = nil, _ arguments: (_ id: String) -> [[UInt8]]) -> PluginAnswer {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         let answer = PluginAnswer(stream: stream)
         guard let known = Catalogue.answer(verb) else {
             pieces.finish(throwing: Failure(.unsupported, "no verb \(verb)"))
             return answer
         }
-        let deadline = limits.deadlines[verb] ?? known.deadline
+        let deadline = within ?? limits.deadlines[verb] ?? known.deadline
         enum Asking { case go(UInt64, UInt32), no(Failure) }
         let asking: Asking = state.withLock { state in
             guard state.phase == .on else {
@@ -82,7 +83,7 @@ extension PluginSession {
         guard
             let question = state.withLock({ state in
                 let question = state.asked.removeValue(forKey: token)
-                if question != nil { state.dropped.insert(token) }
+                if question != nil { state.forget(CollectionOfOne(token)) }
                 return question
             })
         else { return }
@@ -108,9 +109,7 @@ extension PluginSession {
         enum Outcome { case answer(Int32), piece(Asked), end(Asked), over(Asked) }
         let outcome: Outcome = state.withLock { state in
             guard var question = state.asked[token] else {
-                guard state.dropped.contains(token) else { return .answer(Status.invalid) }
-                if status != Status.more { state.dropped.remove(token) }
-                return .answer(Status.cancelled)
+                return .answer(state.isForgotten(token, last: status != Status.more) ? Status.cancelled : Status.invalid)
             }
             guard let bytes, bytes.count <= question.room else {
                 state.asked[token] = nil

@@ -14,8 +14,8 @@ final class PluginSession: PortOwner {
         var asked: [UInt64: Asked] = [:]
         /// When somebody looks next whether one of them is late.
         var look: (at: ContinuousClock.Instant, task: Task<Void, Never>)?
-        /// Questions nobody waits for any more, which the plugin has yet to answer.
-        var dropped: Set<UInt64> = []
+        /// Questions nobody waits for any more, which the plugin has yet to answer; the newest of them.
+        private(set) var dropped: Set<UInt64> = []
         /// What the plugin asked of us and has not been answered.
         var calls: [UInt64: Task<Void, Never>] = [:]
         /// Bodies of the questions in `asked` that come piece by piece.
@@ -32,7 +32,21 @@ final class PluginSession: PortOwner {
         var callBytes = 0
         /// How its process ended by itself.
         var report: PluginReport?
+
+        /// Nobody waits for these answers any more. One that never answers does not fill the memory with what it owes.
+        mutating func forget(_ tokens: some Sequence<UInt64>) {
+            dropped.formUnion(tokens)
+            if dropped.count > PluginSession.mostDropped { dropped = Set(dropped.sorted().suffix(PluginSession.mostDropped / 2)) }
+        }
+
+        /// Whether nobody waits for this answer any more; with `last`, it is the last word about it.
+        mutating func isForgotten(_ token: UInt64, last: Bool) -> Bool {
+            last ? dropped.remove(token) != nil : dropped.contains(token)
+        }
     }
+
+    /// How many questions nobody waits for are remembered at most.
+    static let mostDropped = 8192
 
     enum Phase: Equatable { case starting, on, stopping, ended, stuck }
 
@@ -170,7 +184,7 @@ final class PluginSession: PortOwner {
             return state.phase == .on
         }
         guard first else { return }
-        settleAll(Failure(.unavailable, "\(manifest.id) is stuck in a turn"))
+        settleAll(Failure(.unavailable, "\(manifest.id) is stuck in a turn", message: "\(manifest.name) does not answer any more."))
         onDown(self)
     }
 
@@ -196,7 +210,7 @@ final class PluginSession: PortOwner {
     private func settleAll(_ failure: Failure) {
         let (asked, calls) = state.withLock { state in
             defer {
-                state.dropped.formUnion(state.asked.keys)
+                state.forget(state.asked.keys)
                 state.asked = [:]
                 state.calls = [:]
                 state.look?.task.cancel()

@@ -49,6 +49,8 @@ struct PluginEntry {
     var restingOn: Runnable?
     /// Whether it is to be started anew though nothing has changed.
     var mustRestart = false
+    /// Whether the start that comes now follows a crash.
+    var isRevived = false
     /// The start that will come after a crash.
     var revival: Task<Void, Never>?
     /// Which settings it waits for, in a sentence; nil when it waits for none.

@@ -59,9 +59,14 @@ public struct PluginsConf: Sendable, Equatable {
         if lines[range.upperBound...].contains(where: { PluginsConf.head($0) == id }) {
             result.problem = "plugins.conf has two paragraphs [\(id)]."
         }
+        var seen: Set<String> = []
         for line in lines[range].dropFirst() {
             guard let (key, value) = PluginsConf.member(line) else {
                 if !PluginsConf.isBlank(line) { result.problem = "plugins.conf has a line in [\(id)] that is not \"name = value\"." }
+                continue
+            }
+            guard seen.insert(key).inserted else {
+                result.problem = "plugins.conf, [\(id)]: \"\(key)\" is there twice."
                 continue
             }
             result.take(key, value, id)

@@ -3,7 +3,7 @@ public import Core
 /// A text a person reads, in one language or several: `"Label"` or `{"en": "Label", "de": "Beschriftung"}` in a manifest.
 public struct Words: Sendable, Equatable {
     /// The texts by language tag in lower case (RFC 5646); a text of no particular language is under `""`.
-    public let texts: [String: String]
+    public private(set) var texts: [String: String]
 
     /// A text of no particular language.
     public init(_ text: String) { texts = ["": text] }
@@ -28,6 +28,24 @@ public struct Words: Sendable, Equatable {
             found[tag.lowercased()] = text
         }
         texts = found
+    }
+
+    /// Whether there is nothing to read.
+    public var isEmpty: Bool { texts.values.allSatisfy(\.isEmpty) }
+
+    /// As a manifest has it: a text, or texts by language.
+    public var json: JSON { texts.count == 1 && texts[""] != nil ? .string(texts[""] ?? "") : .object(texts.mapValues(JSON.string)) }
+
+    /// Several texts one after another, each once, in every language that one of them has.
+    static func joined(_ all: [Words]) -> Words {
+        let languages = Set(all.flatMap(\.texts.keys))
+        var joined = Words("")
+        joined.texts = Dictionary(
+            uniqueKeysWithValues: languages.map { language in
+                let said = all.map { $0.text(in: language) }.filter { !$0.isEmpty }
+                return (language, said.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " "))
+            })
+        return joined.texts.isEmpty ? Words("") : joined
     }
 
     /// The text in a language, else in the same language of another place, in no particular language, in English, or in whatever there is.

@@ -23,12 +23,19 @@ struct PluginsCommand: AsyncParsableCommand {
             try await say {
                 let house = try await PluginsCommand.house(place)
                 await house.registry.start(loading: false)
-                for plugin in await house.registry.list()["list"]?.array ?? [] {
-                    let reason = plugin["reason"]?.string ?? ""
-                    print(
-                        "\(plugin["id"]?.string ?? "")  \(plugin["version"]?.string ?? "")  \(plugin["state"]?.string ?? "")\(reason.isEmpty ? "" : "  \(reason)")"
-                    )
+                // What runs is known to the server alone; without one this is what it would start.
+                let isRunning = PidFile.holder(house.folder.pidFile) != nil
+                let standing = isRunning ? PluginStanding(URL(fileURLWithPath: house.folder.pluginStates)) : nil
+                if !isRunning {
+                    FileHandle.standardError.write(Data("No server runs on this data folder; \"ready\" is what it would start.\n".utf8))
                 }
+                for plugin in await house.registry.list()["list"]?.array ?? [] {
+                    let id = plugin["id"]?.string ?? ""
+                    let state = plugin["state"]?.string ?? ""
+                    let now = standing?.plugins[id] ?? (state == "on" ? "ready" : state, plugin["reason"]?.string ?? "")
+                    print("\(id)  \(plugin["version"]?.string ?? "")  \(now.state)\(now.reason.isEmpty ? "" : "  \(now.reason)")")
+                }
+                for problem in await house.registry.problems { print(problem) }
                 await house.registry.stop()
                 await house.store.close()
             }
@@ -51,7 +58,7 @@ struct PluginsCommand: AsyncParsableCommand {
                 let current = await registry.permissionsHash(id) ?? ""
                 print("\(id) asks for permissions that nobody has given yet:")
                 for grant in grants {
-                    let why = grant["why"]?.string ?? ""
+                    let why = grant["why"].flatMap { Words($0, most: 4_000) }?.text(in: "en") ?? ""
                     print("  \(grant["words"]?.string ?? "")  (\(grant["grant"]?.string ?? ""))\(why.isEmpty ? "" : "\n      \(why)")")
                 }
                 print("  --accept-permissions \(current)")
@@ -117,7 +124,15 @@ struct PluginsCommand: AsyncParsableCommand {
         }
     }
 
+    /// The house in a data folder that a server has used. Fails with `notFound`, and makes nothing, when none has.
     static func house(_ place: Place) async throws(Failure) -> House {
-        try await House.open(try place.read(), log: Logger(label: "mailflow", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let config = try place.read()
+        guard DataFolder.isUsed(config.dataFolder) else {
+            throw Failure(
+                .notFound, config.dataFolder,
+                message:
+                    "\(config.dataFolder) is not the data folder of a server. Name it with --data or DATA_DIR, or start the server first.")
+        }
+        return try await House.open(config, log: Logger(label: "mailflow", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 }

@@ -33,6 +33,10 @@ struct DataFolder: Sendable {
     var scratch: ScratchFolder { ScratchFolder(URL(fileURLWithPath: path + "/scratch")) }
     var setupTokenFile: String { secrets + "/setup-token" }
     var pidFile: String { path + "/pid" }
+    /// How each plugin is, while a server runs.
+    var pluginStates: String { path + "/plugin-states" }
+    /// Whether a server has ever used the folder at a path, so that there is something to command.
+    static func isUsed(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path + "/secrets") }
     /// The file that says which plugins run. At the first start it is the one that came with the server, if one did.
     func pluginsConf(_ configured: String?) throws(Failure) -> String {
         if let configured {

@@ -16,7 +16,6 @@ final class PluginLedger: Sendable {
         var asked = 0
         var failed = 0
         var restarts = 0
-        var starts = 0
         var lastSuccess: Timestamp?
         var times: [Double] = []
         var at = 0
@@ -31,12 +30,11 @@ final class PluginLedger: Sendable {
     /// A ledger with nothing in it.
     init() {}
 
-    /// The plugin was started; every start but the first counts as a restart.
-    func started(_ now: Timestamp) {
+    /// The plugin was started, after a crash or for the first time or because somebody wanted it.
+    func started(_ now: Timestamp, again: Bool) {
         state.withLock {
             if $0.since == nil { $0.since = now }
-            if $0.starts > 0 { $0.restarts += 1 }
-            $0.starts += 1
+            if again { $0.restarts += 1 }
         }
     }
 

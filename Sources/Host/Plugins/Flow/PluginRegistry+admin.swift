@@ -90,11 +90,14 @@ extension PluginRegistry {
     }
 
     /// Stops a plugin and starts it again; one that has given up tries again. Answers the Plugin within a second.
-    /// Fails with `conflict` for one that is switched off.
+    /// Fails with `conflict` for one that is switched off, or stuck inside the server.
     @discardableResult
     public func restart(_ id: String, by who: String) async throws(Failure) -> JSON {
         let entry = try known(id)
         guard entry.paragraph.enabled else { throw Failure(.conflict, "\(id) is off", message: "This plugin is switched off.") }
+        if entry.state == .stuck, !PluginRegistry.isIsolated(entry) {
+            throw Failure(.conflict, "\(id) is stuck inside the server", message: entry.reason)
+        }
         entries[id]?.mustRestart = true
         try await settled(id, "restarted", by: who)
         return plugin(id) ?? .null
@@ -162,10 +165,10 @@ extension PluginRegistry {
 
     /// A grant as whoever decides is to read it.
     static func words(_ grant: Grant, _ manifest: Manifest) -> JSON {
-        let whys = manifest.uses.filter { Grant.needed(for: $0).contains(grant) }.map(\.why).filter { !$0.isEmpty }
+        let whys = manifest.uses.filter { Grant.needed(for: $0).contains(grant) }.map(\.why)
         return [
             "grant": .string(grant.description), "words": .string(grant.words),
-            "why": .string(whys.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " ")),
+            "why": Words.joined(whys).json,
             "risk": .string(grant.risk),
         ]
     }

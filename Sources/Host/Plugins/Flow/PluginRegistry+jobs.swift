@@ -75,17 +75,17 @@ extension PluginRegistry {
     private func run(_ session: PluginSession, _ name: String) async {
         let id = session.manifest.id
         let key = "\(id)/\(name)"
-        guard let every = session.manifest.jobs.first(where: { $0.name == name })?.every, flow.running.insert(key).inserted else { return }
+        guard let job = session.manifest.jobs.first(where: { $0.name == name }), flow.running.insert(key).inserted else { return }
         defer { flow.running.remove(key) }
         let began = seams.clock.now()
         // Written before it runs: a job that ends the server is not the first thing the next start does.
         await place(id, name) {
             $0.lastAt = began
             $0.lastResult = ""
-            $0.nextAt = began.adding(seconds: every * Double.random(in: 0.95...1.05))
+            $0.nextAt = began.adding(seconds: job.every * Double.random(in: 0.95...1.05))
         }
         var result = "ok"
-        do throws(Failure) { _ = try await session.ask("job/1", [Array(name.utf8)]).whole() } catch {
+        do throws(Failure) { _ = try await session.ask("job/1", [Array(name.utf8)], within: job.timeout).whole() } catch {
             result = PluginLibrary.line(error.detail.isEmpty ? error.kind.words : error.detail)
             seams.log.warning("a job failed: \(error)", metadata: ["plugin": "\(id)", "job": "\(name)"])
             session.ledger.say("warning", "job \(name): \(result)", seams.clock.now())
@@ -109,7 +109,7 @@ extension PluginRegistry {
         return (manifest?.jobs ?? []).map { job in
             let known = flow.jobs[id]?[job.name]
             return [
-                "name": .string(job.name), "every": .string(job.interval),
+                "name": .string(job.name), "label": job.label.json, "every": .string(job.interval),
                 "lastAt": known?.lastAt.map { .string(UTCDate.text($0)) } ?? .null,
                 "lastResult": known.map { $0.lastResult.isEmpty ? .null : .string($0.lastResult) } ?? .null,
                 "nextAt": known.map { .string(UTCDate.text($0.nextAt)) } ?? .null,

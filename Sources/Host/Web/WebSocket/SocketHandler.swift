@@ -70,7 +70,11 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
         answered = true
-        guard !closing else { return }
+        guard !closing else {
+            // The client has heard it.
+            if frame.opcode == .connectionClose { context.close(promise: nil) }
+            return
+        }
         switch frame.opcode {
         case .text: receive(context, Array(frame.unmaskedData.readableBytesView))
         case .binary: close(context, .unacceptableData, "JMAP is text.")
@@ -106,11 +110,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard !(error is NIOWebSocketError) else {
-            closing = true  // WebSocketProtocolErrorHandler has said why and closes
-            return
-        }
-        close(context, error is NIOWebSocketFrameAggregator.Error ? .messageTooLarge : .protocolError, "")
+        let isTooLarge = error is NIOWebSocketFrameAggregator.Error || (error as? NIOWebSocketError) == .invalidFrameLength
+        close(context, isTooLarge ? .messageTooLarge : .protocolError, "")
     }
 
     private func receive(_ context: ChannelHandlerContext, _ bytes: [UInt8]) {
@@ -226,6 +227,7 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
     }
 
+    /// Says why it ends. Whoever is still sending gets a second to read that: closing at once would take the word back with what is unread.
     private func close(_ context: ChannelHandlerContext, _ code: WebSocketErrorCode, _ reason: String) {
         guard !closing else { return }
         closing = true
@@ -234,7 +236,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         data.writeString(reason)
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))).whenComplete { _ in
-            bound.value.close(promise: nil)
+            guard code != .goingAway else { return bound.value.close(promise: nil) }
+            bound.value.eventLoop.scheduleTask(in: .seconds(1)) { bound.value.close(promise: nil) }
         }
     }
 }

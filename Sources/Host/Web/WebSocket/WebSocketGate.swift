@@ -91,7 +91,6 @@ final class WebSocketGate: ChannelDuplexHandler, RemovableChannelHandler {
             try pipeline.addHandlers(
                 [
                     WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxMessage)),
-                    WebSocketProtocolErrorHandler(),
                     NIOWebSocketFrameAggregator(
                         minNonFinalFragmentSize: 1, maxAccumulatedFrameCount: 4096, maxAccumulatedFrameSize: maxMessage),
                     makeHandler(person),
