@@ -98,8 +98,9 @@ final class Town: Sendable {
                 }),
             hooks: Hooks(
                 isWanted: { hook in opinions.answers.withLock { $0[hook] != nil } },
-                ask: { hook, facts in
-                    opinions.told.withLock { $0.append((hook, facts)) }
+                askText: { hook, facts in
+                    let told = (try? JSON(parsing: facts)) ?? .null
+                    opinions.told.withLock { $0.append((hook, told)) }
                     return opinions.answers.withLock { $0[hook].map { [(plugin: "tester", answer: $0)] } ?? [] }
                 }))
     }

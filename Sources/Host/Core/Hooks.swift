@@ -2,19 +2,23 @@
 public struct Hooks: Sendable {
     /// Whether anybody wants to be asked; answers at once, and false costs nothing more.
     public let isWanted: @Sendable (_ hook: String) -> Bool
-    /// Everybody's opinion, by plugin. Comes back within the deadline of a hook; who is late or fails has none.
-    public let ask: @Sendable (_ hook: String, _ facts: JSON) async -> [(plugin: String, answer: JSON)]
+    /// Everybody's opinion, by plugin; the facts are JSON text. Comes back within the deadline of a hook; who is late or fails has none.
+    public let askText: @Sendable (_ hook: String, _ facts: [UInt8]) async -> [(plugin: String, answer: JSON)]
 
     /// Both ways of asking.
     public init(
-        isWanted: @escaping @Sendable (String) -> Bool, ask: @escaping @Sendable (String, JSON) async -> [(plugin: String, answer: JSON)]
+        isWanted: @escaping @Sendable (String) -> Bool,
+        askText: @escaping @Sendable (String, [UInt8]) async -> [(plugin: String, answer: JSON)]
     ) {
         self.isWanted = isWanted
-        self.ask = ask
+        self.askText = askText
     }
 
+    /// Everybody's opinion on facts, likewise.
+    public func ask(_ hook: String, _ facts: JSON) async -> [(plugin: String, answer: JSON)] { await askText(hook, facts.bytes) }
+
     /// Nobody has an opinion.
-    public static let none = Hooks(isWanted: { _ in false }, ask: { _, _ in [] })
+    public static let none = Hooks(isWanted: { _ in false }, askText: { _, _ in [] })
 
     /// The opinions on a hook; empty at once when nobody wants to be asked.
     public func opinions(_ hook: String, _ facts: @autoclosure () -> JSON) async -> [(plugin: String, answer: JSON)] {

@@ -46,7 +46,7 @@ extension JSON: Codable {
     /// The compact text, members sorted by name.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    private func write(to out: inout [UInt8]) {
+    func write(to out: inout [UInt8]) {
         switch self {
         case .null: out.append(contentsOf: "null".utf8)
         case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
@@ -74,14 +74,14 @@ extension JSON: Codable {
 
     private static let hex = Array("0123456789abcdef".utf8)
 
-    private static func quote(_ text: String, to out: inout [UInt8]) {
+    static func quote(_ text: String, to out: inout [UInt8]) {
         out.append(34)
         var text = text
         text.withUTF8 { bytes in
             // Runs without anything to escape are copied whole.
             var start = 0
             for (at, byte) in bytes.enumerated() where byte < 32 || byte == 34 || byte == 92 {
-                out.append(contentsOf: bytes[start..<at])
+                out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<at]))
                 start = at + 1
                 out.append(92)
                 switch byte {
@@ -92,7 +92,7 @@ extension JSON: Codable {
                 default: out.append(contentsOf: [117, 48, 48, hex[Int(byte >> 4)], hex[Int(byte & 15)]])
                 }
             }
-            out.append(contentsOf: bytes[start...])
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         out.append(34)
     }

@@ -4,6 +4,14 @@ import Logging
 extension PluginRegistry {
     /// Asks every plugin that is on and wants this hook; with `notes`, by plugin, each is told its own. A plugin that fails, or is late, has no opinion.
     public func hook(_ name: String, _ facts: JSON, notes: [String: JSON]? = nil) async -> [(plugin: String, answer: JSON)] {
+        guard let notes else { return await hook(name, facts.bytes) }
+        return await hook(name) { PluginRegistry.told(facts, notes[$0]).bytes }
+    }
+
+    /// The same with facts that are JSON text already.
+    public func hook(_ name: String, _ facts: [UInt8]) async -> [(plugin: String, answer: JSON)] { await hook(name) { _ in facts } }
+
+    private func hook(_ name: String, _ facts: (_ plugin: String) -> [UInt8]) async -> [(plugin: String, answer: JSON)] {
         guard board.isAsked(name) else { return [] }
         let now = seams.clock.now()
         let grant = Grant.needed(forHook: name)
@@ -11,12 +19,11 @@ extension PluginRegistry {
             guard session.manifest.hooks.contains(name), grant.map(session.verbs.has) ?? true else { return false }
             return flow.late["\(session.manifest.id) \(name)"]?.until.map { $0 <= now } ?? true
         }
-        let shared = facts.bytes
         let log = seams.log
         let answers = await withTaskGroup(of: (String, Opinion).self) { group in
             for session in sessions {
                 if let grant { session.use(grant) }
-                let told = notes.map { PluginRegistry.told(facts, $0[session.manifest.id]).bytes } ?? shared
+                let told = facts(session.manifest.id)
                 group.addTask {
                     do throws(Failure) {
                         let bytes = try await session.ask("hook/1", [Array(name.utf8), told]).whole()

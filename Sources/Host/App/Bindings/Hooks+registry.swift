@@ -4,6 +4,6 @@ import Plugins
 extension Hooks {
     /// The plugins of this server.
     static func registry(_ registry: PluginRegistry) -> Hooks {
-        Hooks(isWanted: { registry.board.isAsked($0) }, ask: { hook, facts in await registry.hook(hook, facts) })
+        Hooks(isWanted: { registry.board.isAsked($0) }, askText: { hook, facts in await registry.hook(hook, facts) })
     }
 }

@@ -16,13 +16,19 @@ struct IngestHook: Sendable {
             (try AccountTable.get(sql, account)?.user, try MailboxTable.get(sql, mailbox)?.role)
         }
         guard let user = place?.0 else { return [:] }
-        let facts: JSON = [
-            "user": .string("\(user)"), "accountId": .string("\(account)"),
-            "mailbox": ["id": .string("\(mailbox)"), "role": place?.1.map { .string($0.rawValue) } ?? .null],
-            "emails": .array(batch.map(IngestHook.facts)),
-        ]
+        var facts = JSONWriter(capacity: 512 * batch.count)
+        facts.object { facts in
+            facts.name("user")
+            facts.text("\(user)")
+            facts.name("accountId")
+            facts.text("\(account)")
+            facts.name("mailbox")
+            facts.value(["id": .string("\(mailbox)"), "role": place?.1.map { .string($0.rawValue) } ?? .null])
+            facts.name("emails")
+            facts.array { facts in for mail in batch { IngestHook.write(mail, to: &facts) } }
+        }
         var labels: [Int: Set<Keyword>] = [:]
-        for (_, answer) in await hooks.ask("mail.ingest", facts) {
+        for (_, answer) in await hooks.askText("mail.ingest", facts.bytes) {
             for item in answer["emails"]?.array ?? [] {
                 guard let index = item["index"]?.int, batch.indices.contains(Int(truncatingIfNeeded: index)), index < 1 << 20 else {
                     continue
@@ -34,16 +40,39 @@ struct IngestHook: Sendable {
         return labels
     }
 
-    private static func facts(_ mail: NewEmail) -> JSON {
-        func people(_ list: [Address]) -> JSON {
-            .array(list.prefix(50).map { ["name": $0.name.isEmpty ? .null : .string($0.name), "email": .string($0.email)] })
+    private static func write(_ mail: NewEmail, to facts: inout JSONWriter) {
+        func people(_ name: StaticString, _ list: [Address], _ facts: inout JSONWriter) {
+            facts.name(name)
+            facts.array { facts in
+                for person in list.prefix(50) {
+                    facts.object { facts in
+                        facts.name("name")
+                        facts.value(person.name.isEmpty ? .null : .string(person.name))
+                        facts.name("email")
+                        facts.text(person.email)
+                    }
+                }
+            }
         }
-        return [
-            "subject": .string(mail.subject), "from": people(mail.from), "to": people(mail.to), "cc": people(mail.cc),
-            "replyTo": people(mail.replyTo), "messageId": .array(mail.messageIDs.prefix(4).map { .string($0) }),
-            "receivedAt": .string(UTCDate.text(mail.receivedAt)), "size": .int(mail.size), "isBulk": .bool(mail.isBulk),
-            "keywords": .object(Dictionary(mail.keywords.map { ($0.name, JSON.bool(true)) }) { $1 }),
-            "listId": mail.listHeaders.first { $0.0 == "List-Id" }.map { .string($0.1) } ?? .null,
-        ]
+        facts.object { facts in
+            facts.name("subject")
+            facts.text(mail.subject)
+            people("from", mail.from, &facts)
+            people("to", mail.to, &facts)
+            people("cc", mail.cc, &facts)
+            people("replyTo", mail.replyTo, &facts)
+            facts.name("messageId")
+            facts.array { facts in for id in mail.messageIDs.prefix(4) { facts.text(id) } }
+            facts.name("receivedAt")
+            facts.text(UTCDate.text(mail.receivedAt))
+            facts.name("size")
+            facts.value(.int(mail.size))
+            facts.name("isBulk")
+            facts.value(.bool(mail.isBulk))
+            facts.name("keywords")
+            facts.value(.object(Dictionary(mail.keywords.map { ($0.name, JSON.bool(true)) }) { $1 }))
+            facts.name("listId")
+            facts.value(mail.listHeaders.first { $0.0 == "List-Id" }.map { .string($0.1) } ?? .null)
+        }
     }
 }
