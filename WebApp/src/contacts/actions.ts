@@ -8,6 +8,7 @@ import { sentence } from "../store/actions.ts";
 import { type Card, type CardMore, type CardPatch, inversePatch, patchedCard } from "./Card.ts";
 import { cardTitle } from "./names.ts";
 import { contacts } from "./store.ts";
+import { isMember, membersWithout } from "./uid.ts";
 
 /** Objects a request: below every server's bound. */
 const MANY = 200;
@@ -173,7 +174,7 @@ export async function copyToBook(ids: readonly Id[], book: { id: Id; name: strin
 
 /** Adds people to a group. */
 export function addToGroup(group: Card, people: readonly Card[]): Promise<boolean> {
-  const fresh = people.filter((card) => card.uid && !group.members?.[card.uid]);
+  const fresh = people.filter((card) => card.uid && !isMember(group, card.uid));
   if (!fresh.length) {
     toast({ text: t("contacts.done.alreadyIn", { group: nameOf(group) }) });
     return Promise.resolve(true);
@@ -182,8 +183,7 @@ export function addToGroup(group: Card, people: readonly Card[]): Promise<boolea
 }
 /** Takes people out of a group; their cards stay. */
 export function removeFromGroup(group: Card, uids: readonly string[]): Promise<boolean> {
-  const members = Object.fromEntries(Object.entries(group.members ?? {}).filter(([uid]) => !uids.includes(uid)));
-  return update(new Map([[group.id, { members }]]), t("contacts.done.ungrouped", { count: uids.length, group: nameOf(group) }));
+  return update(new Map([[group.id, { members: membersWithout(group, uids) }]]), t("contacts.done.ungrouped", { count: uids.length, group: nameOf(group) }));
 }
 
 /** Merges cards into one of them; Undo brings back each as it was, byte for byte. */

@@ -1,6 +1,6 @@
 /** A card as a form edits it, and the patch that what was typed means. Pure; what the form does not show stays as it is. */
 import { type Address, type Anniversary, type Card, type CardPatch, type Component, entries, type Labelled, type PartialDate } from "./Card.ts";
-import { fullName, joinName, namePart } from "./names.ts";
+import { fullName, joinName, namePart, phoneNumber } from "./names.ts";
 
 /** A line of a list: `key` names the entry of the card it came from, or is new. */
 export interface Row {
@@ -104,7 +104,7 @@ export function formOf(card: Partial<Card>): CardForm {
     organization: org?.name ?? "", department: (org?.units ?? []).map((u) => u.name).join(", "),
     title: titles.find((t) => t.kind !== "role")?.name ?? "", role: titles.find((t) => t.kind === "role")?.name ?? "",
     emails: entries(card.emails).map(([key, e]) => ({ ...labelled(key, e), value: e.address })),
-    phones: entries(card.phones).map(([key, p]) => ({ ...labelled(key, p), value: p.number.replace(/^tel:/i, ""), feature: FEATURES.find((f) => p.features?.[f]) ?? "" })),
+    phones: entries(card.phones).map(([key, p]) => ({ ...labelled(key, p), value: phoneNumber(p), feature: FEATURES.find((f) => p.features?.[f]) ?? "" })),
     addresses: entries(card.addresses).map(([key, a]) => addressRow(key, a)),
     services: entries(card.onlineServices).map(([key, s]) => ({ ...labelled(key, s), value: s.user || s.uri || "", service: s.service ?? "" })),
     links: entries(card.links).map(([key, l]) => ({ ...labelled(key, l), value: l.uri })),

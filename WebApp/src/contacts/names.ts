@@ -1,5 +1,5 @@
 /** What a card is called, and how it is put in order. Pure. */
-import { type Card, type CardName, entries } from "./Card.ts";
+import { type Card, type CardName, entries, type Phone } from "./Card.ts";
 
 const HAN = /^[\p{Script=Han}\p{Script=Hangul}\s]+$/u;
 
@@ -28,7 +28,9 @@ export const organization = (card: Pick<Card, "organizations">): string => entri
 export const nickname = (card: Pick<Card, "nicknames">): string => Object.values(card.nicknames ?? {})[0]?.name ?? "";
 export const jobTitle = (card: Pick<Card, "titles">): string => Object.values(card.titles ?? {})[0]?.name ?? "";
 export const firstEmail = (card: Pick<Card, "emails">): string => entries(card.emails)[0]?.[1].address ?? "";
-export const firstPhone = (card: Pick<Card, "phones">): string => entries(card.phones)[0]?.[1].number ?? "";
+/** A number as it is shown: version 4 of a card writes it as an address. */
+export const phoneNumber = (phone: Pick<Phone, "number">): string => phone.number.replace(/^tel:/i, "");
+export const firstPhone = (card: Pick<Card, "phones">): string => entries(card.phones).map(([, phone]) => phoneNumber(phone))[0] ?? "";
 
 /** What a card is called wherever it stands: its name, else what is known. Empty when nothing is. */
 export function cardTitle(card: Card): string {

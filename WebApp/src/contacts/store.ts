@@ -9,6 +9,7 @@ import { CONTACTS } from "./capability.ts";
 import { type AddressBook, type Card, isGroup } from "./Card.ts";
 import { CardWindow, type CardQuery } from "./CardWindow.ts";
 import { cardTitle, type SortBy } from "./names.ts";
+import { addressIn, bareUid } from "./uid.ts";
 
 const KEPT = 8;
 
@@ -102,7 +103,8 @@ class ContactStore {
     return this.cards.get(id);
   }
   byUid(uid: string): Card | undefined {
-    for (const card of this.cards.values()) if (card.uid === uid) return this.card(card.id) ?? undefined;
+    const bare = bareUid(uid);
+    for (const card of this.cards.values()) if (bareUid(card.uid) === bare) return this.card(card.id) ?? undefined;
     return undefined;
   }
   known(): Card[] {
@@ -130,7 +132,7 @@ class ContactStore {
   }
   /** Cards by their uids, as groups name them. */
   async loadMembers(uids: readonly string[]): Promise<void> {
-    const known = new Set([...this.cards.values()].map((c) => c.uid)), wanted = uids.filter((uid) => !known.has(uid) && !/^mailto:/i.test(uid));
+    const known = new Set([...this.cards.values()].map((c) => bareUid(c.uid))), wanted = uids.filter((uid) => !known.has(bareUid(uid)) && addressIn(uid) === null);
     for (let i = 0; i < wanted.length; i += 100) {
       const batch = new Batch();
       const found = batch.query("ContactCard", this.account, { filter: uidFilter(wanted.slice(i, i + 100)), limit: 200 });

@@ -39,13 +39,16 @@ export async function importCards(text: string, book: Id, onProgress: (state: Im
     }
     state = {
       total: state.total, done: state.done + Math.max(1, part.cards), created: [...state.created, ...answer.created], updated: [...state.updated, ...(answer.updated ?? [])],
-      failed: [...state.failed, ...answer.failed.map((f) => ({ line: part.line + Math.max(1, f.line ?? 1) - 1, description: f.description }))],
+      failed: [...state.failed, ...answer.failed.map((f) => ({ line: part.line + Math.max(1, f.line ?? 1) - 1, description: withoutLine(f.description) }))],
     };
     onProgress(state);
   }
   await contacts.settled();
   return state;
 }
+
+/** What the server says without the line in front of it: that one counts from the piece, the list says where in the file. */
+export const withoutLine = (words: string): string => words.replace(/^line \d+:\s*/i, "");
 
 /** Every id a filter finds. */
 export async function everyId(filter: Filter | null): Promise<Id[]> {

@@ -5,6 +5,7 @@ import { boxPath, navigate } from "../router.ts";
 import { type Card, entries, isGroup } from "./Card.ts";
 import { cardTitle, firstEmail } from "./names.ts";
 import { contacts } from "./store.ts";
+import { addressIn, membersOf } from "./uid.ts";
 
 export interface Recipient {
   name: string | null;
@@ -18,10 +19,11 @@ export const recipientOf = (card: Card, email = firstEmail(card)): Recipient | n
 };
 /** The people of a group one can write to, by their preferred address; members that are bare addresses count too. */
 export async function groupRecipients(group: Card): Promise<Recipient[]> {
-  const uids = Object.keys(group.members ?? {});
+  const uids = membersOf(group);
   await contacts.loadMembers(uids);
   return uids.flatMap((uid) => {
-    if (/^mailto:/i.test(uid)) return [{ name: null, email: uid.slice(7) }];
+    const email = addressIn(uid);
+    if (email !== null) return [{ name: null, email }];
     const card = contacts.byUid(uid);
     return (card && recipientOf(card)) ?? [];
   });

@@ -10,7 +10,7 @@ Deno.test("a card is called by what is known of it", () => {
     [named("Nora", "Lindqvist"), "Nora Lindqvist", ""], [named("Nora", "Lindqvist", "Nora L."), "Nora L.", ""],
     [card({ organizations: { o: { name: "Harbour" } }, emails: { e: { address: "a@b.org" } } }), "Harbour", "a@b.org"],
     [card({ emails: { b: { address: "b@b.org" }, a: { address: "a@b.org", pref: 1 } } }), "a@b.org", ""],
-    [card({ phones: { p: { number: "123" } } }), "123", ""], [card({}), "", ""], [card({ nicknames: { n: { name: "Nox" } } }), "Nox", ""],
+    [card({ phones: { p: { number: "123" } } }), "123", ""], [card({ name: { full: "Ada" }, phones: { p: { number: "tel:+49-30-1" } } }), "Ada", "+49-30-1"], [card({}), "", ""], [card({ nicknames: { n: { name: "Nox" } } }), "Nox", ""],
     [{ ...named("Nora", "L"), titles: { t: { name: "Engineer" } }, organizations: { o: { name: "Halden" } } }, "Nora L", "Engineer, Halden"],
   ] as const) equal([cardTitle(made), cardSubtitle(made)], [title, below]);
   equal(isOrg(card({ organizations: { o: { name: "Harbour" } } })), true);

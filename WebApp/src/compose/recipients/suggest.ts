@@ -1,6 +1,7 @@
 /** What a recipient line offers: people one knows, every address on their cards, and groups. Pure. */
 import { type Card, entries, isGroup } from "../../contacts/Card.ts";
 import { cardTitle } from "../../contacts/names.ts";
+import { membersOf } from "../../contacts/uid.ts";
 
 /** Someone one has written to or heard from, or whom one keeps a card of; or a group. */
 export interface Correspondent {
@@ -38,7 +39,7 @@ export function suggestions(text: string, people: readonly Correspondent[], card
       put({ name: title && title !== e.address ? title : was?.name ?? null, email: e.address, sent: was?.sent ?? 0, received: was?.received ?? 0, ...(picture ? { photo: picture } : {}), ...(label ? { label } : {}), ...(also ? { also } : {}) });
     }
   };
-  const groups = cards.filter((card) => isGroup(card) && cardTitle(card)).map((card): Correspondent => ({ name: cardTitle(card), email: "", sent: 0, received: 0, group: card.id, people: Object.keys(card.members ?? {}).length }));
+  const groups = cards.filter((card) => isGroup(card) && cardTitle(card)).map((card): Correspondent => ({ name: cardTitle(card), email: "", sent: 0, received: 0, group: card.id, people: membersOf(card).length }));
   const first = groups.filter((group) => fold(group.name!).startsWith(wanted));
   out.push(...first.slice(0, 2));
   for (const person of people) {

@@ -6,6 +6,8 @@ import { type Anniversary, type Card, entries, isGroup, type Labelled, type Link
 import { nameOf } from "../../contacts/actions.ts";
 import { addressLines, FEATURES } from "../../contacts/form.ts";
 import { contacts } from "../../contacts/store.ts";
+import { phoneNumber } from "../../contacts/names.ts";
+import { isMember } from "../../contacts/uid.ts";
 import { recipientOf, writeTo } from "../../contacts/write.ts";
 import { goTo, groupPath } from "./state.ts";
 
@@ -44,7 +46,7 @@ async function copy(text: string): Promise<void> {
 /** Everything a card says, group by group; what it does not have takes no room. */
 export function Facts({ card }: { card: Card }) {
   const books = useSignal(contacts.books), groups = useSignal(contacts.groups);
-  const inGroups = groups.filter((group) => isGroup(group) && group.members?.[card.uid]), emails = entries(card.emails), phones = entries(card.phones);
+  const inGroups = groups.filter((group) => isGroup(group) && isMember(group, card.uid)), emails = entries(card.emails), phones = entries(card.phones);
   return (
     <dl className="card-facts">
       <Part icon="mail" title={t("contacts.emails")} shown={emails.length > 0}>
@@ -56,7 +58,7 @@ export function Facts({ card }: { card: Card }) {
       </Part>
       <Part icon="phone" title={t("contacts.phones")} shown={phones.length > 0}>
         {phones.map(([key, phone], i) => {
-          const number = phone.number.replace(/^tel:/i, "");
+          const number = phoneNumber(phone);
           return <Fact key={key} label={phoneLabel(phone)} preferred={phones.length > 1 && phone.pref === 1 && i === 0} copied={number}><a className="card-fact__link" dir="ltr" href={`tel:${number.replace(/[^\d+*#,;]/g, "")}`}>{number}</a></Fact>;
         })}
       </Part>

@@ -10,13 +10,14 @@ import { useContacts } from "../../contacts/hooks.ts";
 import { firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
 import { photoUrl } from "../../contacts/photo.ts";
+import { addressIn, membersOf } from "../../contacts/uid.ts";
 import { Bar } from "./Bar.tsx";
 import { groupActions, writeToGroup } from "./commands.ts";
 import { groupPath, sheet } from "./state.ts";
 
 /** Loads the people of a group; a failure is a sentence. */
 export function useMembers(group: Card | null): { members: { uid: string; card: Card | undefined }[]; ready: boolean; failure: string | null } {
-  const uids = Object.keys(group?.members ?? {}), key = uids.join("\n");
+  const uids = membersOf(group), key = uids.join("\n");
   const [state, setState] = useState<{ key: string; failure: string | null } | null>(null);
   useEffect(() => {
     let here = true;
@@ -33,7 +34,7 @@ export function useMembers(group: Card | null): { members: { uid: string; card: 
 export function Group({ group, onBack }: { group: Card; onBack: () => void }) {
   const { members, ready, failure } = useMembers(group);
   useContacts(`card:${group.id}`);
-  const reachable = members.filter((m) => (m.card ? firstEmail(m.card) : /^mailto:/i.test(m.uid))).length, name = nameOf(group);
+  const reachable = members.filter((m) => (m.card ? firstEmail(m.card) : addressIn(m.uid) !== null)).length, name = nameOf(group);
   return (
     <>
       <Bar onBack={onBack}>
@@ -54,7 +55,7 @@ export function Group({ group, onBack }: { group: Card; onBack: () => void }) {
           {ready && reachable < members.length && <p className="contact__hint">{t("contacts.group.without", { count: members.length - reachable })}</p>}
           <ul className="member-list">
             {members.map(({ uid, card }) => {
-              const title = card ? nameOf(card) : /^mailto:/i.test(uid) ? uid.slice(7) : t("contacts.group.unknown");
+              const title = card ? nameOf(card) : addressIn(uid) ?? t("contacts.group.unknown");
               return (
                 <li key={uid}>
                   <Avatar name={title} address={card ? firstEmail(card) || card.uid : uid} {...(card ? { org: isOrg(card), photo: photoUrl(contacts.account, card.media) } : {})} />

@@ -24,7 +24,7 @@ export function listName(book: string): string {
 
 /** The list of a book, a group or a search, with its head and its bulk actions. */
 export function List({ book, card, search, window }: { book: string; card: Id | null; search: string; window: CardWindow | null }) {
-  const ready = useSignal(contacts.ready);
+  const ready = useSignal(contacts.ready), on = useSignal(selecting);
   useSignal(contacts.books);
   useContacts(window?.topic ?? "none");
   return (
@@ -32,13 +32,14 @@ export function List({ book, card, search, window }: { book: string; card: Id | 
       <Head book={book} search={search} window={window} />
       <BulkBar window={window} />
       {!ready ? <Ghosts /> : window ? <Body window={window} book={book} card={card} search={search} /> : <NobodyIn book={book} />}
+      {!on && <ThumbBar window={window} />}
     </section>
   );
 }
 
 function Head({ book, search, window }: { book: string; search: string; window: CardWindow | null }) {
   const [text, setText] = useState(search), timer = useRef(0), input = useRef<HTMLInputElement>(null);
-  const by = useSignal(contacts.sortBy), name = listName(book);
+  const name = listName(book);
   useEffect(() => {
     if (document.activeElement !== input.current) setText(search);
   }, [search]);
@@ -65,14 +66,31 @@ function Head({ book, search, window }: { book: string; search: string; window: 
           }} />
         {text ? <IconButton icon="x" size="sm" label={t("search.clear")} onClick={() => type("")} /> : <Kbd>/</Kbd>}
       </label>
+      <Tools window={window} />
+    </header>
+  );
+}
+
+/** How the list is sorted, and ticking rows of it. */
+function Tools({ window }: { window: CardWindow | null }) {
+  const by = useSignal(contacts.sortBy);
+  return (
+    <>
       <IconButton icon="arrow-down-a-z" label={t("contacts.sort")} aria-haspopup="menu" onClick={(event) => openMenu(event.currentTarget, t("contacts.sort"), [
         { label: t("contacts.sort.given"), checked: by === "given", onSelect: () => contacts.setSort("given") },
         { label: t("contacts.sort.surname"), checked: by === "surname", onSelect: () => contacts.setSort("surname") },
       ], "below-end")} />
       <IconButton icon="square-check" label={t("contacts.select")} disabled={!window?.total} onClick={() => selecting.set(true)} />
-    </header>
+    </>
   );
 }
+/** The phone's actions, within reach of the thumb. */
+const ThumbBar = ({ window }: { window: CardWindow | null }) => (
+  <div className="mobile-bar" role="group" aria-label={t("list.actions")}>
+    <Tools window={window} />
+    <Button variant="primary" icon="user-plus" onClick={commands.newCard}>{t("contacts.new")}</Button>
+  </div>
+);
 
 function BulkBar({ window }: { window: CardWindow | null }) {
   const on = useSignal(selecting), picked = useSignal(ticked);

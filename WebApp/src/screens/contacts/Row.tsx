@@ -9,6 +9,7 @@ import { useCard } from "../../contacts/hooks.ts";
 import { cardSubtitle, firstEmail, isOrg } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
 import { photoUrl } from "../../contacts/photo.ts";
+import { membersOf } from "../../contacts/uid.ts";
 import { cardMenu } from "./commands.ts";
 import { at, cursor, selecting, tick } from "./state.ts";
 
@@ -31,7 +32,7 @@ export const Row = memo(function Row({ id, row, count, top, letter, book, search
   const card = useCard(id), hold = useRef(0);
   if (!card) return <GhostCard top={top} />;
   const name = nameOf(card), group = isGroup(card), path = contactsPath(book, id, search || null);
-  const below = group ? t("contacts.members", { count: Object.keys(card.members ?? {}).length }) : cardSubtitle(card);
+  const below = group ? t("contacts.members", { count: membersOf(card).length }) : cardSubtitle(card);
   return (
     // The link inside is the control; the row takes presses around it and the long press of a finger.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions

@@ -4,12 +4,14 @@ import { nameOf } from "../../contacts/actions.ts";
 import { type Card, entries } from "../../contacts/Card.ts";
 import type { Compared } from "../../contacts/compare.ts";
 import { addressLines } from "../../contacts/form.ts";
-import { firstEmail, fullName } from "../../contacts/names.ts";
+import { firstEmail, fullName, phoneNumber } from "../../contacts/names.ts";
 import { contacts } from "../../contacts/store.ts";
 import { photoUrl } from "../../contacts/photo.ts";
+import { membersOf } from "../../contacts/uid.ts";
 import { dateKind, dateText, labelOf, phoneLabel } from "./Facts.tsx";
 
-const labelled = (value: string, label: string): string => (label ? `${value} (${label})` : value);
+/** A value and what kind it is; what stands in brackets already gets no second pair. */
+const labelled = (value: string, label: string): string => (!label ? value : /[)）]$/.test(value) ? `${value}, ${label}` : `${value} (${label})`);
 
 /** What a card says in one property, in lines a person can compare. */
 export function lines(card: Card, property: Compared): string[] {
@@ -19,14 +21,14 @@ export function lines(card: Card, property: Compared): string[] {
     case "organizations": return entries(card.organizations).map(([, o]) => [o.name, ...(o.units ?? []).map((u) => u.name)].filter(Boolean).join(", "));
     case "titles": return Object.values(card.titles ?? {}).map((title) => title.name);
     case "emails": return entries(card.emails).map(([, e]) => labelled(e.address, labelOf(e)));
-    case "phones": return entries(card.phones).map(([, p]) => labelled(p.number, phoneLabel(p)));
+    case "phones": return entries(card.phones).map(([, p]) => labelled(phoneNumber(p), phoneLabel(p)));
     case "addresses": return entries(card.addresses).map(([, a]) => labelled(addressLines(a).join(", "), labelOf(a)));
     case "onlineServices": return entries(card.onlineServices).map(([, s]) => labelled(s.user || s.uri || "", s.service ?? ""));
     case "links": return entries(card.links).map(([, l]) => l.uri);
     case "anniversaries": return Object.values(card.anniversaries ?? {}).map((a) => labelled(dateText(a), dateKind(a.kind)));
     case "notes": return Object.values(card.notes ?? {}).map((n) => n.note);
     case "keywords": return Object.keys(card.keywords ?? {});
-    case "members": return !card.members ? [] : [t("contacts.members", { count: Object.keys(card.members ?? {}).length })];
+    case "members": return !card.members ? [] : [t("contacts.members", { count: membersOf(card).length })];
     case "media": return [];
   }
 }

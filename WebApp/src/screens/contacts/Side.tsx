@@ -6,6 +6,7 @@ import { useSignal } from "../../store/use.ts";
 import type { AddressBook, Card } from "../../contacts/Card.ts";
 import { nameOf } from "../../contacts/actions.ts";
 import { contacts } from "../../contacts/store.ts";
+import { membersOf } from "../../contacts/uid.ts";
 import { useShellPlugins } from "../../plugins/shell.ts";
 import { bookActions, groupActions, newCard } from "./commands.ts";
 import { groupPath, sheet, sideShown } from "./state.ts";
@@ -74,5 +75,5 @@ const Book = ({ book, count, current }: { book: AddressBook; count: number | und
   <Item path={book.id} icon="book-user" label={book.name} count={count} {...(book.isDefault && contacts.books.get().length > 1 ? { note: t("contacts.book.default") } : {})} current={current} onMenu={(el) => bookActions(el, book)} />
 );
 const Group = ({ group, current }: { group: Card; current: boolean }) => (
-  <Item path={groupPath(group.id)} icon="users" label={nameOf(group)} count={Object.keys(group.members ?? {}).length} current={current} onMenu={(el) => groupActions(el, group)} />
+  <Item path={groupPath(group.id)} icon="users" label={nameOf(group)} count={membersOf(group).length} current={current} onMenu={(el) => groupActions(el, group)} />
 );

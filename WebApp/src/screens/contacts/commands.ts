@@ -10,6 +10,7 @@ import { type AddressBook, type Card, isGroup } from "../../contacts/Card.ts";
 import { cardTitle } from "../../contacts/names.ts";
 import { contacts, PEOPLE } from "../../contacts/store.ts";
 import { everyId, exportCards } from "../../contacts/transfer.ts";
+import { isMember } from "../../contacts/uid.ts";
 import { addressesOf, groupRecipients, showMail, writeTo, writeToCards } from "../../contacts/write.ts";
 import { at, editing, goTo, groupIn, groupPath, openCard, sheet, stepAway, stopSelecting, targetCards, targets } from "./state.ts";
 
@@ -67,10 +68,10 @@ export function groupMenu(el: Element, cards: readonly Card[]): void {
   const people = cards.filter((card) => !isGroup(card));
   openMenu(el, t("contacts.addToGroup"), [
     ...contacts.groups.get().map((group): MenuEntry => ({
-      label: cardTitle(group) || t("contacts.unnamed"), key: group.id, icon: "users", checked: people.length === 1 && !!group.members?.[people[0]!.uid],
+      label: cardTitle(group) || t("contacts.unnamed"), key: group.id, icon: "users", checked: people.length === 1 && isMember(group, people[0]!.uid),
       onSelect: () => {
         const only = people.length === 1 ? people[0]! : null;
-        void (only && group.members?.[only.uid] ? actions.removeFromGroup(group, [only.uid]) : actions.addToGroup(group, people));
+        void (only && isMember(group, only.uid) ? actions.removeFromGroup(group, [only.uid]) : actions.addToGroup(group, people));
         stopSelecting();
       },
     })),

@@ -5,6 +5,7 @@ import { signal } from "../../store/signal.ts";
 import type { Card } from "../../contacts/Card.ts";
 import type { CardWindow } from "../../contacts/CardWindow.ts";
 import { contacts, PEOPLE, uidFilter } from "../../contacts/store.ts";
+import { addressIn, membersOf } from "../../contacts/uid.ts";
 
 export const ticked = signal<ReadonlySet<Id>>(new Set());
 export const selecting = signal(false);
@@ -29,7 +30,7 @@ export const groupIn = (book: string): Id | null => (book.startsWith(GROUP) ? bo
 export function windowFor(book: string, search: string): CardWindow | null {
   const conditions: Filter[] = [], id = groupIn(book);
   if (id) {
-    const uids = Object.keys(contacts.card(id)?.members ?? {}).filter((uid) => !/^mailto:/i.test(uid));
+    const uids = membersOf(contacts.card(id)).filter((uid) => addressIn(uid) === null);
     if (!uids.length) return null;
     // A server bounds what a filter may name; the group's own pane lists everyone.
     conditions.push(uidFilter(uids.sort().slice(0, 240)));
