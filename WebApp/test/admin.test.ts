@@ -1,4 +1,4 @@
-import { deedWords, grantWords, hostOf } from "../src/screens/admin/words.ts";
+import { deedsIn, grantWords, hostOf } from "../src/screens/admin/words.ts";
 import { loadArea } from "../src/i18n/index.ts";
 import { equal } from "./assert.ts";
 
@@ -16,7 +16,9 @@ Deno.test("permissions and deeds are said in words", async () => {
   equal(grantWords({ grant: "http:*.example.org", words: "" }), "Reach any host under example.org over https");
   equal(grantWords({ grant: "mail.read", words: "from the server" }), "Read mail");
   equal(grantWords({ grant: "newer.thing", words: "Words of a newer server" }), "Words of a newer server");
-  equal(deedWords("switched on, granted kv ui", []), "Turned on. Allowed: Keep its own data on this server, Tell open browser windows something.");
-  equal(deedWords("revoked http:api.example.org", []), "Taken away: Reach api.example.org over https.");
-  equal(deedWords("moved to the moon", []), "moved to the moon");
+  const said = (what: string) => deedsIn(what, []).map(({ line, more }) => [line, more.length]);
+  equal(said("switched on, granted kv ui"), [["Turned on.", 0], ["Allowed: Keep its own data on this server, Tell open browser windows something.", 0]]);
+  equal(said("switched on, granted kv ui crypto"), [["Turned on.", 0], ["3 permissions given.", 3]]);
+  equal(said("revoked http:api.example.org"), [["Taken away: Reach api.example.org over https.", 0]]);
+  equal(said("moved to the moon"), [["moved to the moon", 0]]);
 });

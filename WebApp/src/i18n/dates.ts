@@ -37,6 +37,8 @@ export function messageTime(iso: string, now = new Date()): string {
 }
 
 export const fullTime = (iso: string): string => format(new Date(iso), { dateStyle: "full", timeStyle: "long" });
+/** 22 Nov 2026, 18:03: inside a sentence. */
+export const dateAndTime = (iso: string): string => format(new Date(iso), { dateStyle: "medium", timeStyle: "short" });
 export const weekday = (date: Date): string => format(date, { weekday: "long" });
 export const monthName = (date: Date): string => format(date, { month: "long", year: "numeric" });
 /** "3 minutes ago", "2 days ago". */
@@ -47,6 +49,11 @@ export function ago(iso: string, now = Date.now()): string {
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
   for (const [unit, length] of steps) if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
   return relative.format(0, "minute");
+}
+/** How long something has been going on, for a message that words it: at least a minute. */
+export function span(iso: string, now = Date.now()): { unit: "minute" | "hour" | "day"; count: number } {
+  const minutes = Math.max(1, Math.round((now - new Date(iso).getTime()) / 60_000)) || 1;
+  return minutes < 60 ? { unit: "minute", count: minutes } : minutes < 48 * 60 ? { unit: "hour", count: Math.round(minutes / 60) } : { unit: "day", count: Math.round(minutes / 1440) };
 }
 /** 1.8 MB, 84 kB. */
 export function fileSize(bytes: number): string {

@@ -9,6 +9,9 @@ export interface ShellPlugin {
   name: string;
   ui: { slot: string; label: Label; icon?: string; open?: string }[];
   settings?: Readonly<Record<string, unknown>> | null;
+  /** What it is for, in the reader's language, and where that is written down. */
+  description?: string;
+  documentation?: string;
 }
 
 /** A button the shell draws for a plugin, and the page it opens. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button, Field, PasswordField } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
 
@@ -11,11 +11,13 @@ interface Props {
   set: boolean;
   value: string | null | undefined;
   required: boolean;
+  /** Stands beside the label of an empty one. */
+  aside?: ReactNode;
   onChange: (value: string | null | undefined) => void;
 }
 
 /** A secret: never shown again, only replaced or removed. */
-export function SecretField({ name, label, hint, error, set, value, required, onChange }: Props) {
+export function SecretField({ name, label, hint, error, set, value, required, aside, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null), [typing, setTyping] = useState(false);
   useEffect(() => {
     if (typing) input.current?.focus();
@@ -47,6 +49,6 @@ export function SecretField({ name, label, hint, error, set, value, required, on
   }
   return (
     <PasswordField ref={input} label={label} name={name} value={value ?? ""} hint={hint} error={error ?? null} autoComplete="off" spellCheck={false} dir="ltr" onChange={(e) => onChange(e.target.value)}
-      aside={set ? <button type="button" className="btn btn--link" onClick={() => { setTyping(false); onChange(undefined); }}>{t("plugin.secret.keep")}</button> : undefined} />
+      aside={set ? <button type="button" className="btn btn--link" onClick={() => { setTyping(false); onChange(undefined); }}>{t("plugin.secret.keep")}</button> : aside} />
   );
 }

@@ -47,15 +47,17 @@ export function SettingsForm({ path, name, settings, onSaved, children }: Props)
     const first = Object.keys(found)[0];
     if (first) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus());
   };
+  const problems = (): Record<string, string> => Object.fromEntries(fieldsOf(settings).flatMap(([key, spec]) => {
+    const problem = problemOf(spec, draft[key], settings.values[key]);
+    return problem ? [[key, t(`plugin.field.${problem.name}`, { limit: problem.limit ?? 0 })]] : [];
+  }));
   const right = (): boolean => {
-    const found: Record<string, string> = {};
-    for (const [key, spec] of fieldsOf(settings)) {
-      const problem = problemOf(spec, draft[key], settings.values[key]);
-      if (problem) found[key] = t(`plugin.field.${problem.name}`, { limit: problem.limit ?? 0 });
-    }
+    const found = problems();
     show(found);
     return Object.keys(found).length === 0;
   };
+  // A form that was never filled in can be sent, too: that is how it says what is missing.
+  const complete = Object.keys(problems()).length === 0;
   const failed = (error: unknown) => {
     const failure = asFailure(error), field = failure.extra.field;
     if (field && field in settings.fields) show({ [field]: wordsOf(failure) });
@@ -101,7 +103,7 @@ export function SettingsForm({ path, name, settings, onSaved, children }: Props)
       {general && <Notice tone="danger" text={general} />}
       {verdict && <Notice tone={verdict.ok ? undefined : "danger"} icon={verdict.ok ? "circle-check" : "circle-alert"} text={<span dir="auto">{verdict.line}</span>} />}
       <div className="btn-row plugin-form__foot">
-        <Button type="submit" variant="primary" busy={busy === "save"} disabled={!dirty || busy === "check"}>{t("action.save")}</Button>
+        <Button type="submit" variant="primary" busy={busy === "save"} disabled={!dirty && complete || busy === "check"}>{t("action.save")}</Button>
         {settings.checks && <Button busy={busy === "check"} disabled={busy === "save"} onClick={() => void check()}>{t("plugin.settings.check")}</Button>}
         {dirty && <Button variant="quiet" onClick={() => { setDraft(draftOf(settings)); setErrors({}); setVerdict(null); setGeneral(null); }}>{t("plugin.settings.revert")}</Button>}
         {children}
@@ -133,7 +135,7 @@ function Control({ name, spec, value, kept, error, onChange }: ControlProps) {
           <Switch id={id} name={name} aria-labelledby={`${id}t`} aria-describedby={help ? `${id}h` : undefined} checked={value === true} onChange={(e) => onChange(e.target.checked)} />
         </div>
       );
-    case "secret": return <SecretField name={name} label={words} hint={help} error={error} set={isSet(kept)} required={spec.required === true} value={value as string | null | undefined} onChange={onChange} />;
+    case "secret": return <SecretField name={name} label={words} hint={help} error={error} set={isSet(kept)} required={spec.required === true} aside={optional} value={value as string | null | undefined} onChange={onChange} />;
     case "choice": {
       const options = (spec.choices ?? []).map((choice) => ({ value: choice.value, label: say(choice.label, language) || choice.value }));
       const none = text === "" || !options.some((o) => o.value === text) || !spec.required;

@@ -9,7 +9,8 @@ import { rest } from "../../rest.ts";
 import { mayLeave } from "../../router.ts";
 import { wordsOf } from "../auth/useSubmit.ts";
 import { Over, useNarrow } from "../settings/Frame.tsx";
-import { adminPath, iconOf, loadPlugin, lookOf, type Plugin, type PluginDetail, resetData, switchable, toneOf, wayOut } from "./plugin.ts";
+import { adminPath, iconOf, loadPlugin, type Plugin, type PluginDetail, resetData } from "./plugin.ts";
+import { lookOf, restartable, switchable, toneOf, type WayOut, wayOut } from "./standing.ts";
 import { PluginLog } from "./PluginLog.tsx";
 import { PluginOverview } from "./PluginOverview.tsx";
 
@@ -20,7 +21,7 @@ interface Props {
   view: View;
   onView: (view: View) => void;
   onTurn: (on: boolean) => void;
-  onRestart: () => void;
+  onAct: (way: WayOut) => void;
   /** Does work on the plugin: its card is busy meanwhile, a refusal is said. */
   during: (plugin: Plugin, work: () => Promise<Plugin>) => Promise<Plugin | null>;
   onChange: (plugin: Plugin) => void;
@@ -28,7 +29,7 @@ interface Props {
 }
 
 /** Everything about one plugin: how it is and why, what it may do, its settings, its log, its data. */
-export function PluginDrawer({ plugin, busy, view, onView, onTurn, onRestart, during, onChange, onClose }: Props) {
+export function PluginDrawer({ plugin, busy, view, onView, onTurn, onAct, during, onChange, onClose }: Props) {
   const { detail, put } = useDetail(plugin, view === "log" ? 2000 : 5000);
   const path = adminPath(plugin.id, "/settings"), { settings, failure, put: putSettings, load } = useSettings(path);
   const [test, setTest] = useState<{ ok: boolean; line: string } | "busy" | null>(null), narrow = useNarrow();
@@ -57,13 +58,13 @@ export function PluginDrawer({ plugin, busy, view, onView, onTurn, onRestart, du
   const reset = async () => {
     const yes = await confirm({
       title: t("admin.plugins.reset.title", { name: plugin.name }), destroy: true, action: t("admin.plugins.reset.action", { name: plugin.name }),
-      text: t("admin.plugins.reset.text", { size: fileSize(detail.dataSize ?? 0), usage: detail.usage ?? "" }),
+      text: t("admin.plugins.reset.text", { size: fileSize(detail.dataSize ?? 0), usage: detail.people ? t("admin.plugins.people", { count: detail.people, name: plugin.name }) : "" }),
     });
     if (yes) await work(() => resetData(plugin.id), t("admin.plugins.reset.done", { name: plugin.name }));
   };
   const more = (at: Element) => openMenu(at, t("action.more"), [
     ...(detail.enabled && hasSettings ? [{ label: t("admin.plugins.turnOff"), icon: "x" as const, disabled: !switchable(detail), onSelect: () => onTurn(false) }] : []),
-    ...(detail.enabled && way !== "restart" ? [{ label: t("admin.plugins.way.restart"), icon: "refresh-cw" as const, onSelect: onRestart }] : []),
+    ...(restartable(detail) && way !== "restart" ? [{ label: t("admin.plugins.way.restart"), icon: "refresh-cw" as const, onSelect: () => onAct("restart") }] : []),
     { label: t("admin.plugins.export"), icon: "download", disabled: !detail.dataSize, onSelect: () => download(adminPath(plugin.id, "/data"), `${plugin.id}.json`) },
     { separator: true },
     { label: t("admin.plugins.reset"), icon: "trash-2", danger: true, disabled: !detail.dataSize, onSelect: () => void reset() },
@@ -76,7 +77,7 @@ export function PluginDrawer({ plugin, busy, view, onView, onTurn, onRestart, du
       icon={view === "overview" ? <span className="plugin__icon plugin__icon--sm" data-hue={hueOf(plugin.id)} aria-hidden="true"><Icon name={iconOf(plugin)} /></span> : <IconButton icon="arrow-left" label={t("admin.plugins.back", { name: plugin.name })} onClick={back} />}
       footer={view === "overview" && (
         <>
-          {way && <Button variant="primary" busy={busy} onClick={() => (way === "restart" ? onRestart() : way === "review" ? onTurn(true) : onView("settings"))}>{t(`admin.plugins.way.${way}`)}</Button>}
+          {way && <Button variant="primary" busy={busy} onClick={() => (way === "setUp" ? onView("settings") : onAct(way))}>{t(`admin.plugins.way.${way}`)}</Button>}
           {!way && !detail.enabled && <Button variant="primary" busy={busy} disabled={!switchable(detail)} onClick={() => onTurn(true)}>{t("admin.plugins.turnOn")}</Button>}
           {!way && detail.enabled && settings?.checks && <Button variant="primary" busy={test === "busy"} onClick={() => void check()}>{t("plugin.settings.check")}</Button>}
           {hasSettings && way !== "setUp" && <Button onClick={() => onView("settings")}>{t("admin.plugins.settings")}</Button>}

@@ -1,15 +1,16 @@
 import { Fragment, type ReactNode } from "react";
 import { Button, Icon, Notice, toast } from "../../components/index.ts";
-import { ago, fileSize, messageTime, number } from "../../i18n/dates.ts";
-import { has, t } from "../../i18n/index.ts";
+import { ago, fileSize, messageTime, number, span } from "../../i18n/dates.ts";
+import { has, type Key, locale, t } from "../../i18n/index.ts";
 import { duration, every, percent } from "../../i18n/units.ts";
 import { say } from "../../plugins/label.ts";
 import { shellPlugins } from "../../plugins/shell.ts";
 import { useSignal } from "../../store/use.ts";
 import { SwitchSetting } from "../settings/Setting.tsx";
 import { AddHost } from "./AddHost.tsx";
-import { type Grant, grantLook, isolatePlugin, lookOf, type PluginDetail, reasonOf, runJob, setGrants } from "./plugin.ts";
-import { deedWords, grantWords } from "./words.ts";
+import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, setGrants } from "./plugin.ts";
+import { hintOf, isKnown, lookOf, reasonOf } from "./standing.ts";
+import { type Deed, deedsIn, grantWords } from "./words.ts";
 
 interface Props {
   plugin: PluginDetail;
@@ -22,7 +23,7 @@ const toned = { failed: "danger", stuck: "warning", blocked: "warning", incompat
 
 /** How a plugin is and why, what can be done about it, what it may do, where it shows, what it keeps, who switched it. */
 export function PluginOverview({ plugin, busy, work, children }: Props) {
-  const look = lookOf(plugin), reason = reasonOf(plugin), hint = `admin.plugins.hint.${look}`;
+  const look = lookOf(plugin), reason = reasonOf(plugin), hint = hintOf(plugin), known = isKnown(plugin);
   // What is on has its labels in the reader's language; the list of plugins has them in English.
   const shown = useSignal(shellPlugins)?.find((one) => one.id === plugin.id)?.ui;
   const tone = look in toned ? toned[look as keyof typeof toned] : undefined;
@@ -30,7 +31,7 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
     <>
       {(reason || children) && (
         <section className="drawer__part stack">
-          {reason && <Notice {...(tone ? { tone } : {})} text={<><span dir="auto">{reason}</span>{has(hint) && <span className="notice__hint">{t(hint)}</span>}</>} />}
+          {reason && <Notice {...(tone ? { tone } : {})} text={<><span dir="auto">{reason}</span>{hint && <span className="notice__hint">{t(`admin.plugins.hint.${hint}` as Key)}</span>}</>} />}
           {children}
         </section>
       )}
@@ -43,7 +44,7 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
       )}
       {plugin.description && <section className="drawer__part"><p>{plugin.description}</p></section>}
       <Stats plugin={plugin} />
-      <Permissions plugin={plugin} work={work} />
+      {known && <Permissions plugin={plugin} work={work} />}
       <Jobs plugin={plugin} busy={busy} work={work} />
       {plugin.ui.length > 0 && (
         <section className="drawer__part">
@@ -57,15 +58,15 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
       {plugin.enabled && (
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.ifOff")}</h3>
-          <p className="muted">{plugin.usage ? `${plugin.usage} ` : ""}{t(plugin.ui.length ? "admin.plugins.ifOff.slots" : "admin.plugins.ifOff.keeps")}</p>
+          <p className="muted">{ifOff(plugin)}</p>
         </section>
       )}
-      <section className="drawer__part drawer__part--rows">
+      {known && <section className="drawer__part drawer__part--rows">
         <h3 className="drawer__title">{t("admin.plugins.runs")}</h3>
         <SwitchSetting title={t("admin.plugins.isolate")} hint={t(plugin.isolated ? "admin.plugins.isolate.on" : "admin.plugins.isolate.off")} checked={plugin.isolated} disabled={busy || ["missing", "incompatible"].includes(plugin.state)}
           onChange={(on) => void work(() => isolatePlugin(plugin, on), t(on ? "admin.plugins.isolate.nowOn" : "admin.plugins.isolate.nowOff", { name: plugin.name }))} />
         {plugin.isolated && plugin.lacks && <p className="muted plugin-facts" dir="auto">{plugin.lacks}</p>}
-      </section>
+      </section>}
       <About plugin={plugin} />
       {(plugin.changedAt || plugin.pinned) && (
         <section className="drawer__part">
@@ -73,13 +74,29 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
           {plugin.pinned && <p className="muted">{t("admin.plugins.pinned.text")}</p>}
           {plugin.changes && plugin.changes.length > 0 ? (
             <div className="log">
-              {plugin.changes.slice(0, 10).map((change, i) => <Fragment key={i}><time dateTime={change.at}>{messageTime(change.at)}</time><span dir="auto">{deedWords(change.what, plugin.grants)} <span className="log__who">{change.by || t("admin.plugins.byItself")}</span></span></Fragment>)}
+              {plugin.changes.slice(0, 10).map((change, i) => <Fragment key={i}><time dateTime={change.at}>{messageTime(change.at)}</time><div dir="auto"><Deeds list={deedsIn(change.what, plugin.grants)} /> <span className="log__who">{change.by || t("admin.plugins.byItself")}</span></div></Fragment>)}
             </div>
           ) : plugin.changedAt && <div className="log"><time dateTime={plugin.changedAt}>{messageTime(plugin.changedAt)}</time><span>{plugin.changedBy ? t(plugin.enabled ? "admin.plugins.turnedOn" : "admin.plugins.turnedOff", { name: plugin.changedBy }) : t("admin.plugins.byItself")}</span></div>}
         </section>
       )}
     </>
   );
+}
+
+/** What was done in one go; a long list of permissions is folded. */
+const Deeds = ({ list }: { list: readonly Deed[] }) => (
+  <>{list.map((deed, i) => deed.more.length
+    ? <details key={i} className="log__fold"><summary>{deed.line}</summary><ul>{deed.more.map((line) => <li key={line}>{line}</li>)}</ul></details>
+    : <Fragment key={i}>{deed.line} </Fragment>)}</>
+);
+
+/** Who would miss it, what is refused from then on, what stays. */
+function ifOff({ people, name, mounts, ui }: PluginDetail): string {
+  const places = new Intl.ListFormat(locale(), { type: "conjunction" }).format(mounts ?? []);
+  return [
+    people ? t("admin.plugins.people", { count: people, name }) : "", mounts?.length ? t("admin.plugins.ifOff.mounts", { places }) : "",
+    t(ui.length ? "admin.plugins.ifOff.slots" : "admin.plugins.ifOff.keeps"),
+  ].filter(Boolean).join(" ");
 }
 
 /** The part of a processor it took, since it is counted. */
@@ -97,7 +114,7 @@ function Stats({ plugin: { stats, health, events, enabled } }: { plugin: PluginD
   ].filter((line): line is string => !!line);
   return (
     <section className="drawer__part">
-      <h3 className="drawer__title">{stats.since ? t("admin.plugins.stats.since", { when: ago(stats.since) }) : t("admin.plugins.stats")}</h3>
+      <h3 className="drawer__title">{stats.since ? t("admin.plugins.stats.for", span(stats.since)) : t("admin.plugins.stats")}</h3>
       <dl className="metrics">{parts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {facts.length > 0 && <p className="muted plugin-facts">{facts.join(t("admin.plugins.stats.between"))}</p>}
       {health?.ok && <p className="muted plugin-facts" dir="auto">{t("admin.plugins.health", { line: health.line, when: ago(health.at) })}</p>}
@@ -113,7 +130,14 @@ function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
   return (
     <section className="drawer__part">
       <h3 className="drawer__title">{t("admin.plugins.may")}</h3>
-      {plugin.grants.length === 0 && <p className="muted">{t("admin.plugins.may.nothing")}</p>}
+      {plugin.grants.length === 0 && !plugin.refused?.length && plugin.state !== "incompatible" && <p className="muted">{t("admin.plugins.may.nothing")}</p>}
+      {plugin.refused?.map(({ verb, why }) => (
+        <div key={verb} className="permission" data-off="">
+          <Icon name="circle-alert" /><p><code dir="ltr">{verb}</code></p>
+          {why && <p className="permission__used" dir="auto">{why}</p>}
+          <p className="permission__used">{t("admin.plugins.refused")}</p>
+        </div>
+      ))}
       {plugin.grants.map((grant) => {
         const look = grantLook(grant), off = grant.granted === false;
         return (
@@ -143,7 +167,7 @@ function Jobs({ plugin, busy, work }: Pick<Props, "plugin" | "busy" | "work">) {
       {plugin.jobs.map((job) => (
         <div key={job.name} className="permission permission--job">
           <Icon name="clock" />
-          <p>{t("admin.plugins.job", { name: job.name, every: every(job.every) })}</p>
+          <p>{plugin.jobs!.length > 1 ? t("admin.plugins.job", { name: job.name, every: every(job.every) }) : t("admin.plugins.job.only", { every: every(job.every) })}</p>
           <Button size="sm" busy={job.running === true} disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: job.name })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: job.name }))}>{t("admin.plugins.job.run")}</Button>
           <p className="permission__used">
             {job.lastAt ? t(job.lastResult === "ok" ? "admin.plugins.job.went" : "admin.plugins.job.last", { when: ago(job.lastAt) }) : t("admin.plugins.job.never")}

@@ -1,12 +1,13 @@
 import { useState } from "react";
-import { Button, Empty, hueOf, Icon, Notice, State, Switch } from "../../components/index.ts";
+import { Button, Empty, hueOf, Icon, Notice, State, Switch, toast } from "../../components/index.ts";
 import { ago } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
 import { duration, percent } from "../../i18n/units.ts";
 import { follow, navigate } from "../../router.ts";
 import { Frame } from "../settings/Frame.tsx";
 import { GrantsDialog } from "./GrantsDialog.tsx";
-import { iconOf, lookOf, type Plugin, type PluginFilter, reasonOf, restartPlugin, shown, standing, switchable, toneOf, wayOut } from "./plugin.ts";
+import { iconOf, isolatePlugin, type Plugin, restartPlugin } from "./plugin.ts";
+import { lookOf, type PluginFilter, reasonOf, shown, standing, switchable, toneOf, type WayOut, wayOut } from "./standing.ts";
 import { PluginDrawer, type View } from "./PluginDrawer.tsx";
 import { usePlugins } from "./usePlugins.ts";
 
@@ -20,8 +21,10 @@ export function Plugins({ open }: { open: string | null }) {
   // Another plugin begins with its overview; one that may not be left yet keeps what it shows.
   const view = at && at.id === open ? at.view : "overview";
   const restart = (plugin: Plugin) => void all.during(plugin, () => restartPlugin(plugin.id), { state: "starting", reason: "" });
-  const act = (plugin: Plugin, way: NonNullable<ReturnType<typeof wayOut>> | "log") => {
+  const apart = (plugin: Plugin) => void all.during(plugin, () => isolatePlugin(plugin, true), { state: "starting", reason: "" }).then((now) => now && toast({ text: t("admin.plugins.isolate.nowOn", { name: plugin.name }) }));
+  const act = (plugin: Plugin, way: WayOut | "log") => {
     if (way === "restart") return restart(plugin);
+    if (way === "isolate" || way === "startApart") return apart(plugin);
     if (way === "review") return void turn(plugin, true);
     setAt({ id: plugin.id, view: way === "log" ? "log" : "settings" });
     navigate(pathOf(plugin.id));
@@ -35,7 +38,7 @@ export function Plugins({ open }: { open: string | null }) {
           ? <Button icon="play" busy={busy.size > 0} onClick={all.resume}>{t("admin.plugins.resume", { count: all.resumable })}</Button>
           : list?.some((p) => p.enabled) && <Button variant="quiet" icon="pause" busy={busy.size > 1} onClick={() => void all.pauseAll()}>{t("admin.plugins.pauseAll")}</Button>}
         drawer={chosen && (
-          <PluginDrawer key={chosen.id} plugin={chosen} busy={busy.has(chosen.id)} view={view} onView={(next) => setAt({ id: chosen.id, view: next })} onTurn={(on) => void turn(chosen, on)} onRestart={() => restart(chosen)} during={all.during} onChange={all.put}
+          <PluginDrawer key={chosen.id} plugin={chosen} busy={busy.has(chosen.id)} view={view} onView={(next) => setAt({ id: chosen.id, view: next })} onTurn={(on) => void turn(chosen, on)} onAct={(way) => act(chosen, way)} during={all.during} onChange={all.put}
             onClose={() => navigate("/admin/plugins", { replace: true })} />
         )}>
         <section>
@@ -69,7 +72,7 @@ interface CardProps {
   open: boolean;
   busy: boolean;
   onTurn: (on: boolean) => void;
-  onAct: (way: "restart" | "setUp" | "review" | "log") => void;
+  onAct: (way: WayOut | "log") => void;
 }
 
 function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
@@ -87,7 +90,7 @@ function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
           <div className="plugin__reason">
             <span dir="auto">{reason}</span>
             {way && <Button variant="link" busy={busy} onClick={() => onAct(way)}>{t(`admin.plugins.way.${way}`)}</Button>}
-            {way === "restart" && <Button variant="link" onClick={() => onAct("log")}>{t("admin.plugins.showLog")}</Button>}
+            {["failed", "stuck", "degraded"].includes(look) && plugin.version && <Button variant="link" onClick={() => onAct("log")}>{t("admin.plugins.showLog")}</Button>}
           </div>
         )}
         <p className="plugin__health">
@@ -111,7 +114,7 @@ function Numbers({ stats }: { stats: NonNullable<Plugin["stats"]> }) {
     <>
       {stats.lastSuccess && <span>{t("admin.plugins.card.last", { when: ago(stats.lastSuccess) })}</span>}
       <span>{t("admin.plugins.card.errors", { share: percent(stats.failed / stats.asked) })}</span>
-      {stats.p95 !== null && <span className="plugin__extra">{duration(stats.p95 * 1000)}</span>}
+      {stats.p95 !== null && <span className="plugin__extra">{t("admin.plugins.card.slow", { time: duration(stats.p95 * 1000) })}</span>}
     </>
   );
 }

@@ -2,7 +2,8 @@
 import { useEffect } from "react";
 import { signal } from "../../store/signal.ts";
 import { useSignal } from "../../store/use.ts";
-import { loadPlugins, type Plugin, standing } from "./plugin.ts";
+import { loadPlugins, type Plugin } from "./plugin.ts";
+import { standing } from "./standing.ts";
 
 const attention = signal(0);
 export const noteAttention = (list: readonly Plugin[]): void => attention.set(list.filter((plugin) => standing(plugin) === "attention").length);

@@ -40,16 +40,18 @@ export interface Plugin {
   ui: { slot: string; label: Label; icon?: string; open?: string }[];
   mounts?: string[];
   health?: { ok: boolean; line: string; at: string } | null;
-  /** What it was asked since the server started. `p95` and `cpu` are seconds, `memory` is bytes; a plugin inside the server has neither of its own. */
-  stats?: { asked: number; failed: number; p95: number | null; restarts: number; lastSuccess?: string | null; memory?: number | null; cpu?: number | null; since: string | null } | null;
+  /** How it ended last. */
+  report?: { line: string; text: string; at: string } | null;
+  /** What it needs and this server does not have. */
+  refused?: { verb: string; why: string }[];
+  /** What it was asked since the server started, and how the last calls went. `p95` and `cpu` are seconds, `memory` is bytes; a plugin inside the server has neither of its own. */
+  stats?: { asked: number; failed: number; lately?: { asked: number; failed: number }; p95: number | null; restarts: number; lastSuccess?: string | null; memory?: number | null; cpu?: number | null; since: string | null } | null;
   changedBy: string | null;
   changedAt: string | null;
 }
 
 /** What only the page of one plugin shows. */
 export interface PluginDetail extends Plugin {
-  /** How it ended last. */
-  report?: { line: string; text: string; at: string } | null;
   /** What its process could not be fenced with on this machine, in a sentence. */
   lacks?: string;
   /** What was done to it, the newest first. */
@@ -58,8 +60,8 @@ export interface PluginDetail extends Plugin {
   dataSize?: number | null;
   jobs?: { name: string; every: string; lastAt: string | null; lastResult: string | null; nextAt: string | null; running?: boolean }[];
   events?: { waiting: number; at: string | null } | null;
-  /** Who and what depends on it, in a sentence. */
-  usage?: string | null;
+  /** How many people would miss it. */
+  people?: number;
 }
 export interface LogLine {
   at: string;
@@ -91,51 +93,6 @@ export function neededBy(body: unknown): Grant[] | null {
   if (!Array.isArray(list)) return null;
   const found = list.filter((g): g is Grant => typeof g === "object" && g !== null && typeof g.grant === "string" && typeof g.words === "string");
   return found.length ? found.map((g) => ({ ...g, why: typeof g.why === "string" ? g.why : "", lastUsedAt: null })) : null;
-}
-
-export type PluginFilter = "all" | "on" | "attention" | "off";
-/** The states of the card: those of the server, and a plugin that is on while its own check fails. */
-export type Look = Plugin["state"] | "degraded";
-export const lookOf = (plugin: Plugin): Look => (plugin.state === "on" && plugin.health && !plugin.health.ok ? "degraded" : plugin.state);
-/** Why it is as it is, in a sentence; empty when there is nothing to say. */
-export const reasonOf = (plugin: Plugin): string => plugin.reason || (lookOf(plugin) === "degraded" ? plugin.health?.line ?? "" : "");
-
-/** Where a plugin stands in the filter: needs attention beats on and off. */
-export function standing(plugin: Plugin): Exclude<PluginFilter, "all"> {
-  if (["setup", "blocked", "failed", "stuck", "incompatible", "missing", "degraded"].includes(lookOf(plugin))) return "attention";
-  return plugin.state === "off" || plugin.state === "stopping" ? "off" : "on";
-}
-
-/** The plugins a filter and a search leave; what needs attention keeps its place. */
-export function shown(list: readonly Plugin[], filter: PluginFilter, text: string): Plugin[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return list.filter((p) => (filter === "all" || standing(p) === filter) && words.every((w) => `${p.name} ${p.description} ${p.publisher} ${p.id}`.toLowerCase().includes(w)));
-}
-
-/** Whether the switch can do anything: what cannot load, or what a rule forbids, is not switched on from here. */
-export function switchable(plugin: Plugin): boolean {
-  return plugin.enabled || !["incompatible", "missing"].includes(plugin.state) && !(plugin.state === "blocked" && !asksForMore(plugin));
-}
-/** It waits for a permission that was not given. */
-export const asksForMore = (plugin: Plugin): boolean => plugin.grants.some((g) => g.needed && g.granted === false);
-
-/** What can be done about the state, the likeliest first. */
-export function wayOut(plugin: Plugin): "restart" | "setUp" | "review" | null {
-  if (plugin.state === "failed" || plugin.state === "stuck") return "restart";
-  if (plugin.state === "setup") return "setUp";
-  return plugin.state === "blocked" && asksForMore(plugin) ? "review" : null;
-}
-
-/** The tone of a state's chip. */
-export function toneOf(state: Look): "on" | "off" | "setup" | "degraded" | "failed" | "blocked" {
-  switch (state) {
-    case "on": return "on";
-    case "starting": case "stopping": case "setup": return "setup";
-    case "stuck": case "degraded": return "degraded";
-    case "failed": return "failed";
-    case "blocked": case "incompatible": case "missing": return "blocked";
-    case "off": return "off";
-  }
 }
 
 const known: [RegExp, IconName][] = [[/unsub/, "bell-off"], [/todo|task/, "list-todo"], [/assist|ai\b/, "sparkles"], [/contact|carddav/, "contact"], [/calendar|invite/, "calendar"], [/push|notif/, "bell"], [/oidc|sign|login|microsoft/, "log-in"], [/file|cloud|drive/, "cloud"], [/sieve|filter|rule/, "list-filter"]];

@@ -21,15 +21,26 @@ const deeds: Record<string, string> = {
   "put into a process of its own": "admin.deed.isolated", "put into the server's process": "admin.deed.inside",
 };
 
-/** A line of the history, such as `switched on, granted kv ui`, in sentences. */
-export function deedWords(what: string, grants: readonly Grant[]): string {
+/** One thing that was done: its sentence, and a list that is too long for it. */
+export interface Deed {
+  line: string;
+  more: readonly string[];
+}
+/** So many permissions stand in a sentence; more are counted and listed below it. */
+const SAID = 2;
+
+/** A line of the history, such as `switched on, granted kv ui`, deed by deed. */
+export function deedsIn(what: string, grants: readonly Grant[]): Deed[] {
   const known = new Map(grants.map((grant) => [grant.grant, grant]));
-  const list = (words: string) => new Intl.ListFormat(locale(), { type: "unit" }).format(words.split(" ").filter(Boolean).map((word) => grantWords(known.get(word) ?? { grant: word, words: "" })));
   return what.split(", ").map((part) => {
     const key = deeds[part], found = /^(granted|revoked) (.+)$/.exec(part);
-    if (key && has(key)) return t(key);
-    return found ? t(found[1] === "granted" ? "admin.deed.granted" : "admin.deed.revoked", { list: list(found[2]!) }) : part;
-  }).join(" ");
+    if (key && has(key)) return { line: t(key), more: [] };
+    if (!found) return { line: part, more: [] };
+    const given = found[1] === "granted", list = found[2]!.split(" ").filter(Boolean).map((word) => grantWords(known.get(word) ?? { grant: word, words: "" }));
+    return list.length > SAID
+      ? { line: t(given ? "admin.deed.granted.count" : "admin.deed.revoked.count", { count: list.length }), more: list }
+      : { line: t(given ? "admin.deed.granted" : "admin.deed.revoked", { list: new Intl.ListFormat(locale(), { type: "unit" }).format(list) }), more: [] };
+  });
 }
 
 /** The host in what somebody typed or pasted; null when it is none that can be allowed by name. */

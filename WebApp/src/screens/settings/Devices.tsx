@@ -32,6 +32,7 @@ export function Devices() {
       <section>
         <p className="section__lead">{t("settings.devices.lead")}</p>
         {location.protocol !== "https:" && !local && <Notice tone="warning" icon="shield-alert" text={t("settings.devices.insecure")} />}
+        {local && <Notice text={t("settings.devices.local")} />}
         <dl className="facts facts--two devices">
           <Fact name={t("settings.devices.server")} value={location.host} />
           <Fact name={t("settings.devices.address")} value={address} />

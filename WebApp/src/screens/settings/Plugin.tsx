@@ -30,6 +30,8 @@ export function Plugin({ id }: { id: string | null }) {
   );
 }
 
+const isWeb = (url: string | undefined): boolean => /^https:\/\//i.test(url ?? "");
+
 function Own({ plugin }: { plugin: ShellPlugin }) {
   const path = `/api/plugins/${encodeURIComponent(plugin.id)}/settings`, { settings, failure, put, load } = useSettings(path);
   const disconnect = async (settings: PluginSettings) => {
@@ -47,8 +49,10 @@ function Own({ plugin }: { plugin: ShellPlugin }) {
   const secret = Object.values(settings.fields).some((field) => field.type === "secret"), connected = isConnected(settings);
   return (
     <section aria-label={t("settings.plugin.own")}>
+      {plugin.description && <p className="section__lead" dir="auto">{plugin.description}</p>}
       {secret && <p className="plugin-connection"><State state={connected ? "on" : "off"}>{t(connected ? "settings.plugin.connected" : "settings.plugin.notConnected")}</State></p>}
       <SettingsForm key={connected ? "connected" : "not"} path={path} name={plugin.name} settings={settings} onSaved={put}>
+        {isWeb(plugin.documentation) && <a className="btn btn--link" href={plugin.documentation} target="_blank" rel="noopener noreferrer">{t("settings.plugin.documentation", { name: plugin.name })}</a>}
         {connected && <Button variant="danger" onClick={() => void disconnect(settings)}>{t("settings.plugin.disconnect")}</Button>}
       </SettingsForm>
     </section>

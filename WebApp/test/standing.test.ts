@@ -1,0 +1,46 @@
+import { loadArea } from "../src/i18n/index.ts";
+import type { Plugin } from "../src/screens/admin/plugin.ts";
+import { hintOf, localTimes, lookOf, reasonOf, restartable, standing, wayOut } from "../src/screens/admin/standing.ts";
+import { equal } from "./assert.ts";
+
+const plugin = (more: Partial<Plugin>): Plugin => ({
+  id: "x", name: "X", version: "1", publisher: "", description: "", state: "on", reason: "", enabled: true, bundled: false, isolated: false, grants: [], ui: [], changedBy: null, changedAt: null, ...more,
+});
+const stats = (asked: number, failed: number, lately?: { asked: number; failed: number }) => ({ asked, failed, p95: 0.1, restarts: 0, since: null, ...(lately ? { lately } : {}) });
+const report = (minutes: number) => ({ line: "It crashed (SIGABRT, it called abort).", text: "", at: new Date(Date.now() - minutes * 60_000).toISOString() });
+const needs = { grant: "kv", words: "", why: "", lastUsedAt: null, needed: true, granted: false };
+
+Deno.test("each state has its own way out and its own hint", () => {
+  for (const [made, way, hint, again] of [
+    [{ state: "stuck" }, "isolate", "stuck.inside", false],
+    [{ state: "stuck", isolated: true }, "restart", "stuck", true],
+    [{ state: "failed", isolated: true, report: report(1) }, "restart", "failed", true],
+    [{ state: "failed", reason: "It crashed the server at 2026-11-22T22:10:26Z." }, "startApart", "failed.server", true],
+    [{ state: "failed", report: report(1) }, "startApart", "failed.server", true],
+    [{ state: "failed", reason: "It refused to start." }, "restart", "failed.inside", true],
+    [{ state: "failed", version: "", reason: "plugin.json is not JSON." }, null, "failed.unread", false],
+    [{ state: "incompatible" }, null, "incompatible", false], [{ state: "missing", version: "" }, null, "missing", false],
+    [{ state: "blocked" }, null, "blocked", false], [{ state: "blocked", grants: [needs] }, "review", "blocked", false],
+    [{ state: "setup" }, "setUp", "setup", false], [{}, null, null, true], [{ state: "off", enabled: false }, null, null, false],
+  ] as [Partial<Plugin>, string | null, string | null, boolean][]) equal([wayOut(plugin(made)), hintOf(plugin(made)), restartable(plugin(made))], [way, hint, again], JSON.stringify(made));
+});
+
+Deno.test("on is only what does well", async () => {
+  await loadArea("admin");
+  for (const [made, look, reason] of [
+    [{}, "on", ""], [{ stats: stats(100, 10) }, "on", ""], [{ stats: stats(3, 3) }, "on", ""],
+    [{ stats: stats(9, 9) }, "degraded", "Most of its last calls failed (100%)."],
+    [{ stats: stats(9, 9, { asked: 5, failed: 1 }) }, "on", ""], [{ stats: stats(900, 20, { asked: 20, failed: 15 }) }, "degraded", "Most of its last calls failed (75%)."],
+    [{ report: report(2) }, "degraded", "It crashed 2 minutes ago and was started again."], [{ report: report(11) }, "on", ""],
+    [{ health: { ok: false, line: "The service is away.", at: "" } }, "degraded", "The service is away."],
+    [{ state: "off", enabled: false, stats: stats(9, 9) }, "off", ""],
+  ] as [Partial<Plugin>, string, string][]) equal([lookOf(plugin(made)), reasonOf(plugin(made))], [look, reason], JSON.stringify(made));
+  equal(standing(plugin({ report: report(2) })), "attention");
+});
+
+Deno.test("times stand in the reader's clock", () => {
+  const words = localTimes("It crashed the server at 2026-11-22T22:10:26Z (SIGABRT, it called abort).");
+  equal(/T22|Z \(/.test(words), false);
+  equal(words.startsWith("It crashed the server at ") && words.endsWith(" (SIGABRT, it called abort)."), true);
+  equal(localTimes("nothing at 12:00"), "nothing at 12:00");
+});
