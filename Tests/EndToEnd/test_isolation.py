@@ -9,23 +9,10 @@ import time
 
 import pytest
 
-from mailflow import ROOT, Person, Problem, Server, executable, until
+import misbehaving
+from mailflow import Person, Problem, Server, executable, until
 
 PLUGINS = {"aborts": "Aborts", "steady": "Steady", "hangs-in-turn": "Hangs", "spins": "Spins"}
-
-
-def install(data, name, fixture=None):
-    """Builds a plugin of Tests/Misbehaving, or the well-behaved one, into the data folder."""
-    folder = data / "plugins" / name
-    folder.mkdir(parents=True)
-    source = ROOT / "Tests/Misbehaving" / f"{name}.c"
-    if not source.exists():
-        source = ROOT / "Tests/Fixtures/plugins/echo.c"
-    subprocess.run(
-        ["clang", "-std=gnu11", "-fPIC", "-shared", "-pthread", f"-I{ROOT}/Sources/PluginAPI/C/include", f"-I{ROOT}/Tests/Fixtures/plugins",
-         "-o", str(folder / "lib.so"), str(source)], check=True)
-    (folder / "plugin.json").write_text(
-        '{"id":"%s","name":"%s","version":"1.0.0","library":"lib.so","answers":["route/1"]}' % (name, PLUGINS[name]))
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +20,7 @@ def server(scratch):
     data = scratch / "isolation"
     data.mkdir()
     for name in PLUGINS:
-        install(data, name)
+        misbehaving.build(data, name, name=PLUGINS[name])
     (data / "plugins.conf").write_text("".join(f"[{name}]\nenabled = yes\n" for name in PLUGINS))
     running = Server(data).start()
     yield running

@@ -172,6 +172,11 @@ import Testing
         #expect(await registry.hook("mail.open", [:]).map(\.plugin) == ["echo"])
         try await House.until("stuck") { await registry.line("hangs-in-turn").hasPrefix("stuck: It has not come back from a turn") }
         #expect(await registry.hook("mail.open", [:]).map(\.plugin) == ["echo"])
+        // Its thread is lost, so starting it again inside the server is refused with the sentence, which its log has as well.
+        let refused = await #expect(throws: Failure.self) { try await registry.restart("hangs-in-turn", by: "ada") }
+        #expect(refused?.kind == .conflict)
+        let log = try await registry.detail("hangs-in-turn")["log"]?.array ?? []
+        #expect(log.contains { $0["line"]?.string?.hasPrefix("It has not come back from a turn") == true })
         let off = try await registry.setEnabled("hangs-in-turn", false, by: "ada")
         #expect(off["state"] == "stuck")
         await registry.stop()

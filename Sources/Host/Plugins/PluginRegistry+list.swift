@@ -9,6 +9,7 @@ extension PluginRegistry {
                     guard var one = plugin(id) else { return nil }
                     one["health"] = flow.healths[id]?.json ?? .null
                     one["stats"] = ledger(id).json
+                    one["report"] = entries[id]?.reportJSON ?? .null
                     return one
                 })
         ]
@@ -43,10 +44,16 @@ extension PluginRegistry {
             "pinned": .bool(entry.paragraph.sha256 != nil), "homepage": .string(manifest?.about.homepage ?? ""),
             "documentation": .string(manifest?.about.documentation ?? ""), "support": .string(manifest?.about.support ?? ""),
             "icon": .string(manifest?.about.icon ?? ""), "category": .string(manifest?.about.category ?? ""),
+            "refused": .array(manifest.map(PluginRegistry.refused) ?? []),
             "grants": .array(grants), "ui": .array(manifest?.ui.map { PluginRegistry.json($0, "en") } ?? []),
             "changedBy": entry.record.changedBy.isEmpty ? .null : .string(entry.record.changedBy),
             "changedAt": entry.record.changedAt.map { .string(UTCDate.text($0)) } ?? .null,
         ]
+    }
+
+    /// What it cannot do without and this server does not offer.
+    private static func refused(_ manifest: Manifest) -> [JSON] {
+        manifest.uses.filter { !$0.optional && Catalogue.host($0.verb) == nil }.map { ["verb": .string($0.verb), "why": $0.why.json] }
     }
 
     /// What is on, as `GET /api/plugins` tells every user, in their language; `settings` are the fields of the user's own form.
@@ -58,7 +65,8 @@ extension PluginRegistry {
                     guard let manifest = entry.running?.manifest else { return nil }
                     let form = manifest.settings.user.map { ($0.key, $0.json(in: language)) }
                     return [
-                        "id": .string(entry.id), "name": .string(manifest.name),
+                        "id": .string(entry.id), "name": .string(manifest.name), "description": .string(manifest.summary.text(in: language)),
+                        "documentation": .string(manifest.about.documentation),
                         "ui": .array(manifest.ui.map { PluginRegistry.json($0, language) }),
                         "settings": form.isEmpty ? .null : .object(Dictionary(form) { first, _ in first }),
                     ]

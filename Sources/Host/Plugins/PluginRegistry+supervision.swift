@@ -89,11 +89,18 @@ extension PluginRegistry {
             "restarts": .int(Int64(entry.restarts.count)), "pid": .int(Int64(place.pid)),
             "memory": place.memory > 0 ? .int(Int64(place.memory)) : .null, "cpu": place.pid > 0 ? .double(place.cpu) : .null,
             "slowTurns": .int(Int64(entry.session?.slowTurns ?? 0)), "lacks": .string(lacks),
-            "report": entry.report.map { report, at in
-                ["line": .string(report.sentence), "text": .string(report.tail), "at": .string(UTCDate.text(at))]
-            } ?? entry.record.crashedAt.map { at in
-                ["line": .string(PluginReport.ofServer(signal: entry.record.signal)), "text": "", "at": .string(UTCDate.text(at))]
-            } ?? .null,
+            "report": entry.reportJSON,
         ]
+    }
+}
+
+extension PluginEntry {
+    /// How it ended last, as the admin's page shows it; null when it never did.
+    var reportJSON: JSON {
+        report.map { report, at in
+            ["line": .string(report.sentence), "text": .string(report.tail), "at": .string(UTCDate.text(at))]
+        } ?? record.crashedAt.map { at in
+            ["line": .string(PluginReport.ofServer(signal: record.signal)), "text": "", "at": .string(UTCDate.text(at))]
+        } ?? .null
     }
 }

@@ -16,6 +16,7 @@ final class PluginLedger: Sendable {
         var asked = 0
         var failed = 0
         var restarts = 0
+        var lately: [Bool] = []
         var lastSuccess: Timestamp?
         var times: [Double] = []
         var at = 0
@@ -26,6 +27,8 @@ final class PluginLedger: Sendable {
     private let state = Mutex(State())
     /// How many lines and times are kept.
     static let lines = 200, times = 512
+    /// How many of the last questions tell how it is doing.
+    static let last = 20
 
     /// A ledger with nothing in it.
     init() {}
@@ -43,6 +46,8 @@ final class PluginLedger: Sendable {
         state.withLock {
             $0.asked += 1
             if failed { $0.failed += 1 } else { $0.lastSuccess = now }
+            if $0.lately.count >= PluginLedger.last { $0.lately.removeFirst() }
+            $0.lately.append(failed)
             if $0.times.count < PluginLedger.times { $0.times.append(seconds) } else { $0.times[$0.at] = seconds }
             $0.at = ($0.at + 1) % PluginLedger.times
         }
@@ -66,6 +71,9 @@ final class PluginLedger: Sendable {
             let p95 = sorted.isEmpty ? JSON.null : .double(sorted[min(sorted.count - 1, sorted.count * 95 / 100)])
             return [
                 "asked": .int(Int64(state.asked)), "failed": .int(Int64(state.failed)), "p95": p95,
+                "lately": [
+                    "asked": .int(Int64(state.lately.count)), "failed": .int(Int64(state.lately.count { $0 })),
+                ],
                 "restarts": .int(Int64(state.restarts)), "lastSuccess": state.lastSuccess.map { .string(UTCDate.text($0)) } ?? .null,
                 "since": state.since.map { .string(UTCDate.text($0)) } ?? .null,
             ]

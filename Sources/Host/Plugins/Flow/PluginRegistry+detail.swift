@@ -25,6 +25,7 @@ extension PluginRegistry {
         page["jobs"] = .array(jobs(id))
         page["events"] = ["waiting": .int(backlog.waiting), "at": backlog.at.map { .string(UTCDate.text($0)) } ?? .null]
         page["mounts"] = .array((manifest?.mounts ?? []).map { .string($0) })
+        page["people"] = .int(Int64(people))
         page["usage"] = PluginRegistry.usage(people, manifest?.name ?? id).map { .string($0) } ?? .null
         page["changes"] = .array(entry.record.deeds.reversed().map(\.json))
         page["permissionsHash"] = permissionsHash(id).map { .string($0) } ?? .null
