@@ -28,7 +28,7 @@ FIELDS = {"admin": {
 # Plugin: what its chip says, its sentence, the hint under it, the one primary action.
 STATES = {
     INSIDE: ("Not answering", "It has not come back from a turn", "In its own process it starts at once", "Run in its own process"),
-    TWICE: ("Failed", "It crashed the server", "In its own process it can crash without the server.", "Start in its own process"),
+    TWICE: ("Failed", "It crashed the server (SIGABRT, it called abort). It stays off", "In its own process it can crash without the server.", "Start in its own process"),
     "spins": ("Failed", "It did not come back from a turn for 10 seconds and was ended.", "Start it again. If it ends again, its log says why.", "Start again"),
     "needs-setup": ("Needs setup", "", "It begins to work once its settings are complete.", "Set up"),
     "needs-future": ("Incompatible", "It needs quantum.leap/3, which this server does not offer.", "Get a version made for this server", None),
@@ -153,11 +153,11 @@ def test_01_each_state_says_what_it_is_and_what_helps(stage, nora, name):
     # Nothing is claimed of a plugin whose manifest nobody could read.
     expect(drawer.get_by_role("switch", name="In its own process")).to_have_count(1 if known["version"] else 0)
     expect(drawer.get_by_text("It asks for nothing.")).to_have_count(0 if name in ("needs-future", "waits", "torn") else 1)
+    stage.keep(f"state-{name}")
     drawer.get_by_role("button", name="More").click()
     again = page.get_by_role("menuitem", name="Start again")
     expect(again).to_have_count(1 if name == TWICE else 0)
     page.keyboard.press("Escape")
-    stage.keep(f"state-{name}")
     stage.inbox()
     stage.open(SUBJECT)
     expect(page.locator(".thread__subject")).to_contain_text(SUBJECT)

@@ -65,7 +65,8 @@ extension PluginRegistry {
                     guard let manifest = entry.running?.manifest else { return nil }
                     let form = manifest.settings.user.map { ($0.key, $0.json(in: language)) }
                     return [
-                        "id": .string(entry.id), "name": .string(manifest.name), "description": .string(manifest.summary.text(in: language)),
+                        "id": .string(entry.id), "name": .string(manifest.name),
+                        "description": .string(manifest.summary.text(in: language)),
                         "documentation": .string(manifest.about.documentation),
                         "ui": .array(manifest.ui.map { PluginRegistry.json($0, language) }),
                         "settings": form.isEmpty ? .null : .object(Dictionary(form) { first, _ in first }),

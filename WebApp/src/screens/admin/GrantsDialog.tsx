@@ -1,6 +1,6 @@
 import { Button, Dialog, Icon } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
-import { type Grant, grantLook } from "./plugin.ts";
+import { type Grant, grantLook, said } from "./plugin.ts";
 import type { Request } from "./usePlugins.ts";
 import { grantWords } from "./words.ts";
 
@@ -21,7 +21,7 @@ function GrantRow({ grant }: { grant: Grant }) {
   const look = grantLook(grant);
   return (
     <li className="permission" data-risk={look.grave ? "high" : undefined}>
-      <Icon name={look.icon} /><p>{grantWords(grant)}</p>{grant.why && <p className="permission__used">{grant.why}</p>}
+      <Icon name={look.icon} /><p>{grantWords(grant)}</p>{said(grant.why) && <p className="permission__used">{said(grant.why)}</p>}
     </li>
   );
 }

@@ -3,12 +3,11 @@ import { Button, Icon, Notice, toast } from "../../components/index.ts";
 import { ago, fileSize, messageTime, number, span } from "../../i18n/dates.ts";
 import { has, type Key, locale, t } from "../../i18n/index.ts";
 import { duration, every, percent } from "../../i18n/units.ts";
-import { say } from "../../plugins/label.ts";
 import { shellPlugins } from "../../plugins/shell.ts";
 import { useSignal } from "../../store/use.ts";
 import { SwitchSetting } from "../settings/Setting.tsx";
 import { AddHost } from "./AddHost.tsx";
-import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, setGrants } from "./plugin.ts";
+import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, said, setGrants } from "./plugin.ts";
 import { hintOf, isKnown, lookOf, reasonOf } from "./standing.ts";
 import { type Deed, deedsIn, grantWords } from "./words.ts";
 
@@ -38,11 +37,11 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
       {plugin.report && look !== "on" && (
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.report")}</h3>
-          <p className="muted" dir="auto">{plugin.report.line} {t("admin.plugins.report.at", { when: ago(plugin.report.at) })}</p>
+          <p className="muted" dir="auto">{reason.includes(plugin.report.line) ? "" : `${plugin.report.line} `}{t("admin.plugins.report.at", { when: ago(plugin.report.at) })}</p>
           {plugin.report.text && <pre className="plugin-report" dir="ltr">{plugin.report.text}</pre>}
         </section>
       )}
-      {plugin.description && <section className="drawer__part"><p>{plugin.description}</p></section>}
+      {said(plugin.description) && <section className="drawer__part"><p>{said(plugin.description)}</p></section>}
       <Stats plugin={plugin} />
       {known && <Permissions plugin={plugin} work={work} />}
       <Jobs plugin={plugin} busy={busy} work={work} />
@@ -50,12 +49,12 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.shows")}</h3>
           {plugin.ui.map((part, i) => {
-            const key = `admin.plugins.shows.${part.slot}`, label = say(shown?.[i]?.label ?? part.label, document.documentElement.lang);
+            const key = `admin.plugins.shows.${part.slot}`, label = said(shown?.[i]?.label ?? part.label);
             return <p key={i} className="muted">{has(key) ? t(key, { label }) : t("admin.plugins.shows.other", { slot: part.slot, label })}</p>;
           })}
         </section>
       )}
-      {plugin.enabled && (
+      {plugin.enabled && known && (
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.ifOff")}</h3>
           <p className="muted">{ifOff(plugin)}</p>
@@ -134,7 +133,7 @@ function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
       {plugin.refused?.map(({ verb, why }) => (
         <div key={verb} className="permission" data-off="">
           <Icon name="circle-alert" /><p><code dir="ltr">{verb}</code></p>
-          {why && <p className="permission__used" dir="auto">{why}</p>}
+          {said(why) && <p className="permission__used" dir="auto">{said(why)}</p>}
           <p className="permission__used">{t("admin.plugins.refused")}</p>
         </div>
       ))}
@@ -144,7 +143,7 @@ function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
           <div key={grant.grant} className="permission" data-risk={look.grave ? "high" : undefined} data-off={off ? "" : undefined}>
             <Icon name={look.icon} />
             <p>{grantWords(grant)}</p>
-            {(grant.why || grant.added) && <p className="permission__used">{grant.why || t("admin.plugins.host.added")}</p>}
+            {(said(grant.why) || grant.added) && <p className="permission__used">{said(grant.why) || t("admin.plugins.host.added")}</p>}
             <p className="permission__used">
               {off ? t(grant.needed ? "admin.plugins.notGiven.needed" : "admin.plugins.notGiven") : grant.lastUsedAt ? t("admin.plugins.used", { when: ago(grant.lastUsedAt) }) : t("admin.plugins.never")}
               {plugin.state !== "missing" && (off
@@ -159,6 +158,8 @@ function Permissions({ plugin, work }: Pick<Props, "plugin" | "work">) {
   );
 }
 
+const nameOf = (job: NonNullable<PluginDetail["jobs"]>[number]): string => said(job.label) || job.name;
+
 function Jobs({ plugin, busy, work }: Pick<Props, "plugin" | "busy" | "work">) {
   if (!plugin.jobs?.length) return null;
   return (
@@ -167,8 +168,8 @@ function Jobs({ plugin, busy, work }: Pick<Props, "plugin" | "busy" | "work">) {
       {plugin.jobs.map((job) => (
         <div key={job.name} className="permission permission--job">
           <Icon name="clock" />
-          <p>{plugin.jobs!.length > 1 ? t("admin.plugins.job", { name: job.name, every: every(job.every) }) : t("admin.plugins.job.only", { every: every(job.every) })}</p>
-          <Button size="sm" busy={job.running === true} disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: job.name })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: job.name }))}>{t("admin.plugins.job.run")}</Button>
+          <p>{said(job.label) || plugin.jobs!.length > 1 ? t("admin.plugins.job", { name: nameOf(job), every: every(job.every) }) : t("admin.plugins.job.only", { every: every(job.every) })}</p>
+          <Button size="sm" busy={job.running === true} disabled={busy || plugin.state !== "on"} aria-label={t("admin.plugins.job.runOf", { name: nameOf(job) })} onClick={() => void work(() => runJob(plugin.id, job.name), t("admin.plugins.job.started", { name: nameOf(job) }))}>{t("admin.plugins.job.run")}</Button>
           <p className="permission__used">
             {job.lastAt ? t(job.lastResult === "ok" ? "admin.plugins.job.went" : "admin.plugins.job.last", { when: ago(job.lastAt) }) : t("admin.plugins.job.never")}
             {job.nextAt && plugin.state === "on" ? `${t("admin.plugins.stats.between")}${t("admin.plugins.job.next", { when: ago(job.nextAt) })}` : ""}

@@ -6,7 +6,7 @@ import { duration, percent } from "../../i18n/units.ts";
 import { follow, navigate } from "../../router.ts";
 import { Frame } from "../settings/Frame.tsx";
 import { GrantsDialog } from "./GrantsDialog.tsx";
-import { iconOf, isolatePlugin, type Plugin, restartPlugin } from "./plugin.ts";
+import { iconOf, isolatePlugin, type Plugin, restartPlugin, said } from "./plugin.ts";
 import { lookOf, type PluginFilter, reasonOf, shown, standing, switchable, toneOf, type WayOut, wayOut } from "./standing.ts";
 import { PluginDrawer, type View } from "./PluginDrawer.tsx";
 import { usePlugins } from "./usePlugins.ts";
@@ -85,7 +85,7 @@ function Card({ plugin, open, busy, onTurn, onAct }: CardProps) {
           <a className="plugin__name" href={path} data-tap-ok="" aria-label={t("admin.plugins.details", { name: plugin.name })} onClick={follow(path)}>{plugin.name}</a>
           <State state={toneOf(look)} chip>{t(`admin.plugins.state.${look}`)}</State>
         </div>
-        {plugin.description && <p className="plugin__purpose">{plugin.description}</p>}
+        {said(plugin.description) && <p className="plugin__purpose">{said(plugin.description)}</p>}
         {reason && (
           <div className="plugin__reason">
             <span dir="auto">{reason}</span>

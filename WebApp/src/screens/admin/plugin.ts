@@ -1,5 +1,5 @@
 import { hasIcon, type IconName } from "../../components/Icon.tsx";
-import type { Label } from "../../plugins/label.ts";
+import { type Label, say } from "../../plugins/label.ts";
 import { loadShellPlugins } from "../../plugins/shell.ts";
 import { rest } from "../../rest.ts";
 
@@ -7,7 +7,8 @@ import { rest } from "../../rest.ts";
 export interface Grant {
   grant: string;
   words: string;
-  why: string;
+  /** What it needs it for, as its manifest says. */
+  why: Label;
   lastUsedAt: string | null;
   /** The plugin does not run without it. */
   needed?: boolean;
@@ -23,7 +24,7 @@ export interface Plugin {
   name: string;
   version: string;
   publisher: string;
-  description: string;
+  description: Label;
   license?: string;
   homepage?: string | null;
   documentation?: string | null;
@@ -43,7 +44,7 @@ export interface Plugin {
   /** How it ended last. */
   report?: { line: string; text: string; at: string } | null;
   /** What it needs and this server does not have. */
-  refused?: { verb: string; why: string }[];
+  refused?: { verb: string; why: Label }[];
   /** What it was asked since the server started, and how the last calls went. `p95` and `cpu` are seconds, `memory` is bytes; a plugin inside the server has neither of its own. */
   stats?: { asked: number; failed: number; lately?: { asked: number; failed: number }; p95: number | null; restarts: number; lastSuccess?: string | null; memory?: number | null; cpu?: number | null; since: string | null } | null;
   changedBy: string | null;
@@ -58,7 +59,7 @@ export interface PluginDetail extends Plugin {
   changes?: { at: string; by: string; what: string }[];
   log?: LogLine[];
   dataSize?: number | null;
-  jobs?: { name: string; every: string; lastAt: string | null; lastResult: string | null; nextAt: string | null; running?: boolean }[];
+  jobs?: { name: string; label?: Label; every: string; lastAt: string | null; lastResult: string | null; nextAt: string | null; running?: boolean }[];
   events?: { waiting: number; at: string | null } | null;
   /** How many people would miss it. */
   people?: number;
@@ -68,6 +69,9 @@ export interface LogLine {
   level: string;
   line: string;
 }
+
+/** A text of a manifest in the reader's language. */
+export const said = (label: Label | null | undefined): string => say(label, document.documentElement.lang);
 
 /** The address of a plugin in the REST of administrators. */
 export const adminPath = (id: string, rest = ""): string => `/api/admin/plugins/${encodeURIComponent(id)}${rest}`;
@@ -92,7 +96,7 @@ export function neededBy(body: unknown): Grant[] | null {
   const list = (body as { needed?: unknown } | null)?.needed;
   if (!Array.isArray(list)) return null;
   const found = list.filter((g): g is Grant => typeof g === "object" && g !== null && typeof g.grant === "string" && typeof g.words === "string");
-  return found.length ? found.map((g) => ({ ...g, why: typeof g.why === "string" ? g.why : "", lastUsedAt: null })) : null;
+  return found.length ? found.map((g) => ({ ...g, why: g.why ?? "", lastUsedAt: null })) : null;
 }
 
 const known: [RegExp, IconName][] = [[/unsub/, "bell-off"], [/todo|task/, "list-todo"], [/assist|ai\b/, "sparkles"], [/contact|carddav/, "contact"], [/calendar|invite/, "calendar"], [/push|notif/, "bell"], [/oidc|sign|login|microsoft/, "log-in"], [/file|cloud|drive/, "cloud"], [/sieve|filter|rule/, "list-filter"]];

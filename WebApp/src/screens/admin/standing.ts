@@ -2,7 +2,7 @@
 import { ago, dateAndTime } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
 import { percent } from "../../i18n/units.ts";
-import type { Plugin } from "./plugin.ts";
+import { type Plugin, said } from "./plugin.ts";
 
 /** The states of the card: those of the server, and a plugin that is on and does not do well. */
 export type Look = Plugin["state"] | "degraded";
@@ -75,7 +75,7 @@ export function standing(plugin: Plugin): Exclude<PluginFilter, "all"> {
 /** The plugins a filter and a search leave; what needs attention keeps its place. */
 export function shown(list: readonly Plugin[], filter: PluginFilter, text: string): Plugin[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return list.filter((p) => (filter === "all" || standing(p) === filter) && words.every((w) => `${p.name} ${p.description} ${p.publisher} ${p.id}`.toLowerCase().includes(w)));
+  return list.filter((p) => (filter === "all" || standing(p) === filter) && words.every((w) => `${p.name} ${said(p.description)} ${p.publisher} ${p.id}`.toLowerCase().includes(w)));
 }
 
 /** Whether the switch can do anything: what cannot load, or what a rule forbids, is not switched on from here. */
