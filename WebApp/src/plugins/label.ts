@@ -1,3 +1,5 @@
+import { locale } from "../i18n/index.ts";
+
 /** A text of a manifest: one string, or one a language. */
 export type Label = string | Readonly<Record<string, string>>;
 
@@ -11,3 +13,6 @@ export function say(label: Label | null | undefined, language: string): string {
     ?? entries.find(([tag]) => tag.toLowerCase().split("-")[0] === "en") ?? entries[0];
   return found?.[1] ?? "";
 }
+
+/** The text in the reader's language. */
+export const said = (label: Label | null | undefined): string => say(label, locale());

@@ -1,6 +1,7 @@
 import { Button, Dialog, Icon } from "../../components/index.ts";
 import { t } from "../../i18n/index.ts";
-import { type Grant, grantLook, said } from "./plugin.ts";
+import { said } from "../../plugins/label.ts";
+import { type Grant, grantLook } from "./plugin.ts";
 import type { Request } from "./usePlugins.ts";
 import { grantWords } from "./words.ts";
 

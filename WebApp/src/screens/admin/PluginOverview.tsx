@@ -3,11 +3,12 @@ import { Button, Icon, Notice, toast } from "../../components/index.ts";
 import { ago, fileSize, messageTime, number, span } from "../../i18n/dates.ts";
 import { has, type Key, locale, t } from "../../i18n/index.ts";
 import { duration, every, percent } from "../../i18n/units.ts";
+import { said } from "../../plugins/label.ts";
 import { shellPlugins } from "../../plugins/shell.ts";
 import { useSignal } from "../../store/use.ts";
 import { SwitchSetting } from "../settings/Setting.tsx";
 import { AddHost } from "./AddHost.tsx";
-import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, said, setGrants } from "./plugin.ts";
+import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, setGrants } from "./plugin.ts";
 import { hintOf, isKnown, lookOf, reasonOf } from "./standing.ts";
 import { type Deed, deedsIn, grantWords } from "./words.ts";
 

@@ -3,10 +3,11 @@ import { Button, Empty, hueOf, Icon, Notice, State, Switch, toast } from "../../
 import { ago } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
 import { duration, percent } from "../../i18n/units.ts";
+import { said } from "../../plugins/label.ts";
 import { follow, navigate } from "../../router.ts";
 import { Frame } from "../settings/Frame.tsx";
 import { GrantsDialog } from "./GrantsDialog.tsx";
-import { iconOf, isolatePlugin, type Plugin, restartPlugin, said } from "./plugin.ts";
+import { iconOf, isolatePlugin, type Plugin, restartPlugin } from "./plugin.ts";
 import { lookOf, type PluginFilter, reasonOf, shown, standing, switchable, toneOf, type WayOut, wayOut } from "./standing.ts";
 import { PluginDrawer, type View } from "./PluginDrawer.tsx";
 import { usePlugins } from "./usePlugins.ts";

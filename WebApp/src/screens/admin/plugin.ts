@@ -1,5 +1,5 @@
 import { hasIcon, type IconName } from "../../components/Icon.tsx";
-import { type Label, say } from "../../plugins/label.ts";
+import type { Label } from "../../plugins/label.ts";
 import { loadShellPlugins } from "../../plugins/shell.ts";
 import { rest } from "../../rest.ts";
 
@@ -69,9 +69,6 @@ export interface LogLine {
   level: string;
   line: string;
 }
-
-/** A text of a manifest in the reader's language. */
-export const said = (label: Label | null | undefined): string => say(label, document.documentElement.lang);
 
 /** The address of a plugin in the REST of administrators. */
 export const adminPath = (id: string, rest = ""): string => `/api/admin/plugins/${encodeURIComponent(id)}${rest}`;

@@ -2,7 +2,8 @@
 import { ago, dateAndTime } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
 import { percent } from "../../i18n/units.ts";
-import { type Plugin, said } from "./plugin.ts";
+import { said } from "../../plugins/label.ts";
+import type { Plugin } from "./plugin.ts";
 
 /** The states of the card: those of the server, and a plugin that is on and does not do well. */
 export type Look = Plugin["state"] | "degraded";
