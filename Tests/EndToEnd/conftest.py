@@ -6,7 +6,9 @@ import shutil
 import tempfile
 
 import pytest
+from playwright.sync_api import sync_playwright
 
+import browser
 import listserver as listserver_module
 import peers
 from mailflow import Person, Server, free_port
@@ -78,3 +80,12 @@ def listserver(scratch, request):
     server = listserver_module.ListServer(scratch / f"list-{request.module.__name__}")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A headless browser, shared by the tests of a file."""
+    with sync_playwright() as playwright:
+        running = browser.launch(playwright)
+        yield running
+        running.close()

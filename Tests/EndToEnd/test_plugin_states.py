@@ -7,9 +7,8 @@ import re
 import threading
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-import browser as chrome
 import misbehaving
 from mailflow import Person, Problem, Server, until
 from pageplugin import build_pages
@@ -84,14 +83,6 @@ def nora(server, admin, mail):
     account = admin.add_account(mail, ME)
     until(lambda: (box := admin.mailbox(account, role="inbox")) and box["totalEmails"] > 0, 40, "the letter")
     return admin
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        running = chrome.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-import browser as chrome
 from mailflow import ROOT, Person, Server, until
 from pageplugin import build_pages
 from stage import DESK, LOOKS, TALK, Stage, look_name
@@ -42,14 +41,6 @@ def studio(server, admin, mail):
     until(lambda: (box := admin.mailbox(second, role="inbox")) and box["totalEmails"] > 50, 60, "the second mailbox")
     until(lambda: all(a["status"]["state"] == "ok" for a in admin.one("MailAccount/get", accountId="all", ids=None)["list"]), 60, "both accounts live")
     return admin
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        running = chrome.launch(playwright)
-        yield running
-        running.close()
 
 
 @pytest.fixture(params=LOOKS, ids=look_name, scope="module")
