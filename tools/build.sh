@@ -21,6 +21,7 @@ if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$
   mv build/bin.new build/bin
   echo "$sources" > build/swift.stamp
 fi
+sh tools/sdk-docs.sh build/bin/sdk
 app=$(find WebApp -path '*/.venv' -prune -o -path '*/node_modules' -prune -o -path '*/dist' -prune -o -path '*/build' -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 if [ ! -f build/bin/web/index.html ] || [ "$(cat build/web.stamp 2>/dev/null)" != "$app" ]; then
   echo "Building the web app."

@@ -2,9 +2,11 @@
 """The record of the catalogue in Tests/ABI/verbs.expected: one line for everything plugins may rely on.
 
 Without arguments it compares and fails when a recorded line is gone or changed, or when a new one has not been recorded.
-With --add it appends new lines; it never changes or removes one, because a verb that was once released stays as it was."""
+With --add it appends new lines and widens those that only grew; it takes nothing away, because a verb that was once released stays as it was."""
+import collections
 import json
 import pathlib
+import re
 import sys
 
 root = pathlib.Path(__file__).resolve().parent.parent
@@ -21,9 +23,17 @@ def lines(catalogue):
             pieces = " in pieces" if verb.get("pieces") else ""
             grant = f" [{verb['grant']}]" if verb.get("grant") else ""
             yield f"{name} {verb['verb']} = ({arguments}){pieces}{grant} since {verb['since']}"
+            yield f"{name} {verb['verb']} answers = {verb['answer']}"
+            if verb.get("fails"):
+                yield f"{name} {verb['verb']} fails = {' '.join(entry['status'] for entry in verb['fails'])}"
+            for limit in ("deadline", "limit"):
+                if limit in verb:
+                    yield f"{name} {verb['verb']} {limit} = {verb[limit]}"
     for kind, word in (("events", "event"), ("hooks", "hook")):
         for entry in catalogue[kind]:
             yield f"{word} {entry[word]} = ({', '.join(fact['name'] for fact in entry['facts'])}) since {entry['since']}"
+            if "answer" in entry:
+                yield f"{word} {entry[word]} answers = {entry['answer']}"
     for entry in catalogue["slots"]:
         yield f"slot {entry['slot']} = since {entry['since']}"
     for entry in catalogue["grants"]:
@@ -50,11 +60,30 @@ def problems(now, recorded):
 
 
 def grows(key, before, now):
-    """Facts may gain members, and limits may be raised."""
+    """Facts and answers may gain members, a verb may fail in one more way, and limits and deadlines may be raised."""
+    if key.endswith(" answers"):
+        (old, prose), (new, words) = shape(before), shape(now)
+        return not old - new and prose == words
+    if key.endswith(" fails"):
+        return set(before.split()) <= set(now.split())
+    if key.endswith((" deadline", " limit")):
+        return float(now) >= float(before)
     if key.startswith(("event ", "hook ")):
         old, new = (set(text[text.index("(") + 1 : text.index(")")].split(", ")) for text in (before, now))
         return old <= new and before.rsplit("since", 1)[1] == now.rsplit("since", 1)[1]
     return key.startswith("limit ") and int(now) >= int(before)
+
+
+def shape(answer):
+    """The members that an answer names between braces, and the text around them."""
+    members, prose, depth = collections.Counter(), "", 0
+    for word in re.findall(r"[{}]|[^{}]+", answer):
+        depth += {"{": 1, "}": -1}.get(word, 0)
+        if word not in "{}" and depth > 0:
+            members.update(re.findall(r"[\w-]+\??", word))
+        elif word not in "{}":
+            prose += word
+    return members, prose
 
 
 def main():
@@ -62,9 +91,11 @@ def main():
     now = list(lines(json.loads(source.read_text())))
     recorded = record.read_text().splitlines() if record.exists() else []
     found = problems(now, recorded)
-    new = [line for line in now if line.split(" =", 1)[0] not in {old.split(" =", 1)[0] for old in recorded}]
+    today = {line.split(" =", 1)[0]: line for line in now}
+    new = [line for line in now if line not in recorded]
     if "--add" in sys.argv and not found:
-        record.write_text("".join(line + "\n" for line in recorded + new))
+        kept = [today[line.split(" =", 1)[0]] for line in recorded]
+        record.write_text("".join(line + "\n" for line in kept + [line for line in new if line not in kept]))
     elif new:
         found.append("not recorded yet, run tools/verbs-record.py --add: " + "; ".join(new))
     sys.exit("\n".join(found) if found else 0)

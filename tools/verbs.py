@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Writes from Sources/PluginAPI/verbs.json what follows from it: the C header of each capability, the server's table of verbs, and the pages
-of docs/authors/verbs; the page of icons comes from the app's own lists. With --check: writes nothing and fails when something is not what it would write."""
+"""Writes from Sources/PluginAPI/verbs.json what follows from it: the C header of each capability, the tables of the server and the checker
+(verbs_tables.py), and the pages of docs/authors/verbs; the page of icons comes from the app's own lists. With --check: writes nothing and fails when something is not what it would write."""
 import json
 import pathlib
 import re
 import sys
+
+import verbs_tables
 
 root = pathlib.Path(__file__).resolve().parent.parent
 catalogue = json.loads((root / "Sources/PluginAPI/verbs.json").read_text())
@@ -79,25 +81,6 @@ body += [
 ]
 header("answers", body, ["string.h"])
 
-# ---- the server's table
-
-lines = [
-    "// Written by tools/verbs.py from Sources/PluginAPI/verbs.json; change that, not this.", "", "extension Catalogue {",
-    "    /// What plugins may call.", "    static let host: [HostVerb] = [",
-]
-words = {"mail.change": "mailChange", "mail.read": "mailRead", "mail.send": "mailSend"}
-for verb in catalogue["host"]:
-    grant = verb["grant"]
-    grant = "nil" if not grant or " " in grant or ":" in grant else "." + words.get(grant, grant)
-    draft = ", isDraft: true" if verb.get("draft") else ""
-    lines.append(f"        HostVerb(verb: \"{verb['verb']}\", grant: {grant}, arguments: {len(verb['arguments'])}...{len(verb['arguments'])}{draft}),")
-lines += ["    ]", "", "    /// What plugins may answer.", "    static let answers: [Answer] = ["]
-for verb in catalogue["plugin"]:
-    lines.append(f"        Answer(verb: \"{verb['verb']}\", deadline: {verb['deadline']}, limit: {verb['limit']}),")
-lines += ["    ]", "", "    /// The most bytes of one argument.", f"    static let argumentLimit = {catalogue['limits']['argument']}",
-          "", "    /// The most bytes of all arguments of one call.", f"    static let callLimit = {catalogue['limits']['call']}", "}"]
-made["Sources/Host/Plugins/Catalogue+verbs.swift"] = "\n".join(lines) + "\n"
-
 # ---- the pages
 
 NOTE = "<!-- Written by tools/verbs.py from Sources/PluginAPI/verbs.json; change that, not this. -->"
@@ -116,7 +99,10 @@ def reference(text):
     return f"[{text}](https://www.rfc-editor.org/rfc/rfc{match[1]}{place})"
 
 
-def grants(text):
+def grants(verb):
+    text = verb["grant"]
+    if not text and "verb" in verb and not verb.get("named"):
+        return ["No grant is needed, and the manifest need not name it."]
     if not text:
         return ["No grant is needed."]
     many = text.split()
@@ -132,6 +118,15 @@ def table(rows, heads):
     return [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"] + [f"| {' | '.join(row)} |" for row in rows]
 
 
+def methods():
+    """What each JMAP method needs."""
+    jmap = catalogue["jmap"]
+    word = lambda grant: f"`{grant}`" if grant else "–"
+    rows = [(f"`{noun['noun']}/*`", word(noun["read"]), word(noun["change"])) for noun in jmap["nouns"]]
+    names = [f"`{name}`" for name in jmap["reading"]]
+    return ["", "## Methods", "", f"{', '.join(names[:-1])} and {names[-1]} read; everything else changes.", ""] + table(rows, ("Methods", "To read", "To change"))
+
+
 def verb_page(verb, folder):
     isHost = folder == "host"
     lines = [verb["does"], ""]
@@ -143,8 +138,12 @@ def verb_page(verb, folder):
                      else "Reply `MF_MORE` any number of times and then once with the end, which may hold the last piece.")
     for paragraph in verb.get("more", []):
         lines += ["", paragraph]
+    if verb.get("methods"):
+        lines += ["", "Methods: " + ", ".join(f"`{name}`" for name in verb["methods"]) + ". The host's to set: " + ", ".join(f"`{name}`" for name in verb["reserved"]) + "."]
+    if verb["verb"] == "mail.call/1":
+        lines += methods()
     if isHost:
-        lines += ["", "## Grant", ""] + grants(verb["grant"])
+        lines += ["", "## Grant", ""] + grants(verb)
         if verb.get("limits"):
             lines += ["", "## Limits", ""] + [f"- {line}" for line in verb["limits"]]
         rows = [(f"`{entry['status']}`", entry["when"]) for entry in verb.get("fails", [])]
@@ -177,7 +176,7 @@ def facts_page(folder, name, entry, asked):
         lines += ["", paragraph]
     if entry.get("example"):
         lines += ["", "```json"] + entry["example"] + ["```"]
-    lines += ["", "## Grant", ""] + grants(entry["grant"])
+    lines += ["", "## Grant", ""] + grants(entry)
     what = ("[`hook/1`](../plugin/hook.md)", "`hooks`") if asked else ("[`event/1`](../plugin/event.md)", "`events`")
     lines += ["", f"Comes through {what[0]} to a plugin whose manifest names it in {what[1]}. Since ABI {entry['since']}."]
     page(f"{folder}/{name}", f"`{name}`", lines)
@@ -206,6 +205,8 @@ for entry in catalogue["slots"]:
 icons = sorted({name for part in ("start", "plugins", "settings", "compose") for name in (root / f"WebApp/src/icons/{part}.txt").read_text().split()})
 page("icons", "Icons", ["What `icon` in a manifest may say, with the names of [Lucide](https://lucide.dev/icons). A picture of the plugin's own is a file of `web/`: "
                         "`.svg`, `.png` or `.webp`. Anything else is drawn as a puzzle piece.", "", " ".join(f"`{name}`" for name in icons)])
+
+made |= verbs_tables.made(catalogue, icons)
 
 limits = catalogue["limits"]
 lines = [

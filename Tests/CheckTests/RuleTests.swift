@@ -55,12 +55,66 @@ import Testing
             (["id": "No Id"], "\"id\" must be", .failed),
             (["name": .null], "\"name\" is missing", .failed),
             (["ui": [["slot": "message.nowhere", "label": "X"]]], "there is no slot", .failed),
+            (["setings": [:]], "nobody reads \"setings\": did you mean \"settings\"?", .warned),
+            (["job": ["due": "10m"]], "nobody reads \"job\": did you mean \"jobs\"?", .warned),
+            (["awnsers": ["route/1"]], "did you mean \"answers\"?", .warned),
+            (["lkes": []], "did you mean \"likes\"?", .warned), (["frobnicate": true], "Nobody reads \"frobnicate\".", .warned),
+            (["name": .null, "nmae": "X"], "\"name\" is missing. Nobody reads \"nmae\": did you mean \"name\"?", .failed),
+            (
+                ["likes": [["verb": "http.fetch/1", "why": "Asks.", "hosts": ["a.example.org"], "hsots": []]]],
+                "nobody reads \"hsots\" in an entry of \"likes\": did you mean \"hosts\"?", .warned
+            ),
+            (
+                ["uses": [["verb": "mail.call/1", "why": "Reads.", "methods": ["Email/get"], "method": "Email/set"]]],
+                "nobody reads \"method\" in an entry of \"uses\": did you mean \"methods\"?", .warned
+            ),
+            (
+                ["ui": [["slot": "settings.page", "label": "X", "icn": "check"]]],
+                "nobody reads \"icn\" in an entry of \"ui\": did you mean \"icon\"?", .warned
+            ),
+            (["data": ["qouta": 9]], "nobody reads \"qouta\" in \"data\": did you mean \"quota\"?", .warned),
+            (
+                [
+                    "settings": [
+                        "user": ["day": ["type": "choice", "label": "X", "choices": [["value": "a", "label": "A", "lable": "B"]]]]
+                    ]
+                ],
+                "nobody reads \"lable\" in the \"choices\" of \"settings\".\"user\".\"day\": did you mean \"label\"?", .warned
+            ),
+            (
+                ["ui": [["slot": "settings.page", "label": "X", "icon": "alarmclock"]]],
+                "the icon \"alarmclock\" is neither one of the app's nor a picture in web/: did you mean \"alarm-clock\"?", .warned
+            ),
+            (["icon": "no-such-icon"], "the icon \"no-such-icon\" is neither one of the app's nor a picture in web/.", .warned),
+            (["icon": "own.svg"], "the icon \"own.svg\" is neither", .warned),
+            (
+                ["uses": [["verb": "mail.call/1", "why": "Reads.", "methods": ["MailAccount/get"]]]],
+                "mail.call/1 names MailAccount/get, which is closed to plugins", .warned
+            ),
+            (["$schema": "https://example.org/plugin.json", "icon": "check"], "", .passed),
         ] as [([String: JSON], String, Finding.Outcome)])
     func manifests(_ change: [String: JSON], _ words: String, _ outcome: Finding.Outcome) throws {
         let workshop = try Workshop()
         let finding = Checkup(try workshop.plugin("good", change)).run(Rule.all.filter { $0.name == "manifest-valid" })[0]
         #expect(finding.outcome == outcome)
-        #expect(words.isEmpty || finding.words.contains(words), "\(finding.words)")
+        #expect(words.isEmpty || finding.words.lowercased().contains(words.lowercased()), "\(finding.words)")
+    }
+
+    @Test func aPictureOfItsOwnIsAnIcon() throws {
+        let workshop = try Workshop()
+        let subject = try workshop.plugin("good", ["icon": "own.svg"], files: ["web/own.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"])
+        #expect(Checkup(subject).run(Rule.all.filter { $0.name == "manifest-valid" })[0].outcome == .passed)
+    }
+
+    @Test func whatShipsHasNoStrays() throws {
+        for folder in ["Plugins/Unsubscribe", "Plugins/Todoist", "Plugins/CardDAV", "Examples/Remind", "Tests/EndToEnd/pages"] {
+            let subject = try Subject(Workshop.root.appendingPathComponent(folder).path)
+            let finding = Checkup(subject).run(Rule.all.filter { $0.name == "manifest-valid" })[0]
+            // Here the folders are not called after the ids.
+            #expect(
+                finding.outcome != .failed && !finding.words.contains("nobody reads") && !finding.words.contains("icon"), "\(finding.words)"
+            )
+        }
     }
 
     @Test(

@@ -28,6 +28,10 @@ import Testing
         #expect(finding["rule"] == "answers-once" && finding["outcome"] == "failed")
         #expect(finding["advice"]?.string?.isEmpty == false)
         #expect(json["summary"] == "1 failed")
+        // Where the rule is explained: a file that is there, and a place in it.
+        let page = try #require(finding["page"]?.string).split(separator: "#")
+        #expect(page.count == 2 && page[1] == "answers-once")
+        #expect(try String(contentsOfFile: String(page[0]), encoding: .utf8).contains("\n### \(page[1])\n"))
     }
 
     @Test func insideThisProcessForADebugger() throws {

@@ -79,11 +79,11 @@ import Testing
         for entry in json["events"]?.array ?? [] {
             #expect(Grant.needed(forEvent: entry["event"]?.string ?? "")?.description ?? "" == entry["grant"]?.string)
         }
-        #expect(Set(json["hooks"]?.array?.compactMap { $0["hook"]?.string } ?? []) == Manifest.hookNames)
+        #expect(json["hooks"]?.array?.compactMap { $0["hook"]?.string } == Catalogue.hooks.map(\.name))
         for entry in json["hooks"]?.array ?? [] {
             #expect(Grant.needed(forHook: entry["hook"]?.string ?? "")?.description ?? "" == entry["grant"]?.string)
         }
-        #expect(Set(json["slots"]?.array?.compactMap { $0["slot"]?.string } ?? []) == Manifest.slots)
+        #expect(Set(json["slots"]?.array?.compactMap { $0["slot"]?.string } ?? []) == Catalogue.slots)
         for entry in host + answers {
             let header = try #require(entry["header"]?.string)
             let text = try String(contentsOf: Fixture.include.appendingPathComponent("mailflow/\(header)"), encoding: .utf8)

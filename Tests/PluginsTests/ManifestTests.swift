@@ -42,6 +42,41 @@ import Testing
         } catch { #expect(error.message.contains(reason) && !reason.isEmpty, "\(error.message)") }
     }
 
+    /// What is listed as read is read: something that cannot stand there is refused.
+    @Test(arguments: Manifest.members.keys.sorted()) func eachMemberIsRead(_ place: String) throws {
+        for name in Manifest.members[place] ?? [] {
+            var json = Self.good
+            switch place {
+            case "": json[name] = .double(0.5)
+            case "data": json[place] = .object([name: "much"])
+            case "ui": json[place] = [["slot": "settings.page", "label": "x", "icon": "x", "open": "x.html"].merging([name: 7]) { $1 }]
+            default: json[place] = [["verb": "kv.get/1"].merging([name: 7]) { $1 }]
+            }
+            #expect(throws: Failure.self, "\(place) \(name)") { try Manifest(parsing: json.bytes) }
+        }
+    }
+
+    @Test func thePageListsEachMember() throws {
+        let page = try String(contentsOf: Fixture.root.appendingPathComponent("docs/authors/manifest.md"), encoding: .utf8)
+        let rows = page.prefix(upTo: try #require(page.range(of: "## Settings")).lowerBound).split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let named = rows.flatMap { $0.split(separator: "|")[0].matches(of: /`(\w+)`/).map { String($0.1) } }
+        #expect(named.sorted() == Manifest.members[""]?.sorted())
+    }
+
+    @Test(
+        arguments: [
+            ("Email/get", "mail.read"), ("Email/reply", "mail.read"), ("Email/set", "mail.change"), ("Email/copy", "mail.change"),
+            ("EmailSubmission/get", "mail.read"), ("EmailSubmission/set", "mail.send"), ("ContactCard/query", "contacts.read"),
+            ("ContactCard/set", "contacts.change"), ("ContactCard/duplicates", "contacts.read"), ("Correspondent/query", "contacts.read"),
+            ("Core/echo", nil),
+        ] as [(String, String?)])
+    func methodsNeed(_ method: String, _ grant: String?) {
+        #expect(Grant.needed(forMethod: method)?.description == grant && !Grant.isClosed(method: method))
+    }
+
+    @Test(arguments: ["MailAccount/get", "Preference/set", "PushSubscription/set", "MessageAction/perform", "Plugin/get", "", "Email"])
+    func whatIsClosedToPlugins(_ method: String) { #expect(Grant.isClosed(method: method) == (method != "Email")) }
+
     @Test(arguments: ["", "[]", "{", "null", "\u{0}", "{\"id\":\"a\",\"id\":7}"])
     func refusesAnythingElse(_ text: String) {
         #expect(throws: Failure.self) { try Manifest(parsing: Array(text.utf8)) }

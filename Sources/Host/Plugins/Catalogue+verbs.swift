@@ -3,13 +3,13 @@
 extension Catalogue {
     /// What plugins may call.
     static let host: [HostVerb] = [
-        HostVerb(verb: "settings.get/1", grant: nil, arguments: 1...1),
+        HostVerb(verb: "settings.get/1", grant: nil, arguments: 1...1, isFree: true),
         HostVerb(verb: "kv.get/1", grant: .kv, arguments: 2...2),
         HostVerb(verb: "kv.put/1", grant: .kv, arguments: 3...3),
         HostVerb(verb: "kv.delete/1", grant: .kv, arguments: 2...2),
         HostVerb(verb: "kv.list/1", grant: .kv, arguments: 2...2),
         HostVerb(verb: "http.fetch/1", grant: nil, arguments: 2...2),
-        HostVerb(verb: "timer.after/1", grant: nil, arguments: 1...1),
+        HostVerb(verb: "timer.after/1", grant: nil, arguments: 1...1, isFree: true),
         HostVerb(verb: "crypto.random/1", grant: .crypto, arguments: 1...1),
         HostVerb(verb: "crypto.seal/1", grant: .crypto, arguments: 2...2),
         HostVerb(verb: "crypto.open/1", grant: .crypto, arguments: 2...2),
@@ -43,4 +43,13 @@ extension Catalogue {
 
     /// The most bytes of all arguments of one call.
     static let callLimit = 33554432
+
+    /// The most bytes of a whole answer.
+    static let answerLimit = 67108864
+
+    /// The most bytes of a piece that the host makes of something longer.
+    static let pieceLimit = 65536
+
+    /// The most calls that may be pending at once.
+    static let pendingCalls = 1024
 }

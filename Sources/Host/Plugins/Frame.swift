@@ -45,8 +45,8 @@ struct FrameReader {
     /// The most bytes behind a head, by what the frame says.
     private static func limit(_ kind: Frame.Kind) -> Int {
         switch kind {
-        case .call: (32 << 20) + 16 * 4
-        case .reply: (64 << 20) + 4
+        case .call: Catalogue.callLimit + 16 * 4
+        case .reply: Catalogue.answerLimit + 4
         case .log: 4096 + 4
         case .hello, .started: 1024
         case .missed: 64 + 4

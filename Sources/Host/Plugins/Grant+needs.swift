@@ -13,31 +13,21 @@ extension Grant {
     /// The grant that a JMAP method needs; nil when it needs none (`Core/echo`).
     static func needed(forMethod method: String) -> Grant? {
         let parts = method.split(separator: "/", maxSplits: 1)
-        guard parts.count == 2, parts[0] != "Core" else { return nil }
-        let reads = reading.contains(String(parts[1]))
-        switch parts[0] {
-        case "EmailSubmission": return reads ? mailRead : mailSend
-        case "AddressBook", "ContactCard": return reads ? contactsRead : contactsChange
-        case "Correspondent": return contactsRead
-        default: return reads ? mailRead : mailChange
-        }
+        guard parts.count == 2 else { return nil }
+        let noun = Catalogue.nouns[String(parts[0])] ?? Catalogue.Noun(read: mailRead, change: mailChange)
+        return Catalogue.readingMethods.contains(String(parts[1])) ? noun.read : noun.change
     }
 
-    /// What methods that change nothing are called.
-    private static let reading: Set<String> = [
-        "get", "query", "changes", "queryChanges", "parse", "reply", "members", "export", "duplicates",
-    ]
+    /// The grant that lets a plugin hear an event; nil when it needs none.
+    static func needed(forEvent event: String) -> Grant? { Catalogue.events.first { $0.name == event }?.grant }
 
-    /// The nouns whose methods plugins may call. Whatever else there is, now or later, reaches past the mail and contacts of a user.
-    private static let open: Set<String> = [
-        "Core", "Mailbox", "Thread", "Email", "SearchSnippet", "Identity", "EmailSubmission", "AddressBook", "ContactCard", "Correspondent",
-        "Blob",
-    ]
+    /// The grant that lets a plugin be asked; nil when it needs none.
+    static func needed(forHook hook: String) -> Grant? { Catalogue.hooks.first { $0.name == hook }?.grant }
 
     /// Methods no plugin may call.
     static func isClosed(method: String) -> Bool {
         guard let noun = method.split(separator: "/", maxSplits: 1).first else { return true }
-        return !open.contains(String(noun))
+        return Catalogue.nouns[String(noun)] == nil
     }
 
     /// Whether a text is `*`, a host name or `*.` and a host name.

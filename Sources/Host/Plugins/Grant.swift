@@ -14,7 +14,7 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
             guard MountPath.problem(String(word.dropFirst(6))) == nil else { return nil }
             description = word
         } else {
-            guard Grant.risks.contains(where: { $0.word == word }) else { return nil }
+            guard !word.hasSuffix(":"), Catalogue.grants.contains(where: { $0.word == word }) else { return nil }
             description = word
         }
     }
@@ -40,14 +40,16 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
 
     /// What it lets a plugin do, in words an admin understands.
     public var words: String {
+        let words = Catalogue.grants.first { $0.word == kind }?.words ?? description
         if let host {
-            return host == "*"
-                ? "Reach any public web server over https"
-                : "Reach \(host.hasPrefix("*.") ? "any host under \(host.dropFirst(2))" : host) over https"
+            let place = host == "*" ? "any public web server" : host.hasPrefix("*.") ? "any host under \(host.dropFirst(2))" : host
+            return words.replacing("HOST", with: place)
         }
-        if let mount { return "Answer everything under \(mount) of this server's address, without sign-in" }
-        return Grant.risks.first { $0.word == description }?.words ?? description
+        return mount.map { words.replacing("PREFIX", with: $0) } ?? words
     }
+
+    /// Its word without what follows a colon.
+    private var kind: String { description.firstIndex(of: ":").map { String(description[...$0]) } ?? description }
 
     /// The prefix of a `mount:` grant.
     var mount: String? { description.hasPrefix("mount:") ? String(description.dropFirst(6)) : nil }
@@ -62,26 +64,9 @@ public struct Grant: Hashable, Sendable, CustomStringConvertible {
         return Grant.matches(mine, theirs)
     }
 
-    /// The words and sentences, worst first.
-    private static let risks: [(word: String, words: String)] = [
-        ("users", "See who the users are, check their passwords and sign them in"),
-        ("mail.send", "Send mail from your users' accounts"),
-        ("mail.change", "Change, move and delete mail"),
-        ("mail.read", "Read mail"),
-        ("contacts.change", "Change contacts"),
-        ("contacts.read", "Read contacts"),
-        ("http:", ""),
-        ("mount:", ""),
-        ("accounts", "See which mail accounts a user has, without passwords"),
-        ("kv", "Keep its own data on this server"),
-        ("crypto", "Use random numbers and keys of its own from this server"),
-        ("ui", "Tell open browser windows something"),
-    ]
-
+    /// Each once, worst first.
     static func worstFirst(_ grants: [Grant]) -> [Grant] {
-        func rank(_ grant: Grant) -> Int {
-            risks.firstIndex { $0.word == (grant.host != nil ? "http:" : grant.mount != nil ? "mount:" : grant.description) } ?? risks.count
-        }
+        func rank(_ grant: Grant) -> Int { Catalogue.grants.firstIndex { $0.word == grant.kind } ?? Catalogue.grants.count }
         return Set(grants).sorted { (rank($0), $0.description) < (rank($1), $1.description) }
     }
 }

@@ -1,6 +1,6 @@
 /// One request to the web.
 public struct HTTPAsk: Sendable {
-    /// GET, HEAD, POST, PUT, PATCH or DELETE.
+    /// One of `Catalogue.httpMethods`.
     public var method: String
     /// An https URL without userinfo.
     public var url: String

@@ -15,9 +15,7 @@ extension HostVerbs {
         }
         used(grant)
         let method = head["method"]?.string ?? "GET"
-        guard ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "REPORT"].contains(method) else {
-            throw Failure(.invalid, "method \(method.prefix(20))")
-        }
+        guard Catalogue.httpMethods.contains(method) else { throw Failure(.invalid, "method \(method.prefix(20))") }
         let ask = HTTPAsk(
             method: method, url: url, headers: try HostVerbs.headers(head["headers"]), body: arguments[1],
             timeout: min(max(HostVerbs.seconds(head["timeout"]) ?? 10, 0.1), 60),
@@ -60,9 +58,7 @@ extension HostVerbs {
             else {
                 throw Failure(.invalid, "a header is a token and a line of text")
             }
-            guard
-                !["host", "content-length", "transfer-encoding", "connection", "cookie", "proxy-authorization"].contains(name.lowercased())
-            else {
+            guard !Catalogue.reservedHeaders.contains(name.lowercased()) else {
                 throw Failure(.denied, "the header \(name) is the host's to set")
             }
             list.append((name, text))

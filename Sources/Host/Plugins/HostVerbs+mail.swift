@@ -68,9 +68,10 @@ extension HostVerbs {
         return []
     }
 
-    /// The bytes in pieces of at most 64 KiB.
+    /// The bytes in pieces of at most `Catalogue.pieceLimit`.
     static func cut(_ bytes: [UInt8], _ piece: ([UInt8]) -> Void) {
-        guard bytes.count > 65_536 else { return bytes.isEmpty ? () : piece(bytes) }
-        for start in stride(from: 0, to: bytes.count, by: 65_536) { piece(Array(bytes[start..<min(start + 65_536, bytes.count)])) }
+        let most = Catalogue.pieceLimit
+        guard bytes.count > most else { return bytes.isEmpty ? () : piece(bytes) }
+        for start in stride(from: 0, to: bytes.count, by: most) { piece(Array(bytes[start..<min(start + most, bytes.count)])) }
     }
 }

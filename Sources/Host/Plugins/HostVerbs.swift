@@ -40,11 +40,7 @@ struct HostVerbs: Sendable {
         }
     }
 
-    private func isNamed(_ verb: String) -> Bool { HostVerbs.free.contains(verb) || named.contains(verb) }
-
-    /// The verbs that need no grant and no word in the manifest.
-    private static let free = Set(
-        Catalogue.host.filter { $0.grant == nil && !["mail.call/1", "http.fetch/1", PluginUpload.verb].contains($0.verb) }.map(\.verb))
+    private func isNamed(_ verb: String) -> Bool { VerbList.free.contains(verb) || named.contains(verb) }
 
     /// Why a verb of the catalogue is not offered, in a sentence.
     func refusal(_ verb: String) -> String {

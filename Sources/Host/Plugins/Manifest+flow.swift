@@ -33,9 +33,6 @@ extension Manifest {
     /// The longest a job may ask to run: two hours, in seconds.
     static let longestJob = 7200.0
 
-    /// Every hook this server asks.
-    static let hookNames: Set<String> = ["mail.open", "mail.compose", "mail.send", "mail.ingest", "account.connect", "search.expand"]
-
     /// The grants that what it hears, is asked and is mounted at need.
     var flowGrants: [Grant] {
         events.compactMap(Grant.needed(forEvent:)) + hooks.compactMap(Grant.needed(forHook:)) + mounts.compactMap { Grant("mount:\($0)") }
@@ -72,7 +69,7 @@ extension Manifest {
         if let unknown = events.first(where: { HouseEvent(rawValue: $0) == nil }) {
             throw Manifest.broken("\"events\" names \(unknown), which never happens here")
         }
-        if let unknown = hooks.first(where: { !Manifest.hookNames.contains($0) }) {
+        if let unknown = hooks.first(where: { name in !Catalogue.hooks.contains { $0.name == name } }) {
             throw Manifest.broken("\"hooks\" names \(unknown), which this server never asks")
         }
         about = About(
@@ -103,29 +100,5 @@ extension Manifest {
             throw broken("\"\(key)\" must begin with https:// or mailto:")
         }
         return text
-    }
-}
-
-extension Grant {
-    /// The grant that lets a plugin hear an event; nil when it needs none.
-    static func needed(forEvent event: String) -> Grant? {
-        switch event.split(separator: ".").first {
-        case "mail", "folder": mailRead
-        case "account": accounts
-        case "contact": contactsRead
-        // That an id is gone says nothing about a person, and whoever keeps something of theirs must hear it.
-        case "user": event == "user.removed" ? nil : users
-        default: nil
-        }
-    }
-
-    /// The grant that lets a plugin be asked; nil when it needs none.
-    static func needed(forHook hook: String) -> Grant? {
-        switch hook {
-        case "mail.send": mailChange
-        case "mail.open", "mail.ingest", "mail.compose", "search.expand": mailRead
-        case "account.connect": accounts
-        default: nil
-        }
     }
 }

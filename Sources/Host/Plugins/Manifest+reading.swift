@@ -1,11 +1,6 @@
 public import Core
 
 extension Manifest {
-    /// The seven places the shell draws something for a plugin.
-    static let slots: Set<String> = [
-        "message.action", "message.banner", "message.chip", "compose.action", "sidebar.panel", "settings.page", "login.button",
-    ]
-
     /// Reads `plugin.json`. Fails with `invalid` whose message is the reason in a sentence.
     public init(parsing bytes: [UInt8]) throws(Failure) {
         guard bytes.count <= 262_144 else { throw Manifest.broken("it is larger than 256 KiB") }
@@ -73,7 +68,7 @@ extension Manifest {
             let slot = Slot(
                 slot: try text(item, "slot", most: 40), label: label,
                 icon: try text(item, "icon", most: 40, needed: false), open: try text(item, "open", most: 200, needed: false))
-            guard slots.contains(slot.slot) else { throw broken("there is no slot \"\(slot.slot)\"") }
+            guard Catalogue.slots.contains(slot.slot) else { throw broken("there is no slot \"\(slot.slot)\"") }
             guard !slot.open.hasPrefix("/"), !slot.open.contains(".."), !slot.open.contains(":") else {
                 throw broken("\"open\" must be a file of the plugin's web folder")
             }

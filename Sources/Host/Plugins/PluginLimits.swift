@@ -11,7 +11,7 @@ public struct PluginLimits: Sendable {
     /// Seconds that one which was replaced may take for what it was asked before.
     public var drain = 5.0
     /// Calls to the host that may be pending at once.
-    public var calls = 1024
+    public var calls = Catalogue.pendingCalls
     /// Lines of log a second.
     public var logLines = 50
     /// Bodies of requests that may be on their way to it at once.

@@ -21,8 +21,14 @@ public enum VerbList {
     /// What plugins may call.
     public static let host = Catalogue.host.map { Offered(verb: $0.verb, arguments: $0.arguments) }
 
+    /// What every plugin may call, without a grant or a word in its manifest.
+    public static let free = Set(Catalogue.host.filter(\.isFree).map(\.verb))
+
     /// What plugins may answer.
     public static let plugin = Catalogue.answers.map { Answered(verb: $0.verb, deadline: $0.deadline, limit: $0.limit) }
+
+    /// Whether plugins may call this JMAP method at all.
+    public static func isOpen(method: String) -> Bool { !Grant.isClosed(method: method) }
 
     /// Whether using this verb needs a grant of an admin.
     public static func needsGrant(_ use: Manifest.Use) -> Bool { !Grant.needed(for: use).isEmpty }

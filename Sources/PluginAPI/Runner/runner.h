@@ -13,18 +13,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mailflow/limits.h"
 #include "mailflow/plugin.h"
 
 enum {
     frames_version = 2,
     wire = 3,                     /* the descriptor */
     most_args = 16,               /* of one frame */
-    longest_arg = 16 << 20,       /* of a call, as the catalogue says */
-    longest_call = 32 << 20,      /* all arguments of a call together */
+    longest_arg = MF_MOST_ARGUMENT, /* of a call */
+    longest_call = MF_MOST_CALL,  /* all arguments of a call together */
     longest_line = 4096,          /* of the log */
     longest_verb = 64,            /* the name of one */
     most_missed = 64,             /* verbs looked for in vain that the server hears of */
-    longest_frame = (64 << 20) + 4096,
+    longest_frame = MF_MOST_ANSWER + 4096,
     most_queued = 64 << 20,       /* bytes of frames that wait for their turn; then the reader waits, too */
 };
 

@@ -40,6 +40,10 @@ struct Household {
             let keys = values.keys.filter { $0.hasPrefix(text(0) + "\0" + text(1)) }.map { $0.drop { $0 != "\0" }.dropFirst() }.sorted()
             return [.end(JSON.array(keys.map { .string(String($0)) }).text)]
         case "http.fetch/1":
+            guard let url = (try? JSON(parsing: arguments.first ?? []))?["url"]?.string, let host = URL(string: url)?.host,
+                url.hasPrefix("https://")
+            else { return [.failure(Status.invalid, "url must be https://host/…")] }
+            guard subject.reaches(host) else { return [.failure(Status.denied, "http.fetch/1 to \(host) needs the grant http:\(host)")] }
             return [
                 .more("{\"status\":200,\"headers\":{\"content-type\":\"application/json\"}}"), .more("{\"id\":\"1\","),
                 .end("\"ok\":true}"),
@@ -54,7 +58,14 @@ struct Household {
             guard text(0) == "1" else { return [.failure(Status.notFound, "no such body, or it is over")] }
             hasPiece.toggle()
             return [hasPiece ? .end([UInt8](repeating: 0x61, count: 65_536)) : .end()]
-        case "mail.call/1": return [.end(Household.jmap((try? JSON(parsing: arguments.count > 1 ? arguments[1] : [])) ?? [:]).text)]
+        case "mail.call/1":
+            let request = (try? JSON(parsing: arguments.count > 1 ? arguments[1] : [])) ?? [:]
+            let methods = (request["methodCalls"]?.array ?? []).compactMap { $0.array?.first?.string }
+            guard !methods.isEmpty else { return [.failure(Status.invalid, "no methodCalls")] }
+            if let closed = methods.first(where: { !subject.calls($0) }) {
+                return [.failure(Status.denied, "\(closed) is not among the methods of its manifest")]
+            }
+            return [.end(Household.jmap(request).text)]
         case "mail.source/1":
             return [.more("From: survey@example.test\r\nSubject: Boathouse survey\r\n\r\n"), .end("Attached is the invoice.\r\n")]
         case "mail.part/1":

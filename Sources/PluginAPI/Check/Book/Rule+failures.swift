@@ -9,7 +9,8 @@ extension Rule {
             advice: "Look at the status before the bytes, and treat a status you do not know as MF_FAILED."
         ) { bench throws(Halt) in
             let stage = try bench.started(Stage.Script(seconds: 90))
-            let verbs = bench.subject.granted(likes: true).sorted()
+            // What every plugin has is tried with those that look for it.
+            let verbs = bench.subject.offered(likes: true).subtracting(VerbList.free.subtracting(stage.looked)).sorted()
             let ends: [[Household.Piece]] =
                 Status.failures.map { [.failure($0, "as it happens")] } + [
                     [.failure(-99, "a status of a later version")], [.end()], [.end("{")], [.end([0xff, 0, 0x7b])],

@@ -6,12 +6,13 @@ extension Rule {
     /// What can be seen without running code: the manifest.
     static let folder = [
         Rule(
-            "manifest-valid", "plugin.json can be read by a server of this version.",
-            advice: "Mend plugin.json; docs/authors/manifest.md lists its members.", needs: .folder
+            "manifest-valid", "plugin.json can be read by a server of this version, and all of it is.",
+            advice: "Mend plugin.json; docs/authors/manifest.md lists its members, docs/authors/verbs/icons.md the icons.", needs: .folder
         ) { bench throws(Halt) in
             let manifest: Manifest
             switch bench.subject.manifest {
-            case .failure(let failure): throw .failed(failure.message)
+            case .failure(let failure):
+                throw .failed(([failure.message] + Strays(subject: bench.subject).members.map(Checkup.sentence)).joined(separator: " "))
             case .success(let value): manifest = value
             }
             let offered = Set(VerbList.host.map(\.verb))
@@ -30,6 +31,10 @@ extension Rule {
                 doubts.append(
                     "the folder is \(bench.subject.folder.lastPathComponent): a server wants it to have the plugin's id, \(manifest.id)")
             }
+            if let closed = manifest.methods.sorted().first(where: { !VerbList.isOpen(method: $0) }) {
+                doubts.append("mail.call/1 names \(closed), which is closed to plugins")
+            }
+            doubts += Strays(subject: bench.subject).all
             return doubts.isEmpty ? .passed : .warned(doubts.joined(separator: "; "))
         },
         Rule(
@@ -46,7 +51,7 @@ extension Rule {
             let numbers = Set(stage.numbers.values)
             if numbers.count < stage.numbers.count { throw .failed("find() gives two verbs the same number") }
             try stage.drain()
-            let known = Set((bench.subject.usable?.uses ?? []).map(\.verb))
+            let known = bench.subject.offered(likes: true)
             let unlisted = stage.looked.subtracting(known).sorted()
             try stage.stop()
             return unlisted.isEmpty

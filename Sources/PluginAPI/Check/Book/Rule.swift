@@ -57,11 +57,11 @@ public struct Finding: Sendable, Equatable {
     /// Whether a plugin with this finding must not be shipped.
     public var isBad: Bool { [.failed, .crashed, .hung].contains(outcome) }
 
-    /// As `--json` prints it.
-    public var json: JSON {
+    /// As `--json` prints it. `pages` is the file that explains the rules.
+    public func json(pages: String) -> JSON {
         [
             "rule": .string(rule), "outcome": .string(outcome.rawValue), "words": .string(words), "advice": .string(advice),
-            "milliseconds": .int(Int64(seconds * 1000)), "page": .string("docs/authors/check.md#\(rule)"),
+            "milliseconds": .int(Int64(seconds * 1000)), "page": .string("\(pages)#\(rule)"),
         ]
     }
 }

@@ -74,8 +74,8 @@ final class Stage {
         self.script = script
         household = Household(subject)
         until = .now + .seconds(script.seconds)
-        let granted = subject.granted(likes: script.likes)
-        offered = VerbList.host.map(\.verb).filter(granted.contains)
+        let verbs = subject.offered(likes: script.likes)
+        offered = VerbList.host.map(\.verb).filter(verbs.contains)
         puppet = try Puppet(inProcess: script.inProcess)
     }
 

@@ -52,6 +52,17 @@ public struct Subject: Sendable {
         return names.first.map { folder.appendingPathComponent($0) }.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
     }
 
-    /// The verbs it may call: `uses`, and `likes` unless asked without.
-    func granted(likes: Bool) -> Set<String> { Set((usable?.uses ?? []).filter { likes || !$0.optional }.map(\.verb)) }
+    /// The verbs it may call: `uses`, `likes` unless asked without, and those that every plugin has.
+    func offered(likes: Bool) -> Set<String> {
+        Set((usable?.uses ?? []).filter { likes || !$0.optional }.map(\.verb)).union(VerbList.free)
+    }
+
+    /// Whether its manifest names this JMAP method, and plugins may call it.
+    func calls(_ method: String) -> Bool { (usable?.methods.contains(method) ?? false) && VerbList.isOpen(method: method) }
+
+    /// Whether its manifest names this web server.
+    func reaches(_ host: String) -> Bool {
+        guard let needed = Grant("http:\(host)") else { return false }
+        return usable?.allGrants.contains { $0.covers(needed) } ?? false
+    }
 }

@@ -3,13 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mailflow/limits.h"
 #include "puppet.h"
 
 /* Tokens, phases and verbs as a server keeps them; what each call means is decided by whoever reads the frames. */
 
 enum { VERBS = 256, CALLS = 1 << 16, ASKED = 1 << 20, ARGUMENTS = 16, MOST_TOLD = 1 << 20 };
-#define ARGUMENT_LIMIT ((size_t)16 << 20)
-#define ANSWER_LIMIT ((size_t)64 << 20)
 
 enum phase { CLOSED, OPEN, STOPPING };
 enum asked { UNKNOWN, PENDING, DROPPED, SETTLED };
@@ -48,7 +47,7 @@ static mf_token house_call(const mf_host *host, mf_verb verb, const mf_str *args
     int32_t status = MF_OK;
     if (count > ARGUMENTS || (count > 0 && !args)) status = MF_INVALID;
     for (size_t i = 0; status == MF_OK && i < count; i++)
-        if (args[i].len > ARGUMENT_LIMIT || (args[i].len > 0 && !args[i].ptr)) status = MF_INVALID;
+        if (args[i].len > MF_MOST_ARGUMENT || (args[i].len > 0 && !args[i].ptr)) status = MF_INVALID;
     pthread_mutex_lock(&lock);
     mf_token token = 0;
     if (phase == OPEN) {
@@ -80,7 +79,7 @@ static mf_status house_reply(const mf_host *host, mf_token token, mf_status stat
     enum asked now = token < ASKED ? asked[token] : UNKNOWN;
     if (status > MF_MORE || (bytes.len > 0 && !bytes.ptr) || now == UNKNOWN || now == SETTLED) {
         told = MF_INVALID;
-    } else if (bytes.len > ANSWER_LIMIT) {
+    } else if (bytes.len > MF_MOST_ANSWER) {
         told = MF_TOO_LARGE;
         asked[token] = SETTLED;
     } else if (now == DROPPED) {

@@ -41,6 +41,7 @@ struct Check: ParsableCommand {
             if !json { show(finding) }
         }
         if json { say(report(findings).text) } else { say(Check.summary(findings)) }
+        if !json, findings.contains(where: { !$0.advice.isEmpty }) { say("Every rule: \(Kit.page("check.md"))") }
         if findings.contains(where: { $0.isBad || strict && $0.outcome == .warned }) { throw ExitCode(1) }
     }
 
@@ -66,7 +67,10 @@ struct Check: ParsableCommand {
     }
 
     private func report(_ findings: [Finding]) -> JSON {
-        ["path": .string(path), "findings": .array(findings.map(\.json)), "summary": .string(Check.summary(findings))]
+        let pages = Kit.page("check.md")
+        return [
+            "path": .string(path), "findings": .array(findings.map { $0.json(pages: pages) }), "summary": .string(Check.summary(findings)),
+        ]
     }
 
     /// How many came out each way.

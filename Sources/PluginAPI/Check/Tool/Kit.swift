@@ -22,6 +22,13 @@ struct Kit {
         return Kit(folder: found)
     }
 
+    /// A page for authors as a file: in the SDK, or in the repository; its name among them where there are none.
+    static func page(_ name: String) -> String {
+        let places = (try? Kit.find()).map { ["docs/authors", "../../docs/authors"].map($0.folder.appendingPathComponent) } ?? []
+        let found = places.map { $0.appendingPathComponent(name).standardizedFileURL.path }.first(where: FileManager.default.fileExists)
+        return found ?? "docs/authors/\(name)"
+    }
+
     /// Copies a beginning and what it needs; words between @ are filled in.
     func make(_ language: New.Language, id: String, at target: URL) throws {
         let files = FileManager.default

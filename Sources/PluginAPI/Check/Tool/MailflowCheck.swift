@@ -4,6 +4,6 @@ import ArgumentParser
 @main struct MailflowCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailflow-check", abstract: "Makes, checks, runs and watches MailFlow plugins.",
-        discussion: "docs/authors/ begins with a plugin in thirty minutes.",
+        discussion: "Begin with a plugin in thirty minutes: \(Kit.page("first-plugin.md"))",
         subcommands: [New.self, Check.self, Run.self, Trace.self, Fuzz.self])
 }

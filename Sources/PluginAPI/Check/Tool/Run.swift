@@ -66,6 +66,9 @@ struct Run: AsyncParsableCommand {
             throw halt("The server did not start:\n" + (house?.said ?? ""))
         }
         say(playground.welcome(port: port))
+        if playground.subject.library == nil {
+            say("\(manifest.library) is not beside plugin.json, so the plugin does nothing yet: build it, and it is taken over.")
+        }
         while !ended.isAsked {
             try? await Task.sleep(for: .milliseconds(250))
             if let house, !house.isRunning {
