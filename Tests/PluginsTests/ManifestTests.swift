@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Testing
 
 @testable import Plugins
@@ -46,11 +47,12 @@ import Testing
     @Test(arguments: Manifest.members.keys.sorted()) func eachMemberIsRead(_ place: String) throws {
         for name in Manifest.members[place] ?? [] {
             var json = Self.good
+            var entry: JSON = place == "ui" ? ["slot": "settings.page", "label": "x"] : ["verb": "kv.get/1"]
+            entry[name] = 7
             switch place {
             case "": json[name] = .double(0.5)
             case "data": json[place] = .object([name: "much"])
-            case "ui": json[place] = [["slot": "settings.page", "label": "x", "icon": "x", "open": "x.html"].merging([name: 7]) { $1 }]
-            default: json[place] = [["verb": "kv.get/1"].merging([name: 7]) { $1 }]
+            default: json[place] = [entry]
             }
             #expect(throws: Failure.self, "\(place) \(name)") { try Manifest(parsing: json.bytes) }
         }
@@ -58,7 +60,9 @@ import Testing
 
     @Test func thePageListsEachMember() throws {
         let page = try String(contentsOf: Fixture.root.appendingPathComponent("docs/authors/manifest.md"), encoding: .utf8)
-        let rows = page.prefix(upTo: try #require(page.range(of: "## Settings")).lowerBound).split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let rows = page.prefix(upTo: try #require(page.range(of: "## Settings")).lowerBound).split(separator: "\n").filter {
+            $0.hasPrefix("| `")
+        }
         let named = rows.flatMap { $0.split(separator: "|")[0].matches(of: /`(\w+)`/).map { String($0.1) } }
         #expect(named.sorted() == Manifest.members[""]?.sorted())
     }
@@ -103,4 +107,29 @@ import Testing
             ("file:///etc/passwd", nil), ("https://é.example/", nil),
         ] as [(String, String?)])
     func hostOfURL(_ url: String, _ host: String?) { #expect(HostVerbs.host(of: url) == host) }
+
+    /// What a manifest may try: markup is text that stays as it is, and what a later server may understand does nothing here.
+    @Test(
+        arguments: [
+            ("name", "<script>alert(1)</script>", ""), ("name", "a\u{202E}gpj.exe", ""), ("name", "a\nb", "control characters"),
+            ("description", "<img src=x onerror=alert(1)>", ""), ("homepage", "javascript:alert(1)", "must begin with https://"),
+            ("support", "data:text/html,x", "must begin with https://"), ("icon", "\"><script>", ""),
+            ("version", "99999999999999999999.0", ""), ("abi", 99, ""), ("manifest", 2, ""),
+            ("depends", ["todo"], ""), ("permissions", ["root"], ""), ("grants", ["everything"], ""),
+            ("uses", [["verb": "http.fetch/1", "hosts": ["https://*/"]]], "is not a host name"),
+            ("mounts", ["/"], "cannot be mounted"), ("mounts", ["/api"], "cannot be mounted"),
+        ] as [(String, JSON, String)])
+    func attack67(_ member: String, _ value: JSON, _ reason: String) throws {
+        var json = Self.good
+        json["answers"] = ["hook/1", "route/1"]
+        json[member] = value
+        do throws(Failure) {
+            let manifest = try Manifest(parsing: json.bytes)
+            #expect(reason.isEmpty)
+            // Nobody gets more for it.
+            let asked: Set = ["mail.send", "mail.read", "http:api.example.org", "kv"]
+            #expect(Set(manifest.grants.map(\.description)) == asked)
+            if member == "name" { #expect(manifest.name == value.string) }
+        } catch { #expect(!reason.isEmpty && error.message.contains(reason), "\(error.message)") }
+    }
 }

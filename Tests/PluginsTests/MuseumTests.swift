@@ -63,6 +63,35 @@ import Testing
         #expect(house.lines.contains("the echo leaves"))
     }
 
+    /// Inside a host of a later minor: its table is longer, and it answers what nobody knew then.
+    @Test(arguments: releases) func aPluginOfThenWorksInALaterHost(_ release: String) throws {
+        let library = try Self.library(release)
+        let program = Fixture.folder.appendingPathComponent("later-host")
+        let made = try Fixture.run(
+            "clang",
+            [
+                "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I\(Fixture.include.path)", "-o", program.path,
+                Fixture.root.appendingPathComponent("Tests/ABI/later-host.c").path, "-ldl",
+            ])
+        try #require(made.status == 0, "\(made.output)")
+        let result = try Fixture.run(program.path, [library.path])
+        #expect(result.status == 0 && result.output.contains("the echo of ABI 1.0 is here"), "\(result.output)")
+    }
+
+    /// A library may bring an entry for a later major as well; this server takes its own.
+    @Test(arguments: Ground.allCases) func aLibraryOfTwoMajorsWorks(_ ground: Ground) async throws {
+        let house = try House()
+        try house.install("both-majors")
+        try house.write("[both-majors]\nenabled = yes\nisolate = \(ground == .inside ? "no" : "yes")\ngrant = mail.read\n", "plugins.conf")
+        let registry = house.registry()
+        await registry.start()
+        try await House.until("it is on") { await registry.line("both-majors") == "on" }
+        let response = try await registry.route(
+            "both-majors", PluginRequest(method: "GET", path: "/", query: "", headers: [], user: nil, body: []))
+        #expect(response.status == 200)
+        await registry.stop()
+    }
+
     private func job(_ session: PluginSession, _ name: String) async throws(Failure) -> String {
         String(decoding: try await session.ask("job/1", [Array(name.utf8)]).whole(), as: UTF8.self)
     }
