@@ -72,6 +72,10 @@ import Testing
                 ["ui": [["slot": "settings.page", "label": "X", "icn": "check"]]],
                 "nobody reads \"icn\" in an entry of \"ui\": did you mean \"icon\"?", .warned
             ),
+            (
+                ["jobs": ["due": ["every": "10m", "timout": "20m"]], "answers": ["route/1", "health/1", "job/1"]],
+                "nobody reads \"timout\" in an entry of \"jobs\": did you mean \"timeout\"?", .warned
+            ),
             (["data": ["qouta": 9]], "nobody reads \"qouta\" in \"data\": did you mean \"quota\"?", .warned),
             (
                 [

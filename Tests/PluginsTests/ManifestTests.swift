@@ -51,6 +51,9 @@ import Testing
             entry[name] = 7
             switch place {
             case "": json[name] = .double(0.5)
+            case "jobs":
+                json["answers"] = ["hook/1", "job/1"]
+                json[place] = ["a": JSON(dictionaryLiteral: ("every", name == "every" ? 7 : "15m"), (name == "every" ? "x" : name, 7))]
             case "data": json[place] = .object([name: "much"])
             default: json[place] = [entry]
             }

@@ -1,6 +1,6 @@
 extension Manifest {
     /// The names of the members that this server reads, by where they stand: "" is `plugin.json` itself, the others are its member of that
-    /// name or, where that is a list, each entry of it. What else stands there is left for later servers and read by nobody.
+    /// name or, where that is a list or names things, each entry of it. What else stands there is left for later servers and read by nobody.
     public static let members: [String: [String]] = [
         "": [
             "id", "name", "version", "publisher", "description", "license", "library", "uses", "likes", "answers", "hooks", "events", "ui",
@@ -8,6 +8,7 @@ extension Manifest {
         ],
         "uses": use, "likes": use,
         "ui": ["slot", "label", "icon", "open"],
+        "jobs": ["every", "label", "timeout"],
         "data": ["quota"],
     ]
 

@@ -13,7 +13,7 @@ struct Strays {
     var members: [String] {
         var found = unread(in: subject.members, "", "\"%\"")
         for (place, value) in sorted(subject.members) where Manifest.members[place] != nil {
-            if let entries = value.array {
+            if let entries = value.array ?? (place == "jobs" ? sorted(value).map(\.value) : nil) {
                 for entry in entries { found += unread(in: entry, place, "\"%\" in an entry of \"\(place)\"") }
             } else {
                 found += unread(in: value, place, "\"%\" in \"\(place)\"")
