@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from mailflow import Person, Server, executable, free_port
+from mailflow import ROOT, Person, Server, executable, free_port, until
 
 PASSWORD = "correct horse battery"
 
@@ -119,3 +119,39 @@ def test_a_stopped_server_ends_well(data, told):
     assert server.process.wait(timeout=15) == 0
     assert "rror" not in server.log.read_text()
     assert not pathlib.Path(server.data / "pid").read_text().strip()
+
+
+def test_plugins_are_shown_as_the_running_server_has_them(data):
+    """One that crashes in start, one without a library, and a folder nobody can name: state and sentence, with a server and without."""
+    served = data / "served"
+    for name in ("crashes-in-start", "gone"):
+        folder = served / "plugins" / name
+        folder.mkdir(parents=True)
+        (folder / "plugin.json").write_text('{"id":"%s","name":"It","version":"1.0.0","library":"lib.so","answers":["hook/1"],"hooks":["mail.open"]}' % name)
+    (served / "plugins" / "Not_an_id").mkdir()
+    (served / "plugins" / "Not_an_id" / "plugin.json").write_text("{}")
+    subprocess.run(
+        ["clang", "-std=gnu11", "-fPIC", "-shared", f"-I{ROOT}/Sources/PluginAPI/C/include", f"-I{ROOT}/Tests/Misbehaving", f"-I{ROOT}/Tests/Fixtures/plugins",
+         "-o", str(served / "plugins/crashes-in-start/lib.so"), str(ROOT / "Tests/Misbehaving/crashes-in-start.c")], check=True)
+    (served / "plugins.conf").write_text("".join(f"[{name}]\nenabled = yes\ngrant = mail.read\n" for name in ("crashes-in-start", "gone")))
+
+    def lines():
+        status, out, errors = run(served, "plugins")
+        assert status == 0, errors
+        return {line.split()[0]: " ".join(line.split()[2:]) for line in out.splitlines()}, out, errors
+
+    server = Server(served).start()
+    try:
+        said = until(lambda: (s := lines())[0]["crashes-in-start"].startswith("failed") and s, what="the crash")[0]
+        assert said["crashes-in-start"].startswith("failed It crashed (SIGFPE, a division by zero).")
+        assert said["gone"] == "missing Its library lib.so is missing."
+        assert "Not_an_id is left out: a plugin's folder is named" in lines()[1]
+    finally:
+        server.stop()
+    said, _, errors = lines()
+    assert said["crashes-in-start"] == "ready" and "No server runs" in errors
+
+
+def test_plugins_of_a_folder_that_is_none(data):
+    status, out, errors = run(data, "plugins", "enable", "carddav", DATA_DIR=data / "typo")
+    assert (status, out) == (1, "") and "is not the data folder of a server" in errors and not (data / "typo").exists()
