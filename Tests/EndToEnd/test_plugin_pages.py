@@ -385,6 +385,7 @@ def test_17_a_phone_gets_in_with_what_the_page_says(window, nora):
         nora.request("PUT", "/api/admin/plugins/carddav", {"enabled": True})
     nora.request("PUT", "/api/admin/plugins/carddav", {"enabled": True, "accept": [g["grant"] for g in asked.value.json["needed"]]})
     page.reload()
+    expect(page.get_by_text("This address leads to this very computer.")).to_be_visible()
     address, user = (page.locator(".devices dd code").nth(n).inner_text() for n in (1, 2))
     page.get_by_label("What is it for").fill("Phone")
     page.get_by_role("button", name="Make one").click()

@@ -283,13 +283,33 @@ def test_12_what_stops_names_the_addresses_it_answers(desk, drawer, nora):
     nora.request("PUT", "/api/admin/plugins/carddav", {"enabled": False})
 
 
-def test_13_mail_went_on(desk):
+def test_13_purpose_reasons_and_jobs_are_in_the_readers_language(desk, drawer):
+    desk.go("/admin/plugins/unsubscribe", locale="de")
+    expect(drawer.locator(".drawer__part").first).to_contain_text("Verlässt Mailinglisten")
+    expect(drawer).to_contain_text("Sendet die Ein-Klick-Anfrage an die Adresse, die die Liste selbst nennt.")
+    expect(drawer).to_contain_text("Sucht nach Listen, alle 12 Stunden")
+    for english in ("Leaves mailing lists", "Sends the one-click request", "refresh"):
+        expect(drawer).not_to_contain_text(english)
+
+
+def test_14_a_persons_page_of_a_plugin_says_what_it_is_for(desk, nora):
+    asked = [g["grant"] for g in nora.request("GET", "/api/admin/plugins/todoist")["grants"]]
+    nora.request("PUT", "/api/admin/plugins/todoist", {"enabled": True, "accept": asked})
+    desk.go("/settings/plugins/todoist")
+    expect(desk.page.get_by_text("Makes tasks of messages in each person's own Todoist")).to_be_visible()
+    link = desk.page.get_by_role("link", name="How to set up Todoist")
+    assert link.get_attribute("href").startswith("https://") and link.get_attribute("rel") == "noopener noreferrer"
+    desk.keep("settings-plugin")
+    nora.request("PUT", "/api/admin/plugins/todoist", {"enabled": False})
+
+
+def test_15_mail_went_on(desk):
     desk.inbox()
     desk.open(SUBJECT)
     assert desk.window.errors == []
 
 
-def test_14_switching_is_no_restart(nora):
+def test_16_switching_is_no_restart(nora):
     """The numbers of a plugin say what they are: a switch is no restart."""
     nora.request("PUT", "/api/admin/plugins/waits", {"enabled": False})
     nora.request("PUT", "/api/admin/plugins/waits", {"enabled": True})
