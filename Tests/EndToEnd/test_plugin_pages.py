@@ -370,6 +370,8 @@ def test_16_all_are_paused_and_come_back_together(window, nora):
     resume = page.get_by_role("button", name=f"Resume {len(before)}")
     expect(resume).to_be_visible(timeout=10_000)
     assert on() == set()
+    assert {p["id"] for p in nora.request("GET", "/api/admin/plugins")["list"] if p["paused"]} == before
+    page.evaluate("localStorage.clear()")
     page.reload()
     resume.click()
     expect(page.get_by_role("button", name="Pause all")).to_be_visible(timeout=10_000)

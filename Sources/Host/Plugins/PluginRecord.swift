@@ -9,6 +9,8 @@ struct PluginRecord: Equatable {
     var crashedAt: Timestamp?
     /// With which signal.
     var signal: Int64 = 0
+    /// Whether it was switched off together with all others, to be switched on with them again.
+    var isPaused = false
     /// Why it was started for the last time; nil when it was not, or somebody has looked at it since.
     var halt: Halt?
     /// The newest changes somebody made, oldest first.
@@ -24,7 +26,7 @@ struct PluginRecord: Equatable {
             "changedBy": .string(changedBy), "changedAt": changedAt.map { .int($0.milliseconds) } ?? .null,
             "deeds": .array(deeds.map(\.json)), "restartAt": restartAt.map { .int($0.milliseconds) } ?? .null,
             "crashedAt": crashedAt.map { .int($0.milliseconds) } ?? .null, "signal": .int(signal),
-            "halt": halt.map(\.json) ?? .null,
+            "halt": halt.map(\.json) ?? .null, "paused": .bool(isPaused),
             "used": .object(Dictionary(uniqueKeysWithValues: used.map { ($0.key.description, JSON.int($0.value.milliseconds)) })),
         ])
     }
@@ -90,6 +92,7 @@ struct PluginRecord: Equatable {
         crashedAt = json["crashedAt"]?.int.map(Timestamp.init(milliseconds:))
         halt = json["halt"].flatMap(Halt.init)
         signal = json["signal"]?.int ?? 0
+        isPaused = json["paused"]?.bool ?? false
         deeds = (json["deeds"]?.array ?? []).compactMap(Deed.init)
         restartAt = json["restartAt"]?.int.map(Timestamp.init(milliseconds:))
         for (word, time) in json["used"]?.object ?? [:] {

@@ -9,7 +9,8 @@ extension Web.PluginPort {
             list: { () async throws(Failure) in await registry.list()["list"]?.array ?? [] },
             enabled: { language async throws(Failure) in await registry.shell(language: language)["list"]?.array ?? [] },
             change: { id, change, person async throws(Failure) in
-                let wanted = PluginChange(enabled: change.enabled, isolate: change.isolate, accept: change.accept)
+                let wanted = PluginChange(
+                    enabled: change.enabled, isolate: change.isolate, accept: change.accept, isPause: change.isPause)
                 switch try await registry.change(id, wanted, by: person.username) {
                 case .done(let plugin): return .done(plugin)
                 case .needed(let grants): return .needed(grants)

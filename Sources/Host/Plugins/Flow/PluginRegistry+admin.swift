@@ -11,12 +11,15 @@ public struct PluginChange: Sendable {
     public var isolate: Bool?
     /// The grants that whoever asks was shown and agreed to.
     public var accept: [String]?
+    /// Whether it is switched off for a while, with all others.
+    public var isPause: Bool
 
     /// A change.
-    public init(enabled: Bool? = nil, isolate: Bool? = nil, accept: [String]? = nil) {
+    public init(enabled: Bool? = nil, isolate: Bool? = nil, accept: [String]? = nil, isPause: Bool = false) {
         self.enabled = enabled
         self.isolate = isolate
         self.accept = accept
+        self.isPause = isPause
     }
 }
 
@@ -53,7 +56,11 @@ extension PluginRegistry {
         }
         entries[id]?.paragraph = text[id] ?? PluginsConf.Paragraph()
         var done: [String] = []
-        if let enabled = change.enabled { done.append(enabled ? "switched on" : "switched off") }
+        if let enabled = change.enabled {
+            let wasPaused = entry.record.isPaused
+            entries[id]?.record.isPaused = !enabled && change.isPause
+            done.append(enabled ? (wasPaused ? "resumed" : "switched on") : (change.isPause ? "paused" : "switched off"))
+        }
         if let isolate = change.isolate { done.append(isolate ? "put into a process of its own" : "put into the server's process") }
         let news = all.filter { !given.contains($0) }
         if !news.isEmpty { done.append("granted \(news.map(\.description).joined(separator: " "))") }

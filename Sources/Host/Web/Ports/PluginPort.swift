@@ -108,12 +108,15 @@ public struct PluginPort: Sendable {
         public var isolate: Bool?
         /// The grants whoever asks was shown and agreed to.
         public var accept: [String]?
+        /// Whether it is switched off for a while, with all others.
+        public var isPause: Bool
 
         /// A change.
-        public init(enabled: Bool? = nil, isolate: Bool? = nil, accept: [String]? = nil) {
+        public init(enabled: Bool? = nil, isolate: Bool? = nil, accept: [String]? = nil, isPause: Bool = false) {
             self.enabled = enabled
             self.isolate = isolate
             self.accept = accept
+            self.isPause = isPause
         }
     }
 

@@ -43,7 +43,8 @@ struct AdminPluginRoutes: Sendable {
         let admin = try context.admin()
         let json = try await request.json(limits)
         let change = PluginPort.Change(
-            enabled: try Self.bool(json, "enabled"), isolate: try Self.bool(json, "isolate"), accept: try Self.texts(json, "accept"))
+            enabled: try Self.bool(json, "enabled"), isolate: try Self.bool(json, "isolate"), accept: try Self.texts(json, "accept"),
+            isPause: try Self.bool(json, "pause") ?? false)
         guard change.enabled != nil || change.isolate != nil else {
             throw Problem(.invalid, "This must be true or false.", field: "enabled")
         }

@@ -33,6 +33,8 @@ export interface Plugin {
   state: "off" | "on" | "starting" | "stopping" | "setup" | "blocked" | "failed" | "stuck" | "incompatible" | "missing";
   reason: string;
   enabled: boolean;
+  /** Switched off together with all others, to come back with them. */
+  paused?: boolean;
   bundled: boolean;
   isolated: boolean;
   /** plugins.conf names the one build of its library that may be loaded. */
@@ -82,6 +84,8 @@ async function change(method: "PUT" | "POST" | "DELETE", path: string, body?: un
   return now?.id ? now : loadPlugin(decodeURIComponent(path.split("/")[4]!));
 }
 export const switchPlugin = (id: string, enabled: boolean, accept?: readonly string[]): Promise<PluginDetail> => change("PUT", adminPath(id), { enabled, ...(accept ? { accept } : {}) });
+/** Off for a while, with all others. */
+export const pausePlugin = (id: string): Promise<PluginDetail> => change("PUT", adminPath(id), { enabled: false, pause: true });
 export const isolatePlugin = (plugin: Plugin, isolate: boolean): Promise<PluginDetail> => change("PUT", adminPath(plugin.id), { enabled: plugin.enabled, isolate });
 export const setGrants = (id: string, grants: readonly string[]): Promise<PluginDetail> => change("PUT", adminPath(id, "/grants"), { grants });
 export const restartPlugin = (id: string): Promise<PluginDetail> => change("POST", adminPath(id, "/restart"));

@@ -4,8 +4,7 @@ import { asFailure } from "../../failure.ts";
 import { t } from "../../i18n/index.ts";
 import { wordsOf } from "../auth/useSubmit.ts";
 import { noteAttention } from "./attention.ts";
-import { paused, remember } from "./pause.ts";
-import { type Grant, loadPlugins, neededBy, type Plugin, switchPlugin } from "./plugin.ts";
+import { type Grant, loadPlugins, neededBy, pausePlugin, type Plugin, switchPlugin } from "./plugin.ts";
 
 /** A plugin that was to be switched on and asks for permissions first. */
 export interface Request {
@@ -19,7 +18,6 @@ export function usePlugins() {
   const [asking, ask] = useState<Request | null>(null), [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const working = useRef(busy);
   working.current = busy;
-  const [resting, setResting] = useState<readonly string[]>(paused);
   const load = () => loadPlugins().then((found) => {
     noteAttention(found);
     // What is being switched keeps the look of where it goes.
@@ -61,23 +59,17 @@ export function usePlugins() {
     const now = await during(plugin, () => switchPlugin(plugin.id, enabled, accept), { enabled, state: enabled ? "starting" : "stopping", reason: "" });
     if (now && now.enabled === enabled && now.enabled !== plugin.enabled) toast({ text: t(enabled ? "admin.plugins.nowOn" : "admin.plugins.nowOff", { name: plugin.name }), undo: () => void turn(now, !enabled) });
   };
-  const rest = (ids: readonly string[]) => {
-    remember(ids);
-    setResting(ids);
-  };
   /** Everything that is on goes off, one after the other; Undo and Resume bring back the same ones. */
   const pauseAll = async () => {
     const on = (list ?? []).filter((p) => p.enabled), gone: string[] = [];
-    for (const plugin of on) if (await during(plugin, () => switchPlugin(plugin.id, false), { enabled: false, state: "stopping", reason: "" })) gone.push(plugin.id);
-    rest(gone);
+    for (const plugin of on) if (await during(plugin, () => pausePlugin(plugin.id), { enabled: false, state: "stopping", reason: "" })) gone.push(plugin.id);
     if (gone.length) toast({ text: t("admin.plugins.paused", { count: gone.length }), undo: () => void resume(gone) });
   };
   const resume = async (ids: readonly string[]) => {
-    rest([]);
     let back = 0;
     for (const plugin of (list ?? []).filter((p) => ids.includes(p.id))) if (await during({ ...plugin, enabled: false, state: "off", reason: "" }, () => switchPlugin(plugin.id, true), { enabled: true, state: "starting", reason: "" })) back++;
     if (back) toast({ text: t("admin.plugins.resumed", { count: back }) });
   };
-  const off = resting.filter((id) => list?.some((p) => p.id === id && !p.enabled && !busy.has(id)));
+  const off = (list ?? []).filter((p) => p.paused && !p.enabled && !busy.has(p.id)).map((p) => p.id);
   return { pauseAll, resume: () => void resume(off), resumable: off.length, list, failure, load, put, busy, during, turn, asking, dismiss: () => ask(null) };
 }
