@@ -17,7 +17,7 @@ function split(word: string): [string, string] {
 }
 
 const deeds: Record<string, string> = {
-  "switched on": "admin.deed.on", "switched off": "admin.deed.off", restarted: "admin.deed.restarted", "reset its data": "admin.deed.reset",
+  "switched on": "admin.deed.on", "switched off": "admin.deed.off", paused: "admin.deed.paused", resumed: "admin.deed.resumed", restarted: "admin.deed.restarted", "reset its data": "admin.deed.reset",
   "put into a process of its own": "admin.deed.isolated", "put into the server's process": "admin.deed.inside", "crashed the server": "admin.deed.crashed",
 };
 
