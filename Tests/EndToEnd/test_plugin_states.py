@@ -191,6 +191,13 @@ def drawer(desk):
     return desk.page.locator(".drawer")
 
 
+def test_05_the_reason_is_in_the_readers_language(desk, drawer):
+    for name, words in ((INSIDE, "Es kam 10 Sekunden lang nicht von seiner Arbeit zurück und wurde aufgegeben."), (TWICE, "Es riss den Server mit (SIGABRT, it called abort)."),
+                        ("needs-setup", "Es braucht seine Einstellungen: API key ist noch nicht ausgefüllt."), ("waits", "Es braucht „Mail lesen“ (mail.read), was nicht erlaubt ist.")):
+        desk.go(f"/admin/plugins/{name}", locale="de")
+        expect(drawer.locator(".notice").first).to_contain_text(words)
+
+
 def test_05_starting_a_stuck_one_again_is_refused_with_the_sentence(nora, ruins):
     with pytest.raises(Problem, match="409") as refused:
         nora.request("POST", f"/api/admin/plugins/{INSIDE}/restart", {})

@@ -1,6 +1,7 @@
 import { loadArea } from "../src/i18n/index.ts";
 import type { Plugin } from "../src/screens/admin/plugin.ts";
 import { hintOf, localTimes, lookOf, reasonOf, restartable, standing, wayOut } from "../src/screens/admin/standing.ts";
+import { reasonWords } from "../src/screens/admin/sentences.ts";
 import { equal } from "./assert.ts";
 
 const plugin = (more: Partial<Plugin>): Plugin => ({
@@ -16,7 +17,7 @@ Deno.test("each state has its own way out and its own hint", () => {
     [{ state: "stuck", isolated: true }, "restart", "stuck", true],
     [{ state: "failed", isolated: true, report: report(1) }, "restart", "failed", true],
     [{ state: "failed", reason: "It crashed the server at 2026-11-22T22:10:26Z." }, "startApart", "failed.server", true],
-    [{ state: "failed", report: report(1) }, "startApart", "failed.server", true],
+    [{ state: "failed", report: report(1), reason: "It refused to start." }, "restart", "failed.inside", true],
     [{ state: "failed", reason: "It refused to start." }, "restart", "failed.inside", true],
     [{ state: "failed", version: "", reason: "plugin.json is not JSON." }, null, "failed.unread", false],
     [{ state: "incompatible" }, null, "incompatible", false], [{ state: "missing", version: "" }, null, "missing", false],
@@ -43,4 +44,21 @@ Deno.test("times stand in the reader's clock", () => {
   equal(/T22|Z \(/.test(words), false);
   equal(words.startsWith("It crashed the server at ") && words.endsWith(" (SIGABRT, it called abort)."), true);
   equal(localTimes("nothing at 12:00"), "nothing at 12:00");
+});
+
+Deno.test("sentences of the server are known, and those it may yet say stay as they come", async () => {
+  await loadArea("admin");
+  const known = [
+    "It crashed the server (SIGABRT, it called abort). It stays off until it is switched on again.", "It ended the server (it called exit). It stays off until it is switched on again.",
+    "It crashed (SIGSEGV, a bad address). It starts again in a second.", "It ended its own process (exit status 3). It starts again in 4 seconds.",
+    "Its process was killed (SIGKILL), by itself or because memory ran out.", "It used up its memory (900 of 1024 MB) and crashed.", "It closed its connection to the server.",
+    "It has not come back from a turn for 10 seconds and was given up. Restart the server to try it again, or give it a process of its own (isolate = yes).",
+    "It failed 5 times within ten minutes and stays off until it is switched on again or replaced. The last time: It did not come back from a turn for 10 seconds and was ended.",
+    "It needs its settings: API key has not been filled in yet.", "It needs quantum.leap/3, which this server does not offer. Update MailFlow, or install an older needs-future.",
+    'It needs "Read mail" (mail.read), which has not been granted.', "Its plugin.json cannot be used: it is not JSON.", "plugins.conf names it, but there is no folder x with a plugin.json.",
+    "It did not say how it is.",
+  ];
+  // In English they come back as they were.
+  for (const sentence of known) equal(reasonWords(sentence), sentence);
+  for (const sentence of ["Something new.", "It crashed (SIGSEGV, a bad address). And then some.", ""]) equal(reasonWords(sentence), sentence);
 });

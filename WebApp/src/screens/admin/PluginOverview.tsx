@@ -9,6 +9,7 @@ import { useSignal } from "../../store/use.ts";
 import { SwitchSetting } from "../settings/Setting.tsx";
 import { AddHost } from "./AddHost.tsx";
 import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, setGrants } from "./plugin.ts";
+import { reasonWords } from "./sentences.ts";
 import { hintOf, isKnown, lookOf, reasonOf } from "./standing.ts";
 import { type Deed, deedsIn, grantWords } from "./words.ts";
 
@@ -38,8 +39,10 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
       {plugin.report && look !== "on" && (
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.report")}</h3>
-          <p className="muted" dir="auto">{reason.includes(plugin.report.line) ? "" : `${plugin.report.line} `}{t("admin.plugins.report.at", { when: ago(plugin.report.at) })}</p>
-          {plugin.report.text && <pre className="plugin-report" dir="ltr">{plugin.report.text}</pre>}
+          <p className="muted" dir="auto">{plugin.reason.includes(plugin.report.line) ? "" : `${reasonWords(plugin.report.line)} `}{t("admin.plugins.report.at", { when: ago(plugin.report.at) })}</p>
+          {/* Keys can scroll it. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          {plugin.report.text && <pre className="plugin-report" dir="ltr" tabIndex={0} role="group" aria-label={t("admin.plugins.report")}>{plugin.report.text}</pre>}
         </section>
       )}
       {said(plugin.description) && <section className="drawer__part"><p>{said(plugin.description)}</p></section>}

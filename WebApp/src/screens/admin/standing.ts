@@ -2,6 +2,7 @@
 import { ago, dateAndTime } from "../../i18n/dates.ts";
 import { t } from "../../i18n/index.ts";
 import { percent } from "../../i18n/units.ts";
+import { reasonWords } from "./sentences.ts";
 import { said } from "../../plugins/label.ts";
 import type { Plugin } from "./plugin.ts";
 
@@ -24,7 +25,7 @@ export const lookOf = (plugin: Plugin): Look => (troubleOf(plugin) ? "degraded" 
 function troubleWords(plugin: Plugin): string {
   const calls = lastCalls(plugin);
   switch (troubleOf(plugin)) {
-    case "health": return plugin.health?.line ?? "";
+    case "health": return reasonWords(plugin.health?.line ?? "");
     case "crashed": return t("admin.plugins.degraded.crashed", { when: ago(plugin.report!.at) });
     case "failing": return t("admin.plugins.degraded.failing", { share: percent(calls.failed / calls.asked) });
     case null: return "";
@@ -34,12 +35,12 @@ function troubleWords(plugin: Plugin): string {
 /** Times as the server writes them, in the clock of whoever reads. */
 export const localTimes = (text: string): string => text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) => dateAndTime(iso));
 /** Why it is as it is, in a sentence; empty when there is nothing to say. */
-export const reasonOf = (plugin: Plugin): string => localTimes(plugin.reason) || troubleWords(plugin);
+export const reasonOf = (plugin: Plugin): string => localTimes(reasonWords(plugin.reason)) || troubleWords(plugin);
 
 /** Its plugin.json could be read: what it asks for and who made it is known. */
 export const isKnown = (plugin: Plugin): boolean => plugin.version !== "";
 /** It ran inside the server and took it along. */
-const tookServer = (plugin: Plugin): boolean => plugin.state === "failed" && !plugin.isolated && isKnown(plugin) && (!!plugin.report || /\bthe server\b/.test(plugin.reason));
+const tookServer = (plugin: Plugin): boolean => plugin.state === "failed" && !plugin.isolated && isKnown(plugin) && /^It (crashed|ended) the server\b/.test(plugin.reason);
 
 export type WayOut = "restart" | "isolate" | "startApart" | "setUp" | "review";
 /** What can be done about the state, the likeliest. */
