@@ -4,12 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v swift >/dev/null || { echo "MailFlow needs a Swift 6.2 toolchain or newer on the PATH; https://www.swift.org/install/ has one." >&2; exit 1; }
-products=(mailflow mailflow-check)
-for manifest in Plugins/*/plugin.json; do products+=("$(basename "$(dirname "$manifest")")"); done
+plugins=()
+for manifest in Plugins/*/plugin.json; do plugins+=("$(basename "$(dirname "$manifest")")"); done
 sources=$(find Package.swift Sources Plugins plugins.conf -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 if [ ! -x build/bin/mailflow ] || [ "$(cat build/swift.stamp 2>/dev/null)" != "$sources" ]; then
   echo "Building the server. The first time takes some minutes."
-  for product in "${products[@]}"; do swift build -c release --disable-index-store --product "$product"; done
+  for product in mailflow mailflow-check; do swift build -c release --disable-index-store --product "$product"; done
+  for product in "${plugins[@]}"; do
+    swift build -c release --disable-index-store --product "$product" -Xlinker "--version-script=$PWD/Plugins/exports.map"
+  done
   out=$(swift build -c release --show-bin-path)
   rm -rf build/bin.new
   mkdir -p build/bin.new/plugins
