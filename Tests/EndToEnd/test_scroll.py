@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 import browser as chrome
 from mailflow import ROOT, until
-from test_screens import cookies
+from stage import cookies
 
 COUNT = 5_000
 # The share of the view that no row and no heading covers, how many rows are words, and whether every row has the same height.

@@ -11,7 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 import browser as chrome
 from mailflow import ROOT, Problem, Server, until
 from peers import letter
-from test_screens import LOOKS, Stage, cookies, look_name
+from stage import LOOKS, Stage, cookies, look_name
 
 ME, LIST = 18, 19  # mailboxes that no other file touches
 BODY = b"List-Unsubscribe=One-Click"
