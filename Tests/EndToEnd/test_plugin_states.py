@@ -30,7 +30,7 @@ STATES = {
     TWICE: ("Failed", "It crashed the server (SIGABRT, it called abort). It stays off", "In its own process it can crash without the server.", "Start in its own process"),
     "spins": ("Failed", "It did not come back from a turn for 10 seconds and was ended.", "Start it again. If it ends again, its log says why.", "Start again"),
     "needs-setup": ("Needs setup", "", "It begins to work once its settings are complete.", "Set up"),
-    "needs-future": ("Incompatible", "It needs quantum.leap/3, which this server does not offer.", "Get a version made for this server", None),
+    "needs-future": ("Incompatible", "It needs quantum.leap/3, which this server does not offer.", "Update MailFlow, or install an older needs-future.", None),
     "waits": ("Blocked", "which has not been granted", "It does not run until that is settled.", "Review permissions"),
     "torn": ("Failed", "plugin.json", "Correct its plugin.json", None),
 }
@@ -142,6 +142,8 @@ def test_01_each_state_says_what_it_is_and_what_helps(stage, nora, name):
     else:
         expect(primary).to_have_count(0)
     # Nothing is claimed of a plugin whose manifest nobody could read.
+    for button in drawer.locator(".drawer__foot .btn > span").all():
+        assert button.evaluate("e => e.scrollWidth <= e.clientWidth"), f"{button.inner_text()} is cut"
     expect(drawer.get_by_role("switch", name="In its own process")).to_have_count(1 if known["version"] else 0)
     expect(drawer.get_by_text("It asks for nothing.")).to_have_count(0 if name in ("needs-future", "waits", "torn") else 1)
     stage.keep(f"state-{name}")
@@ -213,6 +215,8 @@ def test_06_its_own_process_brings_it_back(desk, drawer, nora, name, action):
     drawer.get_by_role("button", name=action).click()
     expect(drawer.locator(".state")).to_have_text(re.compile("On|Degraded"), timeout=10_000)
     until(lambda: (p := plugin(nora, name))["state"] == "on" and p["isolated"], 5, "it runs apart")
+    for button in drawer.locator(".drawer__foot .btn > span").all():
+        assert button.evaluate("e => e.scrollWidth <= e.clientWidth"), f"{button.inner_text()} is cut"
     expect(drawer.get_by_role("switch", name="In its own process")).to_be_checked()
 
 

@@ -20,7 +20,7 @@ Deno.test("each state has its own way out and its own hint", () => {
     [{ state: "failed", report: report(1), reason: "It refused to start." }, "restart", "failed.inside", true],
     [{ state: "failed", reason: "It refused to start." }, "restart", "failed.inside", true],
     [{ state: "failed", version: "", reason: "plugin.json is not JSON." }, null, "failed.unread", false],
-    [{ state: "incompatible" }, null, "incompatible", false], [{ state: "missing", version: "" }, null, "missing", false],
+    [{ state: "incompatible" }, null, "incompatible", false], [{ state: "incompatible", refused: [{ verb: "x/1", why: "" }] }, null, null, false], [{ state: "missing", version: "" }, null, "missing", false],
     [{ state: "blocked" }, null, "blocked", false], [{ state: "blocked", grants: [needs] }, "review", "blocked", false],
     [{ state: "setup" }, "setUp", "setup", false], [{}, null, null, true], [{ state: "off", enabled: false }, null, null, false],
   ] as [Partial<Plugin>, string | null, string | null, boolean][]) equal([wayOut(plugin(made)), hintOf(plugin(made)), restartable(plugin(made))], [way, hint, again], JSON.stringify(made));

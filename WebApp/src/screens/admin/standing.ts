@@ -63,7 +63,9 @@ export function hintOf(plugin: Plugin): string | null {
   switch (look) {
     case "failed": return !isKnown(plugin) ? "failed.unread" : plugin.isolated ? "failed" : tookServer(plugin) ? "failed.server" : "failed.inside";
     case "stuck": return plugin.isolated ? "stuck" : "stuck.inside";
-    case "incompatible": case "missing": case "setup": case "blocked": case "degraded": return look;
+    // What it lacks is said together with what to do.
+    case "incompatible": return plugin.refused?.length ? null : look;
+    case "missing": case "setup": case "blocked": case "degraded": return look;
     default: return null;
   }
 }
