@@ -20,6 +20,7 @@ final class Library: Sendable {
         var user: String
         var name: String
         var description = ""
+        var isDefault = false
         var change = 0
         var keptFrom = 0
         var removed: [String: Int] = [:]
@@ -27,7 +28,10 @@ final class Library: Sendable {
 
     struct State {
         var last = 0
-        var books: [StoredBook] = [StoredBook(id: "b1", user: "u1", name: "Personal"), StoredBook(id: "b9", user: "u2", name: "Private")]
+        var books: [StoredBook] = [
+            StoredBook(id: "b1", user: "u1", name: "Personal", isDefault: true),
+            StoredBook(id: "b9", user: "u2", name: "Private", isDefault: true),
+        ]
         var cards: [String: StoredCard] = [:]
         var values: [String: [UInt8]] = [:]
         var calls: [String] = []
@@ -91,7 +95,10 @@ final class Library: Sendable {
             return [
                 "list": .array(
                     state.books.filter { $0.user == user }.map {
-                        ["id": .string($0.id), "name": .string($0.name), "description": .string($0.description), "sortOrder": 0]
+                        [
+                            "id": .string($0.id), "name": .string($0.name), "description": .string($0.description), "sortOrder": 0,
+                            "isDefault": .bool($0.isDefault),
+                        ]
                     })
             ]
         case "AddressBook/set": return setBooks(arguments, user, &state)

@@ -18,16 +18,21 @@ struct Conditions: Equatable {
         if noneMatch == nil { modifiedSince = call["if-modified-since"].flatMap(HTTPDate.seconds) }
     }
 
-    /// Whether nothing is demanded, so that what is stored need not be known.
-    var isEmpty: Bool { match == nil && noneMatch == nil && unmodifiedSince == nil && modifiedSince == nil }
+    private static let failed = Refusal(412, "This is not the version you think it is.")
+
+    /// Fails with 412 when a collection that is there may not be changed. It has no tag and no date of a change, so a demand for a tag cannot
+    /// hold, only `*` is about it, and dates are passed over, as the RFC says.
+    func checkCollection() throws(Refusal) {
+        if case .list? = match { throw Conditions.failed }
+        if noneMatch == .any { throw Conditions.failed }
+    }
 
     /// Fails with 412 when a change may not be made, or, for a `reading`, with 304 when there is nothing new. `tag` nil: nothing is stored.
     func check(tag: String?, changed: Int64?, reading: Bool) throws(Refusal) {
-        let failed = Refusal(412, "This is not the version you think it is.")
-        if let match, !match.contains(tag, strongly: true) { throw failed }
-        if let unmodifiedSince, let changed, changed > unmodifiedSince { throw failed }
+        if let match, !match.contains(tag, strongly: true) { throw Conditions.failed }
+        if let unmodifiedSince, let changed, changed > unmodifiedSince { throw Conditions.failed }
         if let noneMatch, noneMatch.contains(tag, strongly: false) {
-            throw reading ? Conditions.notModified(tag) : failed
+            throw reading ? Conditions.notModified(tag) : Conditions.failed
         }
         if reading, let modifiedSince, let changed, changed <= modifiedSince { throw Conditions.notModified(tag) }
     }

@@ -12,6 +12,8 @@ struct Book: Equatable, Sendable {
     let state: String?
     /// Whether cards in it may be changed.
     let isWritable: Bool
+    /// Whether new contacts go here unless somebody says otherwise.
+    var isDefault = false
 }
 
 /// A member of a book: what is known of a card without reading it.

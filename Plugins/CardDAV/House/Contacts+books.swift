@@ -1,7 +1,7 @@
 import MailFlowPlugin
 
 extension Contacts {
-    private static let bookProperties: JSON = ["id", "name", "description", "sortOrder", "myRights", "membersState"]
+    private static let bookProperties: JSON = ["id", "name", "description", "sortOrder", "isDefault", "myRights", "membersState"]
 
     /// The books, in the order their owner gave them, under the names that `segments` has for them.
     func books(_ segments: Segments) async throws -> [Book] {
@@ -15,7 +15,7 @@ extension Contacts {
                     id: id, segment: segments.segment(of: id), name: json["name"]?.string ?? id,
                     description: json["description"]?.string ?? "",
                     state: json["membersState"]?.string,
-                    isWritable: json["myRights"]?["mayWrite"]?.bool ?? true)
+                    isWritable: json["myRights"]?["mayWrite"]?.bool ?? true, isDefault: json["isDefault"]?.bool ?? false)
             }
     }
 

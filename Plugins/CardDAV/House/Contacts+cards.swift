@@ -22,6 +22,19 @@ extension Contacts {
         return answer["created"]?["new"]?["etag"]?.string
     }
 
+    /// Adds cards to a book, each under the name it has; fails with why the first of those that were not taken was refused.
+    func add(_ cards: [Card], to book: String) async throws {
+        let create = cards.enumerated().map { index, card in
+            let object: JSON = [
+                "addressBookIds": .object([book: true]), "vCard": .string(String(decoding: card.text, as: UTF8.self)),
+                "resourceName": .string(card.member.name),
+            ]
+            return ("\(index)", object)
+        }
+        let answer = try await call("ContactCard/set", ["create": .object(Dictionary(create) { first, _ in first })])
+        if let error = answer["notCreated"]?.object?.values.first { throw Refused(error) }
+    }
+
     /// Replaces the text of a card; gives its tag. With `etag` only if that is still its tag.
     func replace(_ id: String, _ text: [UInt8], ifTag etag: String?) async throws -> String? {
         var patch: [String: JSON] = ["vCard": .string(String(decoding: text, as: UTF8.self))]

@@ -14,8 +14,12 @@ struct Home: Sendable {
     /// Where the home is.
     var place: Place { .home(user: user) }
 
-    /// All books.
-    func books() async throws -> [Book] { try await contacts.books(names.of(user)) }
+    /// All books, each under a name of its own.
+    func books() async throws -> [Book] {
+        let books = try await contacts.books(names.of(user))
+        guard let settled = try await names.settle(user, books.map(\.id)) else { return books }
+        return try await contacts.books(settled)
+    }
 
     /// The book of that name; 404 when there is none.
     func book(_ segment: String) async throws -> Book {
@@ -57,32 +61,4 @@ struct Home: Sendable {
         texts.keep(user, cards.values)
         return zip(members, known).compactMap { $1 ?? cards[$0.id] }
     }
-}
-
-/// The names of the books of each user, read once.
-actor Names {
-    private let house: House
-    private var known: [String: Segments] = [:]
-
-    init(house: House) { self.house = house }
-
-    /// The names of a user's books.
-    func of(_ user: String) async throws -> Segments {
-        if let known = known[user] { return known }
-        let segments = Segments(try await house.recall("user:\(user)", "segments"))
-        if known.count > 10_000 { known = [:] }
-        known[user] = segments
-        return segments
-    }
-
-    /// Gives a book a name, and keeps it.
-    func name(_ user: String, _ id: String, _ segment: String, among ids: Set<String>) async throws {
-        var segments = try await of(user)
-        segments.name(id, segment, among: ids)
-        try await house.keep("user:\(user)", "segments", segments.bytes)
-        known[user] = segments
-    }
-
-    /// Forgets a user.
-    func forget(_ user: String) { known[user] = nil }
 }

@@ -21,10 +21,27 @@ struct Delete: Sendable {
         guard try Depth(call, missing: .infinity) == .infinity else { throw Refusal(400, "A collection is deleted with Depth infinity.") }
         let conditions = try Conditions(call)
         let book = try await home.book(segment)
-        // A collection has no tag, so a demand for one cannot hold.
-        if case .list? = conditions.match { throw Refusal(412, "This is not the version you think it is.") }
-        try await home.contacts.removeBook(book.id)
-        try await home.keep(DeadProperties(), on: .book(book, state: nil))
+        try conditions.checkCollection()
+        try book.checkRemovable()
+        try await home.remove(book)
         return Reply(204)
+    }
+}
+
+extension Book {
+    /// Fails with need-privileges for the book that new contacts go to: which one that is, and that it may go, is said in the browser.
+    func checkRemovable() throws(Refusal) {
+        guard isDefault else { return }
+        throw Refusal(
+            403, "This is the address book for new contacts. Choose another one for them in the browser, then it can be removed.",
+            .dav("need-privileges"))
+    }
+}
+
+extension Home {
+    /// Removes a book with its cards and what clients keep on it.
+    func remove(_ book: Book) async throws {
+        try await contacts.removeBook(book.id)
+        try await keep(DeadProperties(), on: .book(book, state: nil))
     }
 }

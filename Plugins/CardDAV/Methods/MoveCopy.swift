@@ -10,9 +10,9 @@ struct MoveCopy: Sendable {
         case (.card(_, let book, let name), .card(_, let toBook, let toName)):
             guard place != target else { throw Refusal(403, "It is there already.") }
             return try await card(book, name, toBook, toName, overwrite)
-        case (.book(_, let segment), .book(_, let to)) where call.method == "MOVE":
+        case (.book(_, let segment), .book(_, let to)):
             guard place != target else { throw Refusal(403, "It is there already.") }
-            return try await rename(segment, to)
+            return try await book(segment, to, overwrite)
         default: throw Refusal(403, "It cannot be put there.")
         }
     }
@@ -51,17 +51,6 @@ struct MoveCopy: Sendable {
         try await home.contacts.move(member.id, to: to, name: name, over: there, ifTag: conditions.match == nil ? nil : member.etag)
     }
 
-    /// A book is put elsewhere by giving it another name in its home.
-    private func rename(_ segment: String, _ to: String) async throws -> Reply {
-        let books = try await home.books()
-        guard let book = books.first(where: { $0.segment == segment }) else { throw Refusal.nothing }
-        guard !books.contains(where: { $0.segment == to || $0.id == to && $0.id != book.id }) else {
-            throw Refusal(412, "There is something already; an address book is not put over another.")
-        }
-        try await home.names.name(home.user, book.id, to, among: Set(books.map(\.id)))
-        return Reply(201, headers: ["location": Place.book(user: home.user, book: to).href])
-    }
-
     private static let noBook = Refusal(409, "There is no such address book.")
 
     private func target(_ segment: String) async throws -> String {
@@ -78,8 +67,10 @@ struct MoveCopy: Sendable {
     private func destination() throws(Refusal) -> Place {
         guard let header = call["destination"], !header.isEmpty else { throw Refusal(400, "There is no Destination.") }
         if Reference.isElsewhere(header, host: call.host) { throw Refusal(502, "The Destination is another server.") }
-        guard let path = Reference.path(header, host: call.host), let place = try Place(path: path), place.user == home.user else {
-            throw Refusal(403, "The Destination is not in your home.")
+        guard let path = Reference.path(header, host: call.host) else { throw Refusal(403, "The Destination is not in your home.") }
+        guard let place = try Place(path: path), place.user == home.user else {
+            throw Place.isBelowACard(String(path), of: home.user)
+                ? Refusal(409, "There is nothing below a card.") : Refusal(403, "The Destination is not in your home.")
         }
         return place
     }

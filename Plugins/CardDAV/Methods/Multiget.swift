@@ -11,8 +11,8 @@ struct Multiget: Sendable {
         case missing(String)
     }
 
-    /// The cards of the hrefs; 404 for each that is not in this book.
-    func answer(_ root: Element, _ segment: String) async throws -> Reply {
+    /// The cards of the hrefs; 404 for each that is not in this book, or is not the card of that name.
+    func answer(_ root: Element, _ segment: String, only: String? = nil) async throws -> Reply {
         let wanted = try Wanted(root, missing: .everything)
         let hrefs = root.elements.filter { $0.name == .dav("href") }.map(\.trimmed)
         guard !hrefs.isEmpty else { throw Refusal(400, "The request names no href.") }
@@ -21,12 +21,14 @@ struct Multiget: Sendable {
         }
         let id = try await home.id(of: segment)
         let shelf = try await home.shelves.current(home.contacts, id)
+        if let only, shelf.members[only] == nil { throw Refusal.nothing }
         let book = Book(id: id, segment: segment, name: "", description: "", state: nil, isWritable: true)
         let multistatus = Multistatus(wanted: wanted, user: home.user, person: home.person, isMinimal: call.isMinimal)
         var seen: Set<String> = []
         let base = Place.book(user: home.user, book: segment).href
         let found = hrefs.filter { seen.insert($0).inserted }.map { href in
-            name(href, segment, base).flatMap { shelf.members[$0] }.map(Found.member) ?? .missing(href)
+            let name = name(href, segment, base)
+            return only == nil || name == only ? name.flatMap { shelf.members[$0] }.map(Found.member) ?? .missing(href) : .missing(href)
         }
         let missing = found.compactMap { if case .missing(let href) = $0 { href } else { nil } }
         return try await Reply.multistatus(

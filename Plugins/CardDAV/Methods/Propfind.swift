@@ -9,7 +9,7 @@ struct Propfind: Sendable {
     func answer(_ place: Place) async throws -> Reply {
         let depth = try Depth(call, missing: .infinity)
         let wanted = try call.body.isEmpty ? Wanted.everything : Propfind.wanted(call.body)
-        if case .card(_, let book, let card) = place { return try await one(book, card, wanted) }
+        if case .card = place { return try await few([home.subject(place)], wanted) }
         guard depth != .infinity else {
             throw Refusal(403, "Ask with Depth 0 or 1.", .dav("propfind-finite-depth"))
         }
@@ -21,11 +21,13 @@ struct Propfind: Sendable {
         case .homes: return try await few([.homes] + (more ? [.home] : []), wanted)
         case .home:
             var subjects: [Subject] = [.home]
-            for book in more ? try await home.books() : [] { subjects.append(try await subject(book, wanted)) }
+            for book in more ? try await home.books() : [] {
+                subjects.append(try await home.subject(book, needsState: wanted.needsState))
+            }
             return try await few(subjects, wanted)
         case .book(_, let segment):
             let book = try await home.book(segment)
-            return more ? try await members(book, wanted) : try await few([subject(book, wanted)], wanted)
+            return more ? try await members(book, wanted) : try await few([home.subject(book, needsState: wanted.needsState)], wanted)
         case .card: throw Refusal.nothing
         }
     }
@@ -40,12 +42,6 @@ struct Propfind: Sendable {
         Multistatus(wanted: wanted, user: home.user, person: home.person, isMinimal: call.isMinimal)
     }
 
-    private func subject(_ book: Book, _ wanted: Wanted) async throws -> Subject {
-        guard wanted.needsState else { return .book(book, state: nil) }
-        if let state = book.state { return .book(book, state: state) }
-        return .book(book, state: try await home.shelves.current(home.contacts, book.id).state)
-    }
-
     private func few(_ subjects: [Subject], _ wanted: Wanted) async throws -> Reply {
         var out = XMLWriter()
         let multistatus = writer(wanted)
@@ -55,12 +51,6 @@ struct Propfind: Sendable {
         }
         Multistatus.end(&out)
         return Reply(207, headers: ["content-type": Reply.xml], body: .bytes(out.bytes))
-    }
-
-    private func one(_ segment: String, _ name: String, _ wanted: Wanted) async throws -> Reply {
-        let book = try await home.book(segment)
-        guard let member = try await home.shelves.current(home.contacts, book.id).members[name] else { throw Refusal.nothing }
-        return try await few([.card(member, in: book, text: nil)], wanted)
     }
 
     /// A book with its members.
@@ -75,13 +65,5 @@ struct Propfind: Sendable {
                 for member in members { multistatus.write(&writer, .card(member, in: book, text: nil)) }
             },
             end: { Multistatus.end(&$0) })
-    }
-}
-
-extension Call {
-    /// Whether the client does without the properties that are not there (RFC 8144, and what came before it).
-    var isMinimal: Bool {
-        self["brief"].map { Text.same($0, "t") } ?? false
-            || (self["prefer"] ?? "").split(separator: ",").contains { Text.same(Text.trim($0), "return=minimal") }
     }
 }

@@ -6,18 +6,15 @@ struct Query: Sendable {
     /// The most cards that are told when a limit is asked for.
     private static let most = 1_000
 
-    /// The cards that pass the filter.
-    func answer(_ root: Element, _ book: Book) async throws -> Reply {
+    /// The cards that pass the filter; with a name at most that one, which must be there.
+    func answer(_ root: Element, _ book: Book, only name: String? = nil) async throws -> Reply {
         let wanted = try Wanted(root, missing: .everything)
         let filters = root.elements.filter { $0.name == .card("filter") }
         guard filters.count == 1, let element = filters.first else { throw Refusal(400, "A query has one filter.") }
         let filter = try Filter(element)
         let limit = try Report.limit(root, Space.card)
         let multistatus = Multistatus(wanted: wanted, user: home.user, person: home.person, isMinimal: call.isMinimal)
-        // The cards below a collection are one step down (RFC 6352, 8.6): with Depth 0 there are none.
-        let depth = try Depth(call, missing: .zero)
-        let members =
-            call["depth"] == nil || depth != .zero ? Array(try await home.shelves.current(home.contacts, book.id).members.values) : []
+        let members = try await members(book, name)
         if let limit { return try await some(members, book, filter, multistatus, min(limit, Query.most)) }
         return try await Reply.multistatus(
             members, step: Contacts.batch, begin: { _ in },
@@ -25,6 +22,13 @@ struct Query: Sendable {
                 try await Query.matching(home, members, book, filter, multistatus) { multistatus.write(&writer, $0) }
             },
             end: { Multistatus.end(&$0) })
+    }
+
+    private func members(_ book: Book, _ name: String?) async throws -> [Member] {
+        if let name { return [try await home.member(name, of: book.id)] }
+        // The cards below a collection are one step down (RFC 6352, 8.6): with Depth 0 there are none.
+        guard try call["depth"] == nil || Depth(call, missing: .zero) != .zero else { return [] }
+        return Array(try await home.shelves.current(home.contacts, book.id).members.values)
     }
 
     /// At most `limit` of the cards, and whether there are more.

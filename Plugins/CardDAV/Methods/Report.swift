@@ -1,4 +1,4 @@
-/// REPORT (RFC 3253, 3.6) on an address book.
+/// REPORT (RFC 3253, 3.6).
 struct Report: Sendable {
     let home: Home
     let call: Call
@@ -6,12 +6,29 @@ struct Report: Sendable {
     /// The answer about a place.
     func answer(_ place: Place) async throws -> Reply {
         let root = try XMLReader.read(call.body)
-        guard case .book(_, let segment) = place else { throw Report.unknown }
-        switch root.name {
-        case .card("addressbook-query"): return try await Query(home: home, call: call).answer(root, try await home.book(segment))
-        case .card("addressbook-multiget"): return try await Multiget(home: home, call: call).answer(root, segment)
-        case .dav("sync-collection"): return try await Synchronise(home: home, call: call).answer(root, segment)
+        switch (root.name, place) {
+        case (.card("addressbook-query"), .book(_, let segment)):
+            return try await Query(home: home, call: call).answer(root, try await home.book(segment))
+        case (.card("addressbook-query"), .card(_, let segment, let name)):
+            return try await Query(home: home, call: call).answer(root, try await home.book(segment), only: name)
+        case (.card("addressbook-multiget"), .book(_, let segment)):
+            return try await Multiget(home: home, call: call).answer(root, segment)
+        case (.card("addressbook-multiget"), .card(_, let segment, let name)):
+            return try await Multiget(home: home, call: call).answer(root, segment, only: name)
+        case (.dav("sync-collection"), .book(_, let segment)):
+            return try await Synchronise(home: home, call: call).answer(root, segment)
+        case (.dav("expand-property"), _): return try await Expand(home: home, call: call).answer(root, place)
         default: throw Report.unknown
+        }
+    }
+
+    /// The reports that can be asked for about something, as it says of itself.
+    static func names(_ subject: Subject) -> [Name] {
+        let cards = [Name.card("addressbook-query"), .card("addressbook-multiget")]
+        return switch subject {
+        case .book: cards + [.dav("sync-collection"), .dav("expand-property")]
+        case .card: cards + [.dav("expand-property")]
+        default: [.dav("expand-property")]
         }
     }
 

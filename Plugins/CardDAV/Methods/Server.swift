@@ -22,6 +22,7 @@ struct Server: Sendable {
         var reply: Reply
         do { reply = try await answered(call) } catch { reply = Server.refusal(error, log: house.log).reply }
         reply.headers["dav"] = Server.abilities
+        reply.tellPreferences(call)
         reply.headers["cache-control"] = reply.headers["cache-control"] ?? "private, no-cache"
         if call.method == "HEAD" { reply.body = .bytes([]) }
         return reply
@@ -50,13 +51,20 @@ struct Server: Sendable {
         if call.method == "OPTIONS" { return options(place) }
         let person = try await door.person(call)
         // What is not there and what is somebody else's look the same.
-        guard let place, place.user == nil || place.user == person.id else { throw Refusal.nothing }
+        guard let place, place.user == nil || place.user == person.id else {
+            let isMaking = ["PUT", "MKCOL"].contains(call.method)
+            throw isMaking && Place.isBelowACard(call.path, of: person.id) ? Refusal(409, "There is nothing below a card.") : .nothing
+        }
         let contacts = Contacts(house: house, user: person.id)
         let home = Home(contacts: contacts, shelves: shelves, texts: texts, names: names, person: person.name)
+        guard let demands = call["if"] else { return try await answered(call, place, home) }
+        return try await answered(home.held(demands, call, place), place, home)
+    }
+
+    private func answered(_ call: Call, _ place: Place, _ home: Home) async throws -> Reply {
         switch (call.method, place) {
         case ("PROPFIND", _): return try await Propfind(home: home, call: call).answer(place)
-        case ("PROPPATCH", .principal), ("PROPPATCH", .home), ("PROPPATCH", .book):
-            return try await Proppatch(home: home, call: call).answer(place)
+        case ("PROPPATCH", _): return try await Proppatch(home: home, call: call).answer(place)
         case ("REPORT", _): return try await Report(home: home, call: call).answer(place)
         case ("MKCOL", _): return try await Mkcol(home: home, call: call).answer(place)
         case ("GET", .card(_, let book, let card)), ("HEAD", .card(_, let book, let card)):
@@ -65,7 +73,7 @@ struct Server: Sendable {
         case ("PUT", .card(_, let book, let card)): return try await Put(home: home, call: call).answer(book, card)
         case ("DELETE", .card(_, let book, let card)): return try await Delete(home: home, call: call).card(book, card)
         case ("DELETE", .book(_, let book)): return try await Delete(home: home, call: call).book(book)
-        case ("MOVE", .card), ("COPY", .card), ("MOVE", .book): return try await MoveCopy(home: home, call: call).answer(place)
+        case ("MOVE", .card), ("COPY", .card), ("MOVE", .book), ("COPY", .book): return try await MoveCopy(home: home, call: call).answer(place)
         default: throw Refusal(405, "This cannot be done here.", headers: ["allow": place.methods])
         }
     }

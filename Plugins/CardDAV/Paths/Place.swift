@@ -71,10 +71,15 @@ enum Place: Equatable, Sendable {
     /// What may be asked here, for Allow.
     var methods: String {
         switch self {
-        case .root, .principals, .homes: "OPTIONS, PROPFIND"
-        case .principal, .home: "OPTIONS, PROPFIND, PROPPATCH"
-        case .book: "OPTIONS, PROPFIND, PROPPATCH, REPORT, MKCOL, DELETE, MOVE"
-        case .card: "OPTIONS, GET, HEAD, PUT, DELETE, MOVE, COPY, PROPFIND"
+        case .root, .principals, .homes, .principal, .home: "OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, REPORT"
+        case .book: "OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, REPORT, MKCOL, DELETE, MOVE, COPY"
+        case .card: "OPTIONS, GET, HEAD, PUT, DELETE, MOVE, COPY, PROPFIND, PROPPATCH, REPORT"
         }
+    }
+
+    /// Whether a path that names nothing is below where a card of the user would be, so that nothing can be made there (RFC 4918, 9.7.1).
+    static func isBelowACard(_ path: String, of user: String) -> Bool {
+        let pieces = path.split(separator: "/")
+        return pieces.count > 4 && pieces[0] == "books" && Percent.decode(pieces[1]) == user
     }
 }

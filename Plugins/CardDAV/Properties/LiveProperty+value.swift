@@ -35,8 +35,7 @@ extension LiveProperty {
         case (.addressbookHomeSet, .principal): return href(.home(user: user))
         case (.supportedReportSet, _):
             writer.element(name) { writer in
-                guard case .book = subject else { return }
-                for report in [Name.card("addressbook-query"), .card("addressbook-multiget"), .dav("sync-collection")] {
+                for report in Report.names(subject) {
                     writer.element(.dav("supported-report")) { $0.element(.dav("report")) { $0.empty(report) } }
                 }
             }

@@ -17,8 +17,10 @@ struct Multistatus: Sendable {
         writer.end(root)
     }
 
-    /// The properties of something.
-    func write(_ writer: inout XMLWriter, _ subject: Subject, dead: DeadProperties = DeadProperties()) {
+    /// The properties of something; `instead` are markups that stand for some of them.
+    func write(
+        _ writer: inout XMLWriter, _ subject: Subject, dead: DeadProperties = DeadProperties(), instead: [Name: [UInt8]] = [:]
+    ) {
         writer.begin(.dav("response"))
         writer.href(subject.place(user).href)
         switch wanted.way {
@@ -29,7 +31,7 @@ struct Multistatus: Sendable {
             let asked = live + dead0 + more.filter { !live.contains($0) && dead.markup[$0] == nil }
             // Of "all" only what is there is told; what was asked for by name is told either way.
             values(&writer, subject, dead, asked, told: Set(more))
-        case .some(let asked): values(&writer, subject, dead, asked, told: nil)
+        case .some(let asked): values(&writer, subject, dead, asked, told: nil, instead)
         }
         writer.end(.dav("response"))
     }
@@ -58,13 +60,19 @@ struct Multistatus: Sendable {
         }
     }
 
-    private func values(_ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties, _ asked: [Name], told: Set<Name>?) {
+    private func values(
+        _ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties, _ asked: [Name], told: Set<Name>?,
+        _ instead: [Name: [UInt8]] = [:]
+    ) {
         var missing: [Name] = []
         var found = false
         let before = writer.bytes.count
         propstat(&writer, "200 OK") { writer in
             for name in asked {
-                if value(&writer, name, subject, dead) { found = true } else if told?.contains(name) ?? true { missing.append(name) }
+                if !instead.isEmpty, let markup = instead[name] {
+                    writer.raw(markup)
+                    found = true
+                } else if value(&writer, name, subject, dead) { found = true } else if told?.contains(name) ?? true { missing.append(name) }
             }
         }
         if missing.isEmpty || isMinimal { return }

@@ -24,6 +24,9 @@ struct Wanted: Equatable, Sendable {
         self.data = data
     }
 
+    /// These, by name.
+    init(names: [Name]) { self.init(way: .some(names), data: nil) }
+
     /// Reads the children of a `propfind` or a report. With none of the three, `missing` holds, or the request is broken.
     init(_ element: Element, missing: Wanted? = nil) throws(Refusal) {
         let found = element.elements.filter { [.dav("allprop"), .dav("propname"), .dav("prop")].contains($0.name) }

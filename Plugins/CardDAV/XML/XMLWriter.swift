@@ -91,6 +91,9 @@ struct XMLWriter {
     /// Markup as it is.
     mutating func raw(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
+    /// Markup as it is, in bytes.
+    mutating func raw(_ markup: [UInt8]) { bytes += markup }
+
     private mutating func tag(_ name: Name) {
         switch name.space {
         case Space.dav: raw("d:")
