@@ -87,7 +87,8 @@ import Testing
     @Test func keepsTheBookForNewContacts() async throws {
         let client = try await twoBooks()
         let refused = [
-            try await client.send("DELETE", "/books/u1/b1/"), try await client.send("MOVE", "/books/u1/two/", ["destination": "/dav/books/u1/b1/"]),
+            try await client.send("DELETE", "/books/u1/b1/"),
+            try await client.send("MOVE", "/books/u1/two/", ["destination": "/dav/books/u1/b1/"]),
             try await client.send("COPY", "/books/u1/two/", ["destination": "/dav/books/u1/b1/", "overwrite": "T"]),
         ]
         for got in refused {

@@ -156,7 +156,7 @@ import Testing
         #expect(refusal?.precondition?.local == precondition)
     }
 
-    // MARK: - Parts and versions
+    // MARK: - Parts
 
     @Test func cutsOutAPart() throws {
         let text =
@@ -165,41 +165,6 @@ import Testing
         let expected = CardTests.bytes(
             "BEGIN:VCARD", "VERSION:3.0", "FN:Ada Éclair", "EMAIL;TYPE=WORK,pref:", "item1.TEL;TYPE=CELL:+49 1", "END:VCARD")
         #expect(part.cut(CardTests.ada) == expected)
-    }
-
-    @Test(
-        arguments: [
-            ("EMAIL;TYPE=INTERNET,WORK,pref:a@b.c", "EMAIL;TYPE=work;PREF=1:a@b.c"), ("TEL;TYPE=pref:1", "TEL;PREF=1:1"),
-            ("PHOTO;ENCODING=b;TYPE=JPEG:AAAA", "PHOTO:data:image/jpeg;base64,AAAA"),
-            ("PHOTO;VALUE=uri:https://example.org/p", "PHOTO;VALUE=uri:https://example.org/p"),
-            ("X-ADDRESSBOOKSERVER-KIND:group", "KIND:group"), ("X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1", "MEMBER:urn:uuid:1"),
-            ("BDAY:1985-04-12", "BDAY:19850412"), ("BDAY;VALUE=date:1985-04-12", "BDAY;VALUE=date:19850412"),
-            ("REV:2026-11-22T14:40:57Z", "REV:20261122T144057Z"),
-            ("X-MINE;A=b:c", "X-MINE;A=b:c"), ("item1.URL:https://example.org", "item1.URL:https://example.org"), ("SORT-STRING:x", nil),
-        ] as [(String, String?)])
-    func tellsInFour(_ old: String, _ new: String?) {
-        let card = CardTests.bytes("BEGIN:VCARD", "VERSION:3.0", "FN:A", old, "END:VCARD")
-        let lines = ["BEGIN:VCARD", "VERSION:4.0", "FN:A"] + (new.map { [$0] } ?? []) + ["END:VCARD", ""]
-        #expect(String(decoding: CardVersion.convert(card, to: "4.0"), as: UTF8.self) == lines.joined(separator: "\r\n"))
-    }
-
-    @Test(
-        arguments: [
-            ("EMAIL;TYPE=work;PREF=1:a@b.c", "EMAIL;TYPE=work;TYPE=pref:a@b.c"),
-            ("PHOTO:data:image/png;base64,AAAA", "PHOTO;ENCODING=b;TYPE=PNG:AAAA"),
-            ("PHOTO:https://example.org/p", "PHOTO;VALUE=uri:https://example.org/p"), ("KIND:group", "X-ADDRESSBOOKSERVER-KIND:group"),
-            ("TEL;VALUE=uri;TYPE=cell:tel:+49-1", "TEL;TYPE=cell:+49-1"), ("BDAY:19850412", "BDAY:1985-04-12"),
-            ("BDAY:--0412", "BDAY:--0412"),
-            ("REV:20261122T144057Z", "REV:2026-11-22T14:40:57Z"), ("CLIENTPIDMAP:1;urn:uuid:2", nil),
-        ] as [(String, String?)])
-    func tellsInThree(_ new: String, _ old: String?) {
-        let card = CardTests.bytes("BEGIN:VCARD", "VERSION:4.0", "FN:A", new, "END:VCARD")
-        let lines = ["BEGIN:VCARD", "VERSION:3.0", "N:A;;;;", "FN:A"] + (old.map { [$0] } ?? []) + ["END:VCARD", ""]
-        #expect(String(decoding: CardVersion.convert(card, to: "3.0"), as: UTF8.self) == lines.joined(separator: "\r\n"))
-    }
-
-    @Test func leavesACardOfThatVersionAlone() {
-        #expect(CardVersion.convert(CardTests.ada, to: "3.0") == CardTests.ada)
     }
 
     /// No text makes the reader of vCards fall over.

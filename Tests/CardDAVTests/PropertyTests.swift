@@ -212,7 +212,8 @@ import Testing
             #expect(got.headers["preference-applied"] == (headers["prefer"] == nil ? nil : "return=minimal"))
             #expect(got.headers["vary"] == "Prefer, Brief")
             // All was done, and nothing more is said.
-            let body = "<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop><d:displayname>New</d:displayname></d:prop></d:set></d:propertyupdate>"
+            let body =
+                "<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop><d:displayname>New</d:displayname></d:prop></d:set></d:propertyupdate>"
             let done = try await Client().send("PROPPATCH", "/books/u1/b1/", headers, body: body)
             #expect(done.status == 200 && done.bytes.isEmpty)
             let not = try await Client().send("PROPPATCH", "/books/u1/", headers, body: body)
@@ -312,7 +313,8 @@ import Testing
         let client = Client()
         try await client.put("x.vcf", Client.card("x"))
         let got = try await proppatch(
-            client, path, "<d:set><d:prop><d:getetag>1</d:getetag><x:a>1</x:a></d:prop></d:set><d:remove><d:prop><x:b/></d:prop></d:remove>")
+            client, path, "<d:set><d:prop><d:getetag>1</d:getetag><x:a>1</x:a></d:prop></d:set><d:remove><d:prop><x:b/></d:prop></d:remove>"
+        )
         #expect(got.status == 207)
         let response = try #require(try got.responses()[href])
         #expect(response.statuses == ["getetag": 403, "a": 403, "b": 403])
@@ -392,7 +394,8 @@ import Testing
         arguments: [
             ("/books/u1/new/", "", nil, 201, nil), ("/books/u1/b1/", "", nil, 405, nil),
             ("/books/u1/b1/sub/", "", nil, 403, "addressbook-collection-location-ok"),
-            ("/books/u1/none/sub/", "", nil, 409, nil), ("/books/u1/b1/x.vcf/sub/", "", nil, 409, nil), ("/books/u2/b9/x.vcf/sub/", "", nil, 404, nil), ("/books/u1/new/", mkcol("<d:displayname>x</d:displayname>"), nil, 201, nil),
+            ("/books/u1/none/sub/", "", nil, 409, nil), ("/books/u1/b1/x.vcf/sub/", "", nil, 409, nil),
+            ("/books/u2/b9/x.vcf/sub/", "", nil, 404, nil), ("/books/u1/new/", mkcol("<d:displayname>x</d:displayname>"), nil, 201, nil),
             ("/books/u1/new/", mkcol("<d:resourcetype><d:collection/></d:resourcetype>"), nil, 403, "valid-resourcetype"),
             ("/books/u1/new/", mkcol(type + "<d:getetag>x</d:getetag><d:displayname>x</d:displayname>"), nil, 403, nil),
             ("/books/u1/new/", "<x", nil, 400, nil), ("/books/u1/new/", "<d:propfind xmlns:d='DAV:'/>", nil, 400, nil),

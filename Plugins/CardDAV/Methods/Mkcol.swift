@@ -9,7 +9,9 @@ struct Mkcol: Sendable {
     func answer(_ place: Place) async throws -> Reply {
         guard case .book(_, let segment) = place else {
             if case .card(_, let book, _) = place {
-                guard try await home.books().contains(where: { $0.segment == book }) else { throw Refusal(409, "There is no such address book.") }
+                guard try await home.books().contains(where: { $0.segment == book }) else {
+                    throw Refusal(409, "There is no such address book.")
+                }
                 throw Refusal(403, "An address book holds cards only.", .card("addressbook-collection-location-ok"))
             }
             throw Refusal(405, "This is there already.", headers: ["allow": place.methods])

@@ -15,7 +15,9 @@ extension MoveCopy {
         guard there == nil || overwrite else { throw Refusal(412, "There is something already.") }
         try there?.checkRemovable()
         // A name that could be taken for the id of another book is kept free.
-        guard there != nil || !books.contains(where: { $0.id == to && $0.id != book.id }) else { throw Refusal(403, "This name is not free.") }
+        guard there != nil || !books.contains(where: { $0.id == to && $0.id != book.id }) else {
+            throw Refusal(403, "This name is not free.")
+        }
         let id = call.method == "COPY" ? try await copied(book, withCards: depth == .infinity) : book.id
         try await home.names.name(home.user, id, to, among: Set(books.map(\.id) + [id]))
         if let there { try await home.remove(there) }

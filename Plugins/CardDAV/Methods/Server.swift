@@ -73,7 +73,8 @@ struct Server: Sendable {
         case ("PUT", .card(_, let book, let card)): return try await Put(home: home, call: call).answer(book, card)
         case ("DELETE", .card(_, let book, let card)): return try await Delete(home: home, call: call).card(book, card)
         case ("DELETE", .book(_, let book)): return try await Delete(home: home, call: call).book(book)
-        case ("MOVE", .card), ("COPY", .card), ("MOVE", .book), ("COPY", .book): return try await MoveCopy(home: home, call: call).answer(place)
+        case ("MOVE", .card), ("COPY", .card), ("MOVE", .book), ("COPY", .book):
+            return try await MoveCopy(home: home, call: call).answer(place)
         default: throw Refusal(405, "This cannot be done here.", headers: ["allow": place.methods])
         }
     }

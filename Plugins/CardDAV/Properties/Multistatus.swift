@@ -72,7 +72,11 @@ struct Multistatus: Sendable {
                 if !instead.isEmpty, let markup = instead[name] {
                     writer.raw(markup)
                     found = true
-                } else if value(&writer, name, subject, dead) { found = true } else if told?.contains(name) ?? true { missing.append(name) }
+                } else if value(&writer, name, subject, dead) {
+                    found = true
+                } else if told?.contains(name) ?? true {
+                    missing.append(name)
+                }
             }
         }
         if missing.isEmpty || isMinimal { return }
