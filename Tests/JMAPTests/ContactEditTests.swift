@@ -53,9 +53,14 @@ import Testing
         let made = try await town.cards(create: ["1": ["vCard": .string(ContactTests.ada)]])
         let id = try #require(made["created"]?["1"]?["id"]?.string)
         let key = try #require(try await town.card(id, ["phones"])["phones"]?.object?.keys.first)
-        _ = try await update(town, id, ["phones/\(key)/number": "+44 1"])
+        let told = try await update(town, id, ["phones/\(key)/number": "+44 1"])["updated"]?[id]
         let text = try #require(try await town.card(id, ["vCard"])["vCard"]?.string)
-        #expect(text == ContactTests.ada.replacing("TEL;type=CELL:+44 20 7946 0101", with: "TEL;TYPE=CELL;PROP-ID=\(key):+44 1"))
+        #expect(text == ContactTests.ada.replacing("TEL;type=CELL:+44 20 7946 0101", with: "TEL;TYPE=CELL:+44 1"))
+        // The key follows from the number, and whoever changed that hears of the new one.
+        let phones = try #require(try await town.card(id, ["phones"])["phones"])
+        #expect(phones.object?.keys.contains(key) == false && told?["phones"] == phones && told?["emails"] == nil)
+        let late = try await update(town, id, ["phones/\(key)/number": "+44 2"])
+        #expect(late["notUpdated"]?[id] != nil)
     }
 
     @Test(arguments: Engine.allCases) func photosAreBlobs(_ engine: Engine) async throws {

@@ -24,6 +24,15 @@ import Testing
             "ContactCard/import", ["accountId": "all", "addressBookId": .string(book), "blobId": blob["blobId"] ?? nil]
         ).arguments
         #expect(strings(again["created"]).count == 1 && strings(again["updated"]).count == 2)
+        // However the UID is written it is the same contact, and the UID stays as it was.
+        let spelled = Town.vCard("b").replacing("UID:b", with: "UID:URN:UUID:B\r\nNOTE:new")
+        let third = try await town.call(
+            "ContactCard/import", ["accountId": "all", "addressBookId": .string(book), "vCards": .string(spelled)]
+        ).arguments
+        #expect(third["created"] == [] && strings(third["updated"]).count == 1)
+        let b = try await town.card(strings(third["updated"])[0], ["vCard", "uid", "etag"])
+        #expect(b["uid"] == "b" && b["vCard"]?.string == Town.vCard("b").replacing("UID:b", with: "UID:b\r\nNOTE:new"))
+        #expect(b["etag"] == .string(CardTable.etag(Array((b["vCard"]?.string ?? "").utf8))))
         // Another charset becomes UTF-8; the bytes and the tag agree.
         let latin =
             Array("BEGIN:VCARD\r\nVERSION:2.1\r\nUID:l\r\nFN;CHARSET=ISO-8859-1:J".utf8) + [0xFC] + Array("rg\r\nEND:VCARD\r\n".utf8)
@@ -64,7 +73,7 @@ import Testing
         let d = try await town.vCard("d", name: "Lovelace Ada", book: book)
         let e = try await town.vCard("e", name: "Ada", book: book)
         let group = try await town.vCard(
-            "g", name: "Group", extra: "X-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:b\r\n", book: book)
+            "g", name: "Group", extra: "X-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:B\r\n", book: book)
         let found = try await town.call("ContactCard/duplicates", ["accountId": "all"]).arguments["groups"]
         #expect(found == [["ids": [.string(a), .string(b), .string(c), .string(d)], "reason": "email"]], "\(found?.text ?? "")")
         let merged = try await town.call(

@@ -38,7 +38,10 @@ import Testing
         }
         let table: [(JSON, [String])] = [
             (nil, ["ada", "grace", "jorg", "li", "team"]), (["inAddressBook": .string(other)], ["li"]), (["inAddressBook": "k999"], []),
-            (["uid": "grace"], ["grace"]), (["kind": "group"], ["team"]), (["kind": "individual"], ["ada", "grace", "jorg", "li"]),
+            (["uid": "grace"], ["grace"]), (["uid": "urn:uuid:grace"], ["grace"]), (["uid": "URN:uuid:GRACE"], ["grace"]),
+            (["uid": "grac"], []),
+            (["hasMember": "Urn:UUID:ADA"], ["team"]), (["kind": "group"], ["team"]),
+            (["kind": "individual"], ["ada", "grace", "jorg", "li"]),
             (["hasMember": "ada"], ["team"]), (["hasMember": "urn:uuid:grace"], ["team"]), (["hasMember": "li"], []),
             (["text": "love"], ["ada"]), (["text": "ada engine"], ["ada"]), (["text": "ovelace"], []), (["text": "jorg oster"], ["jorg"]),
             (["text": "J\u{D6}RG"], ["jorg"]), (["text": "\u{674E}\u{56DB}"], ["li"]), (["text": "poetical"], ["ada"]),

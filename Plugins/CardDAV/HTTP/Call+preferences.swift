@@ -1,6 +1,7 @@
 /// What a client prefers (RFC 7240, RFC 8144).
 extension Call {
-    /// Whether the client does without what it knows: properties that are not there, and what became of each change when all of them were made.
+    /// Whether the client does without what it knows: properties that are not there, and what became of each change when all of them
+    /// were made.
     var isMinimal: Bool { prefersMinimal || self["brief"].map { Text.same($0, "t") } ?? false }
 
     /// Whether it says so with `Prefer`, and not with what came before that.

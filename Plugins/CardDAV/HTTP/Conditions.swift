@@ -20,8 +20,8 @@ struct Conditions: Equatable {
 
     private static let failed = Refusal(412, "This is not the version you think it is.")
 
-    /// Fails with 412 when a collection that is there may not be changed. It has no tag and no date of a change, so a demand for a tag cannot
-    /// hold, only `*` is about it, and dates are passed over, as the RFC says.
+    /// Fails with 412 when a collection that is there may not be changed. It has no tag and no date of a change, so a demand for a tag
+    /// cannot hold, only `*` is about it, and dates are passed over, as the RFC says.
     func checkCollection() throws(Refusal) {
         if case .list? = match { throw Conditions.failed }
         if noneMatch == .any { throw Conditions.failed }

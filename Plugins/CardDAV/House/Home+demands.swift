@@ -1,6 +1,6 @@
 extension Home {
-    /// The call, once what its `If` header demands is known to hold; fails with 412 when it does not. From then on the call also demands the tag
-    /// that was found, so that nobody changes the card between this look and what follows.
+    /// The call, once what its `If` header demands is known to hold; fails with 412 when it does not. From then on the call also
+    /// demands the tag that was found, so that nobody changes the card between this look and what follows.
     func held(_ header: String, _ call: Call, _ place: Place) async throws -> Call {
         let own = try await tag(of: place)
         for list in try IfHeader(header).lists {

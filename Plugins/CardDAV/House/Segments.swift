@@ -1,7 +1,7 @@
 import MailFlowPlugin
 
-/// The names that clients gave to books they made (MKCOL chooses the path). A book that was made elsewhere is called by its id, or, when a client
-/// chose that for another book before, by a name made from it.
+/// The names that clients gave to books they made (MKCOL chooses the path). A book that was made elsewhere is called by its id, or,
+/// when a client chose that for another book before, by a name made from it.
 struct Segments: Equatable, Sendable {
     /// Ids of books by name.
     private(set) var books: [String: String] = [:]

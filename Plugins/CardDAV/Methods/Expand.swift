@@ -1,5 +1,5 @@
-/// The expand-property report (RFC 3253, 3.8), which every CardDAV server answers (RFC 6352, 8.1): properties, and in place of the hrefs in them
-/// properties of what these lead to.
+/// The expand-property report (RFC 3253, 3.8), which every CardDAV server answers (RFC 6352, 8.1): properties, and in place of the
+/// hrefs in them properties of what these lead to.
 struct Expand: Sendable {
     let home: Home
     let call: Call

@@ -1,7 +1,7 @@
 /// MOVE and COPY of address books within the home.
 extension MoveCopy {
-    /// Puts a book to another path: a MOVE gives it another name, a COPY makes another book with the same cards. What is there goes when Overwrite
-    /// says so, and only after the other one stands in its place.
+    /// Puts a book to another path: a MOVE gives it another name, a COPY makes another book with the same cards. What is there goes
+    /// when Overwrite says so, and only after the other one stands in its place.
     func book(_ segment: String, _ to: String, _ overwrite: Bool) async throws -> Reply {
         let depth = try Depth(call, missing: .infinity)
         guard depth == .infinity || depth == .zero && call.method == "COPY" else {

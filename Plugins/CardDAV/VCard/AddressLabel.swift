@@ -1,6 +1,7 @@
 /// The text on an envelope: a property of its own in 3.0, `LABEL`, a parameter of the address in 4.0.
 enum AddressLabel {
-    /// Puts each label into the address it is about: that of its group, else that of its types, else the only one; else it gets an empty one.
+    /// Puts each label into the address it is about: that of its group, else that of its types, else the only one; else it gets an
+    /// empty one.
     static func join(_ lines: inout [ContentLine]) {
         while let place = lines.firstIndex(where: { $0.name == "LABEL" }) {
             let label = lines.remove(at: place)

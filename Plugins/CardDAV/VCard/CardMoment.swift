@@ -38,8 +38,8 @@ enum CardMoment {
         return out
     }
 
-    /// A day of somebody's life for 3.0, which knows whole dates only. A day without a year gets the year that stands for none; what is no date, or not
-    /// a whole one, goes by a name that nobody takes for one.
+    /// A day of somebody's life for 3.0, which knows whole dates only. A day without a year gets the year that stands for none; what is
+    /// no date, or not a whole one, goes by a name that nobody takes for one.
     static func older(_ line: ContentLine) -> ContentLine {
         var line = line
         if line.name != "BDAY" { line.name = "X-" + line.name }

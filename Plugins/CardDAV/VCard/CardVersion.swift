@@ -1,5 +1,5 @@
-/// A card told in another version of vCard. What both versions can say is said; what only one of them has a name for goes by that name with `X-`
-/// before it, and comes back from there.
+/// A card told in another version of vCard. What both versions can say is said; what only one of them has a name for goes by that name
+/// with `X-` before it, and comes back from there.
 enum CardVersion {
     /// The text in `version`, or as it is when it has that version already.
     static func convert(_ text: [UInt8], to version: String) -> [UInt8] {

@@ -79,9 +79,19 @@ public struct CardFacts: Sendable {
         }
     }
 
-    /// A UID without `urn:uuid:`, so that both ways of writing one are the same.
+    /// A UID in lower case and without `urn:uuid:`, so that all ways of writing one are the same: phones name the members of a group in
+    /// another way than the members name themselves.
     public static func bare(_ uid: String) -> String {
-        uid.lowercased().hasPrefix("urn:uuid:") ? String(uid.dropFirst(9)) : uid
+        let lower = uid.lowercased()
+        return lower.hasPrefix("urn:uuid:") ? String(lower.dropFirst(9)) : lower
+    }
+
+    /// The usual ways of writing a UID, its own first.
+    public static func spellings(_ uid: String) -> [String] {
+        let rest = uid.lowercased().hasPrefix("urn:uuid:") ? String(uid.dropFirst(9)) : uid
+        var seen: Set<String> = []
+        return ([uid] + [rest, rest.lowercased(), rest.uppercased()].flatMap { [$0, "urn:uuid:" + $0, "URN:UUID:" + $0] })
+            .filter { seen.insert($0).inserted }
     }
 
     /// The parts of N in the order in which they are spoken.

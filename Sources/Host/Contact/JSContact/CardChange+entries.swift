@@ -52,8 +52,13 @@ extension CardChange {
             let name = piece.form.name(entry, version)
             if name != old { line = ContentLine(name, line.value, parameters: line.parameters, group: line.group) }
         }
+        let isMade = EntryKey.named(line) == nil && EntryKey.made(line) == piece.key
         try piece.form.rewrite(&line, from: piece.entry, to: entry, version)
-        name(&line, piece.key)
+        if isMade, version != .v40, !isReferred(piece.key) {
+            rekeyed.append((piece.line, piece.form, piece.key))
+        } else {
+            name(&line, piece.key)
+        }
         slots[piece.line][0] = line
         if entry["label"] != piece.entry["label"] { try label(piece.line, 0, entry["label"]) }
     }

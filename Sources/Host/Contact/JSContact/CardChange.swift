@@ -27,6 +27,8 @@ struct CardChange {
     let before: CardReading
     /// What stands in the place of each property of the card, and behind the last.
     var slots: [[ContentLine]]
+    /// Entries whose key followed from what they said, and now is another one.
+    var rekeyed: [(slot: Int, form: EntryForm, key: String)] = []
 
     init(_ card: VCard, wanted: JSON) {
         self.card = card
@@ -57,7 +59,8 @@ struct CardChange {
     /// Writes what no property says as JSPROP; those that are right already stay.
     private func extras(_ card: VCard) -> VCard {
         var out = card
-        var needed = ExtraProperty.lines(wanted: wanted, plain: CardReading(card).plain)
+        let reading = CardReading(card)
+        var needed = ExtraProperty.lines(wanted: renamed(wanted, reading), plain: reading.plain)
         out.lines.removeAll { line in
             guard line.name == "JSPROP" else { return false }
             let found = needed.firstIndex {

@@ -14,8 +14,9 @@ struct CardEditing {
         return ContactMaking.content(card, bytes: card.bytes, uid: uid)
     }
 
-    /// The content of a card with a patch applied: only the lines that say something else are other ones.
-    func content(of card: Card, patched patch: [String: JSON]) throws -> CardContent {
+    /// The content of a card with a patch applied: only the lines that say something else are other ones. `told` are the properties in
+    /// which entries have other keys than the client gave them.
+    func content(of card: Card, patched patch: [String: JSON]) throws -> (content: CardContent, told: [String: JSON]) {
         guard let bytes = try CardTable.bytes(transaction.sql, card.id), let stored = try? VCard(bytes) else { throw SetError.notFound }
         var before = CardPhotos.outward(CardReading(stored).json, card.id)
         before["uid"] = .string(card.uid)
@@ -40,7 +41,18 @@ struct CardEditing {
             wanted["updated"] = .string(UTCDate.text(transaction.now))
             after = try changed { () throws(CardChangeFault) in try stored.applying(wanted) }
         }
-        return ContactMaking.content(after, bytes: after == stored ? bytes : after.bytes, uid: card.uid)
+        return (
+            ContactMaking.content(after, bytes: after == stored ? bytes : after.bytes, uid: card.uid),
+            after.version == .v40 ? [:] : rekeyed(wanted, CardPhotos.outward(CardReading(after).json, card.id).object ?? [:])
+        )
+    }
+
+    /// The maps of entries of a card that have other keys than was wanted.
+    private func rekeyed(_ wanted: JSON, _ read: [String: JSON]) -> [String: JSON] {
+        read.filter { name, value in
+            guard let keys = value.object?.keys, let known = wanted[name]?.object?.keys else { return false }
+            return value.object?.values.contains { $0.object != nil } == true && Set(keys) != Set(known)
+        }
     }
 
     /// A card with data URIs in place of the blob ids of its media; throws `blobNotFound`.

@@ -10,7 +10,9 @@ indirect enum CardFilter: Sendable {
     case any([CardFilter])
     case none([CardFilter])
     case book(AddressBookID?)
+    /// The UID, however it is written: bare.
     case uid(String)
+    /// The UID of a member, bare.
     case member(String)
     case kind(String)
     case createdBefore(Int64)
@@ -66,7 +68,7 @@ indirect enum CardFilter: Sendable {
         }
         switch name {
         case "inAddressBook": return .book(AddressBookID(call.resolved(text)))
-        case "uid": return .uid(text)
+        case "uid": return .uid(CardFacts.bare(text))
         case "hasMember": return .member(CardFacts.bare(text))
         case "kind": return .kind(text.lowercased())
         case "createdBefore": return .createdBefore(try time())
@@ -103,7 +105,7 @@ indirect enum CardFilter: Sendable {
         case .none(let parts): !parts.contains { $0.holds(card) }
         case .book(let book): card.book == book
         case .uid(let uid): card.uid == uid
-        case .member(let uid): card.facts.contains { $0.letter == CardFacts.Letter.member.rawValue && $0.words == uid }
+        case .member(let uid): card.facts.contains { $0.letter == CardFacts.Letter.member.rawValue && CardFacts.bare($0.words) == uid }
         case .kind(let kind): card.kind == kind
         case .createdBefore(let time): card.created < time
         case .createdAfter(let time): card.created >= time

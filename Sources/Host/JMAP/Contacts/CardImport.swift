@@ -84,13 +84,15 @@ extension CardWork {
         return id
     }
 
-    /// Adds an imported card, or brings the card with its UID up to date.
+    /// Adds an imported card, or brings the card with its UID, however that is written, up to date.
     func take(_ card: VCard, into book: AddressBookID, _ step: inout Imported) throws {
         var card = card.inUTF8
         if CardFacts(card).uid == nil { card.lines.append(ContentLine("UID", ContactMaking.newUID())) }
         let content = ContactMaking.content(card, bytes: card.bytes, uid: "")
-        if let known = try CardTable.find(transaction.sql, book: book, uid: content.uid) {
-            try CardTable.update(transaction, user: user, known, content)
+        if let known = try CardTable.find(transaction.sql, book: book, uids: CardFacts.spellings(content.uid)) {
+            // It keeps the UID as it was written, which is how others know it.
+            let same = known.uid == content.uid ? card : card.called(known.uid)
+            try CardTable.update(transaction, user: user, known, ContactMaking.content(same, bytes: same.bytes, uid: known.uid))
             step.updated.append(known.id)
         } else if let id = try add(content, book: book, resource: nil)["id"]?.string.flatMap({ CardID($0) }) {
             step.created.append(id)

@@ -9,6 +9,7 @@ final class CardIndex: Sendable {
     struct Entry: Sendable {
         let id: CardID
         let book: AddressBookID
+        /// The UID, bare.
         let uid: String
         let kind: String
         let name: String
@@ -20,7 +21,7 @@ final class CardIndex: Sendable {
         init(_ row: CardIndexRow) {
             id = row.id
             book = row.book
-            uid = row.uid
+            uid = CardFacts.bare(row.uid)
             kind = row.kind
             let facts: [(letter: String, words: String)] = Packed.pairs(row.facts).map { ($0.0, $0.1) }
             self.facts = facts

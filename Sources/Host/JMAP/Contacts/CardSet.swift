@@ -99,7 +99,8 @@ struct CardWork {
         }
     }
 
-    /// Changes a card; returns what the server set: its entity tag and size when the content changed.
+    /// Changes a card; returns what the server set: its entity tag and size when the content changed, and entries whose keys are others
+    /// now.
     func update(_ id: String, _ patch: [String: JSON]) throws -> JSON {
         let card = try card(id)
         var patch = patch
@@ -115,17 +116,20 @@ struct CardWork {
         let moved = try self.card(id)
         guard !patch.isEmpty else { return nil }
         let content: CardContent
+        var told: [String: JSON] = [:]
         if let text = patch.removeValue(forKey: "vCard") {
             guard patch.isEmpty else { throw SetError.properties(Array(patch.keys), "A vCard says all there is to say of a contact.") }
             guard let text = text.string else { throw SetError.property("vCard") }
             let bytes = Array(text.utf8)
             content = ContactMaking.content(try ContactMaking.read(bytes), bytes: bytes, uid: card.uid)
         } else {
-            content = try CardEditing(transaction: transaction, user: user).content(of: card, patched: patch)
+            (content, told) = try CardEditing(transaction: transaction, user: user).content(of: card, patched: patch)
         }
         guard content.uid == card.uid else { throw SetError.property("uid", "The UID of a contact stays what it is.") }
         try CardTable.update(transaction, user: user, moved, content)
-        return ["etag": .string(CardTable.etag(content.bytes)), "size": .int(Int64(content.bytes.count))]
+        told["etag"] = .string(CardTable.etag(content.bytes))
+        told["size"] = .int(Int64(content.bytes.count))
+        return .object(told)
     }
 
     /// Removes the cards whose place another one takes, `{id: etag}`; throws `stateMismatch` when one of them was changed meanwhile.

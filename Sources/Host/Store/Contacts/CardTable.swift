@@ -61,6 +61,15 @@ public enum CardTable {
         try sql.first("SELECT \(columns) FROM cards WHERE book_id = ? AND uid = ?", [book, uid], card)
     }
 
+    /// The card of a book with one of some UIDs, the one named first before the others; nil when there is none.
+    public static func find(_ sql: any SQLConnection, book: AddressBookID, uids: [String]) throws(Failure) -> Card? {
+        guard let first = uids.first else { return nil }
+        let found = try sql.query(
+            "SELECT \(columns) FROM cards WHERE book_id = ? AND uid IN (\(placeholders(uids.count))) ORDER BY id",
+            [book] + uids.map { $0 as any SQLBindable }, card)
+        return found.first { $0.uid == first } ?? found.first
+    }
+
     /// The card of a book with a resource name; nil when there is none.
     public static func find(_ sql: any SQLConnection, book: AddressBookID, resource: String) throws(Failure) -> Card? {
         try sql.first("SELECT \(columns) FROM cards WHERE book_id = ? AND resource = ?", [book, resource], card)
