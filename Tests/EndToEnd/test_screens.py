@@ -359,7 +359,7 @@ def test_14_plugins_another_server(stage):
 
 
 def test_14_contacts_on_devices(stage, studio):
-    asked = ["users", "contacts.change", "contacts.read", "mount:/.well-known/carddav", "mount:/dav", "kv", "crypto"]
+    asked = ["users", "contacts.change", "contacts.read", "mount:/.well-known/carddav", "mount:/dav", "kv"]
     studio.request("PUT", "/api/admin/plugins/carddav", {"enabled": True, "accept": asked})
     until(lambda: any(p["id"] == "carddav" for p in studio.request("GET", "/api/plugins")["list"]), 5, "CardDAV")
     stage.go("/settings/contacts")

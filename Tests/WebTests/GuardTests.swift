@@ -38,6 +38,29 @@ import Web
         }
     }
 
+    /// What no page sends is no page that is out of date.
+    @Test(
+        arguments: [
+            ("PROPFIND", "/", 301, nil), ("REPORT", "/", 405, "GET, HEAD"), ("PROPFIND", "/principals/", 405, "GET, HEAD"),
+            ("PROPFIND", "/davx/", 405, "GET, HEAD"), ("MKCOL", "/mail/x", 405, "GET, HEAD"), ("LOCK", "/index.html", 405, "GET, HEAD"),
+            ("PROPPATCH", "/jmap/session", 405, "GET, HEAD, POST, PUT, PATCH, DELETE"),
+            ("MADEUP", "/api/session", 405, "GET, HEAD, POST, PUT, PATCH, DELETE"),
+            ("TRACE", "/", 405, "GET, HEAD"), ("PUT", "/", 403, nil), ("DELETE", "/api/session", 403, nil),
+        ] as [(String, String, UInt, String?)])
+    func methodsThatNothingKnowsAreToldSo(_ method: String, _ path: String, _ status: UInt, _ allowed: String?) async throws {
+        let house = MemoryHouse()
+        try await house.web().quiet.test(.router) { client in
+            let answer = try await client.execute(uri: path, method: try #require(HTTPRequest.Method(method)))
+            #expect(answer.status.code == Int(status))
+            #expect(answer.headers[.allow] == allowed)
+            #expect(answer.headers[.location] == (status == 301 ? "/.well-known/carddav" : nil))
+            #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+            let body = String(buffer: answer.body)
+            #expect(body.contains("out of date") == (status == 403))
+            if status == 405 { #expect(body.contains(method)) }
+        }
+    }
+
     @Test(arguments: [
         ("/api/session", 200), ("/api/nothing", 404), ("/jmap/session", 401), ("/health", 200), ("/mail/image", 403),
         ("/plugins/none/", 404),

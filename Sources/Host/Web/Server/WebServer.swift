@@ -54,6 +54,7 @@ public struct WebServer: Sendable {
         let limits = configuration.limits
         router.add(middleware: EveryAnswer(configuration: configuration))
         router.add(middleware: MountedPlugins(plugins: ports.plugins, limits: limits))
+        router.add(middleware: WebMethods(plugins: ports.plugins))
         router.add(middleware: gatekeeper)
         SessionRoutes(people: ports.people, setup: ports.setup, signIn: signIn, csrf: csrf, configuration: configuration).add(to: router)
         OnceRoutes(people: ports.people, signIn: signIn).add(to: router)
