@@ -14,8 +14,12 @@ extension Call {
 extension Reply {
     /// Says that the answer follows from what the client prefers, and that it did so here. Caches must know the first, clients the second.
     mutating func tellPreferences(_ call: Call) {
-        guard ["PROPFIND", "REPORT", "PROPPATCH"].contains(call.method), status == 207 || status == 200 else { return }
-        headers["vary"] = "Prefer, Brief"
-        if call.prefersMinimal { headers["preference-applied"] = "return=minimal" }
+        switch call.method {
+        case "PROPFIND", "REPORT", "PROPPATCH":
+            guard status == 207 || status == 200 else { return }
+            headers["vary"] = "Prefer, Brief"
+            if call.prefersMinimal { headers["preference-applied"] = "return=minimal" }
+        default: break
+        }
     }
 }

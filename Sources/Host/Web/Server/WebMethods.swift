@@ -1,8 +1,9 @@
+import Core
 import HTTPTypes
 import Hummingbird
 
-/// Answers methods that nothing here knows, such as those of WebDAV, before anybody asks for a session: no page of ours sends them, so they are told
-/// what can be done instead, and programs for address books are sent to where these are.
+/// Answers methods that nothing here knows, such as those of WebDAV, before anybody asks for a session: no page of ours sends them, so
+/// they are told what can be done instead, and programs for address books are sent to where these are.
 struct WebMethods: RouterMiddleware {
     let plugins: PluginPort
 
