@@ -63,7 +63,9 @@ extension Rule {
         },
         Rule(
             "no-network-of-its-own", "It reaches the network through http.fetch/1 only.",
-            advice: "Use http.fetch/1: an isolated plugin can open no internet socket, and an admin cannot grant one.", needsProcess: true
+            advice:
+                "Use http.fetch/1: a plugin in a process of its own can open no internet socket. An admin can write net = yes for it into plugins.conf, but few will.",
+            needsProcess: true
         ) { bench throws(Halt) in
             let stage = try bench.started(Stage.Script(offline: true))
             for question in bench.questions { try stage.ask(question) }
