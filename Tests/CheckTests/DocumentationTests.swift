@@ -68,7 +68,8 @@ import Testing
         let file = workshop.folder.appendingPathComponent("example.c")
         try Data(lines.joined(separator: "\n").utf8).write(to: file)
         let result = try Workshop.run(
-            "cc", ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-fsyntax-only", "-I\(Workshop.include.path)", file.path])
+            "cc",
+            ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-fsyntax-only", "-I\(Workshop.include.path)", file.path])
         #expect(result.status == 0, "\(result.output)")
     }
 
@@ -80,11 +81,14 @@ import Testing
     }
 
     /// A part of a manifest can stand in one, with the icons that are there.
-    @Test(arguments: ["pages.md", "manifest.md"] + all.filter { $0.hasPrefix("verbs/slots/") }) func aPartOfAManifestIsRead(_ page: String) throws {
+    @Test(arguments: ["pages.md", "manifest.md"] + all.filter { $0.hasPrefix("verbs/slots/") }) func aPartOfAManifestIsRead(_ page: String)
+        throws
+    {
         for block in try Self.blocks("json", page) where block.hasPrefix("\"") {
             let part = try #require(try JSON(parsing: Array("{\(block)}".utf8)).object)
             let workshop = try Workshop()
-            let subject = try workshop.plugin("good", part.merging(["answers": ["route/1", "health/1", "job/1", "hook/1", "event/1"]]) { $1 })
+            let subject = try workshop.plugin(
+                "good", part.merging(["answers": ["route/1", "health/1", "job/1", "hook/1", "event/1"]]) { $1 })
             let finding = Checkup(subject).run(Rule.all.filter { $0.name == "manifest-valid" })[0]
             #expect(finding.outcome == .passed, "\(page): \(finding.words)")
         }
@@ -114,9 +118,11 @@ import Testing
         try FileManager.default.createDirectory(at: workshop.folder, withIntermediateDirectories: true)
         let file = workshop.folder.appendingPathComponent("Hello.swift")
         try Data(block.utf8).write(to: file)
-        let modules = URL(fileURLWithPath: try Workshop.built("mailflow-check")).deletingLastPathComponent().appendingPathComponent("Modules")
+        let modules = URL(fileURLWithPath: try Workshop.built("mailflow-check")).deletingLastPathComponent().appendingPathComponent(
+            "Modules")
         let header = Workshop.include.path
-        try Data("module CPluginABI { umbrella \"\(header)\" export * }".utf8).write(to: workshop.folder.appendingPathComponent("module.modulemap"))
+        try Data("module CPluginABI { umbrella \"\(header)\" export * }".utf8).write(
+            to: workshop.folder.appendingPathComponent("module.modulemap"))
         let result = try Workshop.run(
             "swiftc",
             [
