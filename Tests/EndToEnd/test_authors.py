@@ -4,9 +4,11 @@ import os
 import pathlib
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import time
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -16,6 +18,15 @@ from mailflow import Person, Server, free_port, until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("MAILFLOW_BIN", ROOT / "build/bin/mailflow")).resolve().parent
+
+
+def sign_in(page, url):
+    """As the guest of a server made by `mailflow-check run`, with a message open."""
+    page.goto(f"{url}/")
+    page.get_by_label(re.compile("user", re.I)).first.fill("guest")
+    page.get_by_label(re.compile("^password", re.I)).first.fill("guest-mail")
+    page.keyboard.press("Enter")
+    page.get_by_text("Boathouse survey, 200").first.click()
 
 
 class Run:
@@ -34,11 +45,7 @@ class Run:
             time.sleep(0.05)
 
     def sign_in(self, page):
-        page.goto(f"http://127.0.0.1:{self.port}/")
-        page.get_by_label(re.compile("user", re.I)).first.fill("guest")
-        page.get_by_label(re.compile("^password", re.I)).first.fill("guest-mail")
-        page.keyboard.press("Enter")
-        page.get_by_text("Boathouse survey, 200").first.click()
+        sign_in(page, f"http://127.0.0.1:{self.port}")
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
@@ -64,30 +71,110 @@ def edit(file, old, new):
     file.write_text(text.replace(old, new))
 
 
-def test_the_first_plugin(scratch, chromium):
-    home = scratch / "authors"
+def blocks(page, kind="sh"):
+    """The blocks of a kind on a page for authors."""
+    return re.findall(rf"```{kind}\n(.*?)```", (ROOT / "docs/authors" / page).read_text(), re.S)
+
+
+def say(commands, folder):
+    """Types commands of a page into a shell and answers its question with yes; gives what was said."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    shell = subprocess.Popen(["sh", "-e", "-c", commands], cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = ""
+    while True:
+        try:
+            new = os.read(ours, 4096).decode(errors="replace")
+        except OSError:  # nobody holds the other end any more
+            break
+        said += new
+        if "[y/N]" in new:
+            os.write(ours, b"y\n")
+    os.close(ours)
+    assert shell.wait(60) == 0, said
+    return said
+
+
+def press(page, words):
+    """The plugin's button above the open message, and what its page then says."""
+    page.get_by_role("button", name="Looks").first.click()
+    page.frame_locator('iframe[src*="/plugins/looks/web/"]').get_by_text(words).wait_for()
+
+
+@pytest.mark.parametrize(("language", "compiler", "file", "old", "new"), [
+    ("c", "cc", "looks.c", "10) + it->counts;", "10) + 2 * it->counts;"), ("rust", "rustc", "src/lib.rs", 'Some("POST") => 1,', 'Some("POST") => 2,'),
+])
+def test_the_first_plugin(scratch, chromium, language, compiler, file, old, new):
+    """Every step of the page in its order: made, seen, changed, checked, and onto a server that runs."""
+    if not shutil.which(compiler):
+        pytest.skip(f"there is no {compiler} here")
+    steps = blocks("first-plugin.md")
+    home = scratch / f"authors-{language}"
     home.mkdir()
-    subprocess.run([BIN / "mailflow-check", "new", "c", "looks"], cwd=home, check=True)
-    folder = home / "looks"
-    make(folder)
-    run = Run(folder)
+    say(steps[0].replace("new c ", f"new {language} "), home)
+    folder, data = home / "looks", scratch / f"authors-{language}-data"
+    assert steps[1] == "mailflow-check run\n"
+    run = Run(folder, "--keep", data)
     page = chromium.new_page()
     try:
         run.sign_in(page)
-        frame = page.frame_locator('iframe[src*="/plugins/looks/web/"]')
-        page.get_by_role("button", name="Looks").first.click()
-        frame.get_by_text("You looked at it once").wait_for()
+        press(page, "You looked at it once")
         edit(folder / "web/page.js", "You looked at it", "You have seen this")
         page.wait_for_timeout(1000)
         since = len(run.log.read_text())
-        edit(folder / "looks.c", "10) + it->counts;", "10) + 2 * it->counts;")
-        make(folder)
+        edit(folder / file, old, new)
+        say(steps[2], folder)
         run.wait_for("Taken over.", since)
         page.reload()
-        page.get_by_role("button", name="Looks").first.click()
-        frame.get_by_text("You have seen this 3 times").wait_for()
+        press(page, "You have seen this 3 times")
     finally:
         page.close()
+        run.stop()
+    for commands in steps[3:-1]:
+        say(commands, folder)
+    # The mail of before, on a server that knows nothing of the plugin.
+    (data / "plugins.conf").unlink()
+    shutil.rmtree(data / "plugins/looks")
+    server = Server(data).start()
+    page = chromium.new_page()
+    try:
+        sign_in(page, server.url)
+        page.get_by_role("button", name="Reply").first.wait_for()
+        assert page.get_by_role("button", name="Looks").count() == 0
+        said = say(steps[-1].replace("/path/to/data", str(data)), folder)
+        assert "Keep its own data on this server" in said and "looks is enabled." in said
+        # Whoever comes back to the window sees what is on now, asked for again when the last answer is some seconds old.
+        until(lambda: page.evaluate("dispatchEvent(new Event('focus'))") and page.get_by_role("button", name="Looks").count(), 40, "the button")
+        press(page, "You have seen this 5 times")
+    finally:
+        page.close()
+        server.stop()
+
+
+def test_what_is_shipped(scratch):
+    """The commands of the page on shipping, with a plugin as it was made."""
+    home = scratch / "shipping"
+    home.mkdir()
+    say("mailflow-check new c looks && make -C looks", home)
+    said = say(blocks("shipping.md")[0], home)
+    assert "200 performances" in said and "nothing broke" in said
+
+
+def test_run_says_when_nothing_is_built(scratch):
+    home = scratch / "early"
+    home.mkdir()
+    say("mailflow-check new c early", home)
+    run = Run(home / "early")
+    try:
+        run.wait_for("libearly.so is not beside plugin.json, so the plugin does nothing yet")
+        since = len(run.log.read_text())
+        make(home / "early")
+        run.wait_for("Taken over.", since)
+        guest = Person(SimpleNamespace(url=f"http://127.0.0.1:{run.port}"))
+        guest.sign_in("guest", "guest-mail")
+        assert until(lambda: guest.request("GET", "/plugins/early/looks/e1"), 10, "its answer") == {"looks": 0}
+    finally:
         run.stop()
 
 
@@ -130,16 +217,9 @@ def test_a_c_plugin_by_hand(scratch):
     try:
         nora = Person(server)
         nora.set_up()
-        ours, theirs = pty.openpty()
-        asking = subprocess.Popen([BIN / "mailflow", "plugins", "enable", "hello"], env={**environment, "DATA_DIR": str(data)}, stdin=theirs, stdout=theirs, stderr=theirs)
-        os.close(theirs)
-        said = ""
-        while "[y/N]" not in said:
-            said += os.read(ours, 4096).decode()
+        command = re.search(r"^\$ (mailflow plugins enable .*)$", page, re.M)[1].replace("/path/to/data", str(data))
+        said = say(command, scratch)
         assert "Keep its own data on this server" in said and "Counts its visitors." in said
-        os.write(ours, b"y\n")
-        assert asking.wait(10) == 0, said
-        os.close(ours)
         until(lambda: nora.request("GET", "/api/admin/plugins/hello")["state"] == "on", 5, "the plugin to be on")
         assert nora.request("GET", "/plugins/hello/") == b"Hello, visitor 1\n"
         assert Person(server).request("GET", "/plugins/hello/") == b"Hello, visitor 2\n", "nobody has to be signed in"

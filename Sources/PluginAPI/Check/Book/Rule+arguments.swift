@@ -39,7 +39,9 @@ extension Rule {
                 "{\"user\":\"u1\",\"email\":{\"id\":[],\"from\":\"x\",\"subject\":{}}}",
                 "{\"a\":1e999,\"b\":-1e999,\"c\":123456789012345678901234567890}",
                 "{\"user\":\"u1\",\"user\":\"u2\"}", "{\"user\":\"\\u0000\",\"email\":{\"id\":\"\\ud800\"}}", "{\"user\":\"u1\"",
-                "{\"user\":\"u1\\", "\u{feff}{}",
+                "{\"user\":\"u1\\", "\u{feff}{}", "{\u{0}}", "{\"user\":\u{0}}", "{\"user\":\"u1\",\u{0}\"a\":1}", "[\u{0}",
+                "{\"a\":{\u{0}",
+                "{\"user\":\"\\\u{0}\"}", "{\"user\":\"\\\u{8}\"}",
                 String(repeating: "[", count: 10_000), String(repeating: "{\"a\":", count: 10_000),
             ].map { Array($0.utf8) }
             return try survives(bench, "broken JSON") { question in

@@ -41,7 +41,9 @@ static inline const char *mf_json_past_(const char *at, const char *end) {
             if (depth == 0) return NULL;
             at++;
         } else {
-            while (at < end && !strchr(" \t\r\n,:{}[]\"", *at)) at++;
+            const char *from = at;
+            while (at < end && *at && !strchr(" \t\r\n,:{}[]\"", *at)) at++;
+            if (at == from) return NULL; /* a NUL, which strchr would find */
         }
     } while (depth > 0);
     return at;
@@ -110,7 +112,8 @@ static inline int mf_json_text(mf_str value, char *into, size_t size) {
         if (is_escape) {
             if (at == end) return -1;
             char letter = *at++;
-            const char *plain = strchr("\"\"\\\\//b\bf\fn\nr\rt\t", letter);
+            const char *pairs = "\"\"\\\\//b\bf\fn\nr\rt\t", *plain = pairs;
+            while (*plain && *plain != letter) plain += 2;
             if (letter == 'u') {
                 unsigned low;
                 if (!mf_json_hex_(at, end, &code)) return -1;
@@ -121,7 +124,7 @@ static inline int mf_json_text(mf_str value, char *into, size_t size) {
                 } else if (code >= 0xd800 && code < 0xe000) {
                     code = 0xfffd;
                 }
-            } else if (plain && letter) {
+            } else if (*plain) {
                 code = (unsigned char)plain[1];
             } else {
                 return -1;
