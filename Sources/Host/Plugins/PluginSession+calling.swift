@@ -125,7 +125,10 @@ extension PluginSession {
 
     func log(_ level: Int32, _ line: String) {
         let (pass, lost) = state.withLock { $0.log.pass(limits.logLines) }
-        if lost > 0 { logger.warning("\(lost) lines were left out", metadata: ["plugin": "\(manifest.id)"]) }
+        if lost > 0 {
+            ledger.say("warning", "\(lost) lines were left out", verbs.seams.clock.now())
+            logger.warning("\(lost) lines were left out", metadata: ["plugin": "\(manifest.id)"])
+        }
         guard pass else { return }
         let level: Logger.Level =
             switch level {
