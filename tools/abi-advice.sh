@@ -7,6 +7,6 @@ if ! command -v abidiff >/dev/null; then echo "abidiff is not here (Debian: abig
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bash Tests/ABI/museum/build.sh "$work/then" >/dev/null
-newest=$(basename "$(find "$work/then" -name '*.so' | sort -V | tail -1)" .so)
+newest=$(basename "$(find "$work/then" -maxdepth 1 -name '*.so' | sort -V | tail -1)" .so)
 "${CC:-clang}" -std=c11 -g -fPIC -shared -fvisibility=hidden -ISources/PluginAPI/C/include -o "$work/now.so" "Tests/ABI/museum/$newest/echo.c"
 if abidiff "$work/then/$newest.so" "$work/now.so"; then echo "Nothing of ABI $newest has changed."; else echo "Something has changed since ABI $newest; see above."; fi

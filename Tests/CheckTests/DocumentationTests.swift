@@ -144,7 +144,7 @@ import Testing
             try FileManager.default.createDirectory(at: workshop.folder, withIntermediateDirectories: true)
             let file = workshop.folder.appendingPathComponent("page.mjs")
             try Data(block.utf8).write(to: file)
-            let result = try Workshop.run("node", ["--check", file.path])
+            let result = try Workshop.run("esbuild", ["--log-level=error", "--format=esm", file.path])
             #expect(result.status == 0, "\(result.output)")
         }
     }
