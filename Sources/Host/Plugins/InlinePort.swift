@@ -97,6 +97,8 @@ final class InlinePort: PluginPort {
         }
     }
 
+    var starved: Double { 0 }
+
     var turnAge: Double { state.withLock { $0.thread }?.age ?? 0 }
 
     var backlog: Int { state.withLock { $0.thread }?.backlog ?? 0 }

@@ -58,9 +58,13 @@ final class IsolatedPort: PluginPort {
             }
             launch(sealed, owner.offered.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)\n" }.joined())
             Task { [weak self] in
-                do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
-                guard let self, state.withLock({ $0.phase == .starting }) else { return }
-                _ = kill(PluginLibrary.late(limits.start).message)
+                for _ in 0..<Patience.most {
+                    do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
+                    guard let self, state.withLock({ $0.phase == .starting }) else { return }
+                    // Not its own fault: it did not get to run.
+                    if starved < limits.start / 2 { break }
+                }
+                _ = self?.kill(PluginLibrary.late(limits.start).message)
             }
         }
         return try result.get()
@@ -135,6 +139,8 @@ final class IsolatedPort: PluginPort {
         guard isUp else { return done() }
         turn(Frame(kind: .stop))
     }
+
+    var starved: Double { state.withLock { $0.process }?.starved ?? 0 }
 
     var turnAge: Double { state.withLock { $0.turns.age } }
 

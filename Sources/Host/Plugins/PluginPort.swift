@@ -22,6 +22,9 @@ protocol PluginPort: AnyObject, Sendable {
     /// Seconds the turn that runs now has taken; 0 between turns.
     var turnAge: Double { get }
 
+    /// Seconds in which its process could not run because the machine was busy, since it began; 0 inside the server.
+    var starved: Double { get }
+
     /// How many turns wait.
     var backlog: Int { get }
 

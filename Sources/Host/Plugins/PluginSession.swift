@@ -164,10 +164,11 @@ final class PluginSession: PortOwner {
     var used: [Grant: Timestamp] { state.withLock { $0.used } }
 
     private static func watch(_ session: @autoclosure () -> PluginSession?, every seconds: Double) async {
+        var patience = Patience()
         while true {
             do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
             guard let session = session(), session.isOn else { return }
-            if session.port.turnAge > session.limits.turn {
+            if patience.ends(turn: session.port.turnAge, starved: session.port.starved, limit: session.limits.turn) {
                 if session.port.kill("It did not come back from a turn for \(Int(session.limits.turn.rounded(.up))) seconds and was ended.")
                 {
                     return

@@ -68,6 +68,19 @@ final class RunnerProcess: Sendable {
         }
     }
 
+    /// Seconds in which one of its threads, the one that waited longest, could have run but the processor was busy with others.
+    var starved: Double {
+        guard !isOver.withLock({ $0 }), let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task") else {
+            return 0
+        }
+        // Nanoseconds run, nanoseconds waited, how often (sched-stats of the kernel).
+        let waits = threads.compactMap { thread -> Double? in
+            let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/schedstat", encoding: .utf8)
+            return text?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+        }
+        return (waits.max() ?? 0) / 1e9
+    }
+
     /// Memory in bytes and seconds of processor time so far; nil when it is gone.
     var use: (memory: Int, cpu: Double)? {
         guard !isOver.withLock({ $0 }), let statm = try? String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8),
