@@ -23,6 +23,10 @@ import Testing
         #expect(books["list"]?.array?.map { $0["name"] } == ["Personal"] && books["list"]?.array?.first?["isDefault"] == true)
         // Asking again makes no other.
         #expect(try await town.call("AddressBook/get", ["accountId": "all"]).arguments["list"] == books["list"])
+        // There is a bound, and it is no matter of how large a book is.
+        let many = Dictionary(uniqueKeysWithValues: (0..<100).map { ("n\($0)", ["name": .string("Book \($0)")] as JSON) })
+        let made = try await town.call("AddressBook/set", ["accountId": "all", "create": .object(many)]).arguments
+        #expect(made["created"]?.object?.count == 99 && made["notCreated"]?.object?.values.map { $0["type"] } == ["overQuota"])
         let foreign = try await town.call("AddressBook/get", ["accountId": .string(town.work.description)])
         #expect(foreign.arguments["type"] == "accountNotSupportedByMethod")
     }

@@ -40,7 +40,10 @@ extension Method {
                 do {
                     var book = AddressBook(user: scope.user, name: "")
                     try AddressBookJSON.read(item.object, into: &book, isNew: true)
-                    book.id = try AddressBookTable.add(transaction, book)
+                    do throws(Failure) { book.id = try AddressBookTable.add(transaction, book) } catch {
+                        // There are enough of them: that is no matter of how large this one is.
+                        throw error.kind == .tooLarge ? SetError("overQuota", error.message) : SetError(error)
+                    }
                     made[item.id] = book.id
                     let stored = try AddressBookTable.get(transaction.sql, user: scope.user, book.id) ?? book
                     set.created(item.id, .object(AddressBookJSON.object(stored)))
