@@ -226,6 +226,7 @@ def test_05_the_reason_is_in_the_readers_language(desk, drawer):
                         ("needs-setup", "Es braucht seine Einstellungen: API key ist noch nicht ausgefüllt."), ("waits", "Es braucht „Mail lesen“ (mail.read), was nicht erlaubt ist.")):
         desk.go(f"/admin/plugins/{name}", locale="de")
         expect(drawer.locator(".notice").first).to_contain_text(words)
+        desk.keep(f"state-{name}-de")
 
 
 def test_05_starting_a_stuck_one_again_is_refused_with_the_sentence(nora, ruins):
@@ -301,6 +302,7 @@ def test_12_purpose_reasons_and_jobs_are_in_the_readers_language(desk, drawer):
     expect(drawer.locator(".drawer__part").first).to_contain_text("Verlässt Mailinglisten")
     expect(drawer).to_contain_text("Sendet die Ein-Klick-Anfrage an die Adresse, die die Liste selbst nennt.")
     expect(drawer).to_contain_text("Sucht nach Listen, alle 12 Stunden")
+    desk.keep("plugins-drawer-de")
     for english in ("Leaves mailing lists", "Sends the one-click request", "refresh"):
         expect(drawer).not_to_contain_text(english)
 
