@@ -91,6 +91,33 @@ import Testing
         }
     }
 
+    private func words(_ path: String, _ pattern: Regex<(Substring, Substring)>) throws -> Set<String> {
+        let text = try String(contentsOf: Fixture.root.appendingPathComponent(path), encoding: .utf8)
+        return Set(text.matches(of: pattern).map { String($0.1) })
+    }
+
+    /// What names the catalogue's words for itself names all of them and no others: the SDK its verbs, the browser app slots and permissions.
+    @Test func whoeverNamesThemKnowsThemAll() throws {
+        let sdk = Fixture.root.appendingPathComponent("Sources/PluginAPI/Swift")
+        let files = try FileManager.default.contentsOfDirectory(atPath: sdk.path).filter { $0.hasSuffix(".swift") }
+        let verbs = try files.reduce(into: Set<String>()) {
+            $0.formUnion(try words("Sources/PluginAPI/Swift/\($1)", /"([a-z]+(?:\.[a-z]+)?\/\d+)"/))
+        }
+        #expect(verbs == Set(Catalogue.host.map(\.verb) + Catalogue.answers.map(\.verb)))
+
+        let shell = try String(contentsOf: Fixture.root.appendingPathComponent("WebApp/src/plugins/slot.ts"), encoding: .utf8)
+        let line = try #require(shell.split(separator: "\n").first { $0.hasPrefix("export type SlotName") })
+        // A chip has no page: it is drawn from what the plugin offers on a message.
+        #expect(Set(line.matches(of: /"([a-z.]+)"/).map { String($0.1) }) == Catalogue.slots.subtracting(["message.chip"]))
+
+        for language in try FileManager.default.contentsOfDirectory(atPath: Fixture.root.appendingPathComponent("WebApp/src/i18n").path) {
+            let file = "WebApp/src/i18n/\(language)/admin.json"
+            guard FileManager.default.fileExists(atPath: Fixture.root.appendingPathComponent(file).path) else { continue }
+            let named = try words(file, /"admin\.grant\.([a-z.]+)"/).subtracting(["http.any", "http.under"])
+            #expect(named == Set(Catalogue.grants.map { $0.word.replacing(":", with: "") }), "\(language)")
+        }
+    }
+
     @Test func statusesAreTheFailures() {
         let statuses: [(Failure.Kind, Int)] = [
             (.failed, Int(MF_FAILED)), (.invalid, Int(MF_INVALID)), (.unsupported, Int(MF_UNSUPPORTED)), (.denied, Int(MF_DENIED)),
