@@ -26,6 +26,9 @@ def lines(catalogue):
             yield f"{name} {verb['verb']} answers = {verb['answer']}"
             if verb.get("fails"):
                 yield f"{name} {verb['verb']} fails = {' '.join(entry['status'] for entry in verb['fails'])}"
+            for names in ("methods", "reserved"):
+                if verb.get(names):
+                    yield f"{name} {verb['verb']} {names} = {' '.join(verb[names])}"
             for limit in ("deadline", "limit"):
                 if limit in verb:
                     yield f"{name} {verb['verb']} {limit} = {verb[limit]}"
@@ -38,6 +41,9 @@ def lines(catalogue):
         yield f"slot {entry['slot']} = since {entry['since']}"
     for entry in catalogue["grants"]:
         yield f"grant {entry['grant']} ="
+    yield f"jmap methods = {' '.join(catalogue['jmap']['reading'])}"
+    for noun in catalogue["jmap"]["nouns"]:
+        yield f"jmap {noun['noun']} = {noun['read'] or 'nothing'} to read, {noun['change'] or 'nothing'} to change"
     for name, value in catalogue["limits"].items():
         yield f"limit {name} = {value}"
 
@@ -60,12 +66,14 @@ def problems(now, recorded):
 
 
 def grows(key, before, now):
-    """Facts and answers may gain members, a verb may fail in one more way, and limits and deadlines may be raised."""
+    """Facts and answers may gain members, a verb may fail in one more way, methods may be added and reserved headers freed, limits and deadlines raised."""
     if key.endswith(" answers"):
         (old, prose), (new, words) = shape(before), shape(now)
         return not old - new and prose == words
-    if key.endswith(" fails"):
+    if key.endswith((" fails", " methods")):
         return set(before.split()) <= set(now.split())
+    if key.endswith(" reserved"):
+        return set(now.split()) <= set(before.split())
     if key.endswith((" deadline", " limit")):
         return float(now) >= float(before)
     if key.startswith(("event ", "hook ")):

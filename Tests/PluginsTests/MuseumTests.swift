@@ -122,6 +122,10 @@ import Testing
         ("detail?, state?, kind?", "detail?, state, kind?", "hook mail.open answers was"),
         ("{\"status\": \"MF_TIMEOUT\", \"when\": \"it took longer than `timeout`\"},", "", "host http.fetch/1 fails was"),
         ("\"deadline\": 600", "\"deadline\": 60", "plugin job/1 deadline was"),
+        ("\"PUT\", \"PATCH\"", "\"PUT\"", "host http.fetch/1 methods was"),
+        ("[\"Host\", ", "[\"Host\", \"Accept\", ", "host http.fetch/1 reserved was"),
+        ("\"parse\", \"reply\"", "\"parse\"", "jmap methods was"),
+        ("{\"noun\": \"Thread\", \"read\": \"mail.read\"", "{\"noun\": \"Thread\", \"read\": \"mail.send\"", "jmap Thread was"),
         ("\"limit\": 67108864", "\"limit\": 65536", "plugin route/1 limit was"),
         ("\"slot\": \"message.banner\"", "\"slot\": \"banner\"", "slot message.banner is gone"),
         ("\"grant\": \"kv\"", "\"grant\": \"data\"", "is gone"),
@@ -148,7 +152,8 @@ import Testing
     @Test(arguments: [
         ("JSON {id, username, displayName, admin}", "JSON {id, username, displayName, admin, locale}"),
         ("{actions: [{id, label, slot?,", "{actions: [{id, label, colour?, slot?,"), ("\"deadline\": 600", "\"deadline\": 900"),
-        ("\"limit\": 67108864", "\"limit\": 134217728"), ("\"fails\": [", "\"fails\": [{\"status\": \"MF_TIMEOUT\", \"when\": \"x\"}, "),
+        ("\"limit\": 67108864", "\"limit\": 134217728"), ("\"PUT\", \"PATCH\"", "\"PUT\", \"PATCH\", \"MKCOL\""), ("[\"Host\", ", "["),
+        ("\"fails\": [", "\"fails\": [{\"status\": \"MF_TIMEOUT\", \"when\": \"x\"}, "),
     ])
     func whatOnlyGrowsIsNoBrokenPromise(_ old: String, _ new: String) throws {
         let now = try record { text in
