@@ -303,6 +303,7 @@ def test_12_purpose_reasons_and_jobs_are_in_the_readers_language(desk, drawer):
     expect(drawer).to_contain_text("Sendet die Ein-Klick-Anfrage an die Adresse, die die Liste selbst nennt.")
     expect(drawer).to_contain_text("Sucht nach Listen, alle 12 Stunden")
     desk.keep("plugins-drawer-de")
+    expect(drawer).to_contain_text("Ein Bereich neben der Post: Mailinglisten")
     for english in ("Leaves mailing lists", "Sends the one-click request", "refresh"):
         expect(drawer).not_to_contain_text(english)
 

@@ -46,7 +46,7 @@ extension PluginRegistry {
             "documentation": .string(manifest?.about.documentation ?? ""), "support": .string(manifest?.about.support ?? ""),
             "icon": .string(manifest?.about.icon ?? ""), "category": .string(manifest?.about.category ?? ""),
             "refused": .array(manifest.map(PluginRegistry.refused) ?? []),
-            "grants": .array(grants), "ui": .array(manifest?.ui.map { PluginRegistry.json($0, "en") } ?? []),
+            "grants": .array(grants), "ui": .array(manifest?.ui.map { PluginRegistry.json($0, $0.label.json) } ?? []),
             "changedBy": entry.record.changedBy.isEmpty ? .null : .string(entry.record.changedBy),
             "changedAt": entry.record.changedAt.map { .string(UTCDate.text($0)) } ?? .null,
         ]
@@ -69,7 +69,7 @@ extension PluginRegistry {
                         "id": .string(entry.id), "name": .string(manifest.name),
                         "description": .string(manifest.summary.text(in: language)),
                         "documentation": .string(manifest.about.documentation),
-                        "ui": .array(manifest.ui.map { PluginRegistry.json($0, language) }),
+                        "ui": .array(manifest.ui.map { PluginRegistry.json($0, .string($0.label.text(in: language))) }),
                         "settings": form.isEmpty ? .null : .object(Dictionary(form) { first, _ in first }),
                     ]
                 })
@@ -79,10 +79,7 @@ extension PluginRegistry {
     /// The state of each plugin somebody has switched on, for `/health`.
     public func health() -> [String: PluginState] { entries.filter(\.value.paragraph.enabled).mapValues(\.state) }
 
-    private static func json(_ slot: Manifest.Slot, _ language: String) -> JSON {
-        [
-            "slot": .string(slot.slot), "label": .string(slot.label.text(in: language)), "icon": .string(slot.icon),
-            "open": .string(slot.open),
-        ]
+    private static func json(_ slot: Manifest.Slot, _ label: JSON) -> JSON {
+        ["slot": .string(slot.slot), "label": label, "icon": .string(slot.icon), "open": .string(slot.open)]
     }
 }

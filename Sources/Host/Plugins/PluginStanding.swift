@@ -1,4 +1,4 @@
-public import Core
+import Core
 public import Foundation
 
 /// How each plugin is, as the running server writes it into its data folder for commands beside it.

@@ -4,8 +4,6 @@ import { ago, fileSize, messageTime, number, span } from "../../i18n/dates.ts";
 import { has, type Key, locale, t } from "../../i18n/index.ts";
 import { duration, every, percent } from "../../i18n/units.ts";
 import { said } from "../../plugins/label.ts";
-import { shellPlugins } from "../../plugins/shell.ts";
-import { useSignal } from "../../store/use.ts";
 import { SwitchSetting } from "../settings/Setting.tsx";
 import { AddHost } from "./AddHost.tsx";
 import { type Grant, grantLook, isolatePlugin, type PluginDetail, runJob, setGrants } from "./plugin.ts";
@@ -25,8 +23,6 @@ const toned = { failed: "danger", stuck: "warning", blocked: "warning", incompat
 /** How a plugin is and why, what can be done about it, what it may do, where it shows, what it keeps, who switched it. */
 export function PluginOverview({ plugin, busy, work, children }: Props) {
   const look = lookOf(plugin), reason = reasonOf(plugin), hint = hintOf(plugin), known = isKnown(plugin);
-  // What is on has its labels in the reader's language; the list of plugins has them in English.
-  const shown = useSignal(shellPlugins)?.find((one) => one.id === plugin.id)?.ui;
   const tone = look in toned ? toned[look as keyof typeof toned] : undefined;
   return (
     <>
@@ -53,7 +49,7 @@ export function PluginOverview({ plugin, busy, work, children }: Props) {
         <section className="drawer__part">
           <h3 className="drawer__title">{t("admin.plugins.shows")}</h3>
           {plugin.ui.map((part, i) => {
-            const key = `admin.plugins.shows.${part.slot}`, label = said(shown?.[i]?.label ?? part.label);
+            const key = `admin.plugins.shows.${part.slot}`, label = said(part.label);
             return <p key={i} className="muted">{has(key) ? t(key, { label }) : t("admin.plugins.shows.other", { slot: part.slot, label })}</p>;
           })}
         </section>
