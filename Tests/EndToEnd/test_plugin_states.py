@@ -63,6 +63,10 @@ def plugin(person, name):
     return next(p for p in person.request("GET", "/api/admin/plugins")["list"] if p["id"] == name)
 
 
+def given_up(person, name):
+    return plugin(person, name)["reason"].startswith("It failed")
+
+
 def provoke(server, name):
     """Asks a plugin what it does not survive, as somebody else would meanwhile."""
     def ask():
@@ -106,12 +110,12 @@ def ruins(server, nora, chromium):
         thread.join()
     until(lambda: plugin(nora, INSIDE)["state"] == "stuck", 40, "the stuck one")
     # It is started again after each time, and given up after the fifth.
-    for _ in range(4):
-        if plugin(nora, "spins")["reason"].startswith("It failed"):
+    for _ in range(8):
+        until(lambda: plugin(nora, "spins")["state"] == "on" or given_up(nora, "spins"), 60, "it to be back")
+        if given_up(nora, "spins"):
             break
-        until(lambda: plugin(nora, "spins")["state"] == "on", 60, "it to be back")
         provoke(server, "spins").join()
-        until(lambda: plugin(nora, "spins")["state"] == "failed", 40, "its end")
+    until(lambda: given_up(nora, "spins"), 40, "its end")
     # One that crashed once runs again at once.
     provoke(server, "aborts").join()
     until(lambda: plugin(nora, "aborts")["state"] == "on", 20, "it to be back")
