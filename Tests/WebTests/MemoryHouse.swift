@@ -26,6 +26,7 @@ final class MemoryHouse: Sendable {
         var plugins: [String: Bool] = ["unsubscribe": true, "asks": false]
         /// How many readers of an endless answer have left.
         var left = 0
+        var pieces = 0
         var uploads: [String: JMAPPort.Blob] = [:]
         var states: JMAPPort.States = ["a1": ["Email": "1", "Mailbox": "1"]]
         var watchers: [AsyncStream<JMAPPort.States>.Continuation] = []
@@ -252,6 +253,19 @@ final class MemoryHouse: Sendable {
                     pieces.onTermination = { _ in state.withLockedValue { $0.left += 1 } }
                     pieces.yield(Array("first".utf8))
                     return .init(status: 200, headers: [("content-type", "text/plain")], body: stream)
+                }
+                if request.path == "/slow" {
+                    // Each piece takes longer than a client is left alone for.
+                    let late = AsyncThrowingStream<[UInt8], any Error>(unfolding: {
+                        let number = state.withLockedValue { s in
+                            s.pieces += 1
+                            return s.pieces
+                        }
+                        guard number % 4 != 0 else { return nil }
+                        try await Task.sleep(for: .milliseconds(1100))
+                        return Array("\(number % 4)".utf8)
+                    })
+                    return .init(status: 200, headers: [("content-type", "text/plain")], body: late)
                 }
                 let echo: JSON = [
                     "method": .string(request.method), "path": .string(request.path), "mount": .string(request.mount),

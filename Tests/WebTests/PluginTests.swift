@@ -21,6 +21,15 @@ import Testing
         #expect(throws: Problem.self) { try PlainPath.check(path) }
     }
 
+    /// A client that waits gets all that comes late, also when what it sent was read long ago.
+    @Test(arguments: ["REPORT", "GET"]) func aSlowAnswerComesWhole(_ method: String) async throws {
+        try await MemoryHouse().web().quiet.test(.live) { client in
+            let answer = try await client.execute(
+                uri: "/dav/slow", method: try #require(HTTPRequest.Method(method)), body: .init(string: method == "GET" ? "" : "asked"))
+            #expect(answer.status == .ok && String(buffer: answer.body) == "123")
+        }
+    }
+
     @Test func aMountTakesAnyMethodAndNoSession() async throws {
         let house = MemoryHouse()
         try await house.web().application(logger: .init(label: "test")).test(.router) { client in

@@ -2,6 +2,7 @@ import Core
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Synchronization
 
 /// What a plugin answered, on its way to a client: piece by piece, as fast as the client takes them.
 struct PluginAnswer: Sendable {
@@ -49,7 +50,11 @@ struct PluginAnswer: Sendable {
         if let whole = answer.whole, request.method != .head, large == nil {
             return (Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: whole))), false)
         }
-        let (pieces, body, large) = (answer.body, request.body, large)
+        // What was to come from the client was read, or is not wanted. A body that says so ends by itself, whoever watches the client
+        // through it; the one that was read does not, and watching that would end the server.
+        var done = request
+        if large == nil { done.body = RequestBody(buffer: ByteBuffer()) }
+        let (pieces, body, large) = (answer.body, done.body, large)
         let response = Response(
             status: status, headers: headers,
             body: ResponseBody { writer in
@@ -75,27 +80,65 @@ struct PluginAnswer: Sendable {
             return
         }
         while true {
-            let next = Task<[UInt8]?, any Error> {
-                var iterator = pieces.makeAsyncIterator()
-                return try await iterator.next()
+            let next = PluginAnswer.next(of: pieces)
+            guard await next.settles(within: Duration.seconds(1)) else {
+                return try await write(next, pieces, to: &writer, leaving: body)
             }
-            let piece: [UInt8]?
-            if await next.settles(within: Duration.seconds(1)) {
-                piece = try await next.value
-            } else {
-                piece = try await body.consumeWithInboundCloseHandler { _ in
-                    try await withTaskCancellationHandler {
-                        try await next.value
-                    } onCancel: {
-                        next.cancel()
-                    }
-                } onInboundClosed: {
-                    next.cancel()
-                }
-            }
-            guard let piece else { return }
+            guard let piece = try await next.value else { return }
             if !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
         }
+    }
+
+    private static func next(of pieces: PluginPort.Pieces) -> Task<[UInt8]?, any Error> {
+        Task {
+            var iterator = pieces.makeAsyncIterator()
+            return try await iterator.next()
+        }
+    }
+
+    /// Writes a piece that is late and all that follow it, while somebody watches whether the client is still there. Once and to the
+    /// end, because what was watched is used up by it.
+    private static func write(
+        _ late: Task<[UInt8]?, any Error>, _ pieces: PluginPort.Pieces, to writer: inout any ResponseBodyWriter, leaving body: RequestBody
+    ) async throws {
+        let waiting = Waiting()
+        try await body.consumeWithInboundCloseHandler { _ in
+            var next = late
+            while let piece = try await waiting.value(of: next) {
+                if !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+                next = PluginAnswer.next(of: pieces)
+            }
+        } onInboundClosed: {
+            waiting.end()
+        }
+    }
+}
+
+/// The piece that a client waits for, until the client leaves.
+private final class Waiting: Sendable {
+    private let state = Mutex<(task: Task<[UInt8]?, any Error>?, isOver: Bool)>((nil, false))
+
+    /// What a task brings; it is cancelled when the client leaves, or has left.
+    func value(of task: Task<[UInt8]?, any Error>) async throws -> [UInt8]? {
+        let isOver = state.withLock { state in
+            state.task = task
+            return state.isOver
+        }
+        if isOver { task.cancel() }
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    /// The client left.
+    func end() {
+        let task = state.withLock { state in
+            state.isOver = true
+            return state.task
+        }
+        task?.cancel()
     }
 }
 
