@@ -45,6 +45,10 @@ enum {
 
 static const char no_landlock[] = "Landlock, so it can read what the server can";
 
+/* A rule holds for the file it was made for. The kernel makes those below /proc and /sys anew whenever it has forgotten them, and then they are
+ * others: as long as a descriptor is open they are not forgotten. Without /proc/self libdispatch ends the process. */
+static int is_made_anew(const char *path) { return !strncmp(path, "/proc/", 6) || !strncmp(path, "/sys/", 5); }
+
 static void allow(int ruleset, const char *path, uint64_t rights) {
     int folder = open(path, O_PATH | O_CLOEXEC);
     struct stat what;
@@ -52,7 +56,7 @@ static void allow(int ruleset, const char *path, uint64_t rights) {
     if (!fstat(folder, &what) && !S_ISDIR(what.st_mode)) rights &= ~(uint64_t)fs_list;
     struct beneath rule = { rights, folder };
     syscall(nr_add, ruleset, 1, &rule, 0);
-    close(folder);
+    if (!is_made_anew(path)) close(folder);
 }
 
 static void landlock(const struct box *box) {
