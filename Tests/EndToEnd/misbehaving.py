@@ -10,9 +10,8 @@ def build(data, plugin, source=None, name=None, **manifest):
     """The plugin `plugin` made of `source`.c, or of the well-behaved fixture where there is none of that name."""
     folder = data / "plugins" / plugin
     folder.mkdir(parents=True)
-    code = ROOT / "Tests/Misbehaving" / f"{source or plugin}.c"
-    if not code.exists():
-        code = ROOT / "Tests/Fixtures/plugins/echo.c"
+    places = [ROOT / "Tests/Misbehaving" / f"{source or plugin}.c", ROOT / "Tests/Fixtures/plugins" / f"{source or plugin}.c", ROOT / "Tests/Fixtures/plugins/echo.c"]
+    code = next(place for place in places if place.exists())
     subprocess.run(
         ["clang", "-std=gnu11", "-fPIC", "-shared", "-pthread", f"-I{ROOT}/Sources/PluginAPI/C/include", f"-I{ROOT}/Tests/Fixtures/plugins",
          "-o", str(folder / "lib.so"), str(code)], check=True)

@@ -166,3 +166,24 @@ def test_an_upgrade_turns_nobody_away(server, admin):
             until(lambda: plugin(admin, "steady")["version"] == f"{version}.0.0", what=f"version {version}")
             until(lambda n=others.count: others.count > n + 10, what="ten more requests")
     assert others.failed == []
+
+
+def test_what_the_kernel_forgets_stays_readable(scratch):
+    """The kernel makes files below /proc and /sys anew when memory was short: what a plugin may read of itself it may read then, too."""
+    forget = pathlib.Path("/proc/sys/vm/drop_caches")
+    if not os.access(forget, os.W_OK):
+        pytest.skip("only root can tell the kernel to forget")
+    data = scratch / "forgotten"
+    misbehaving.build(data, "looks")
+    (data / "plugins.conf").write_text("[looks]\nenabled = yes\n")
+    server = Server(data).start()
+    try:
+        person = Person(server)
+        person.set_up()
+        until(lambda: plugin(person, "looks")["state"] == "on", what="it is on")
+        before = person.request("GET", "/plugins/looks/")
+        assert before.split()[:4] == [b"yes"] * 4
+        forget.write_text("2\n")
+        assert person.request("GET", "/plugins/looks/") == before
+    finally:
+        server.stop()
