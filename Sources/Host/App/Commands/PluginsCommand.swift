@@ -10,7 +10,8 @@ struct PluginsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins", abstract: "List plugins, switch them on and off, give and take permissions.",
         subcommands: [
-            List.self, Enable.self, Disable.self, Grant.self, Revoke.self, Isolate.self, Pause.self, Resume.self, Restart.self, Export.self, Reset.self,
+            List.self, Enable.self, Disable.self, Grant.self, Revoke.self, Isolate.self, Pause.self, Resume.self, Restart.self, Export.self,
+            Reset.self,
         ],
         defaultSubcommand: List.self)
 
