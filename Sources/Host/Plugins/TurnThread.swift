@@ -26,12 +26,11 @@ final class TurnThread: @unchecked Sendable {
 
     /// Adds a turn; nothing happens once the thread has ended.
     func turn(_ job: @escaping @Sendable () -> Void) {
-        // Signalled without the lock: whoever wakes would only wait for it.
-        let isTaken = condition.withLock {
-            if !ended { jobs.append(job) }
-            return !ended
+        condition.withLock {
+            guard !ended else { return }
+            jobs.append(job)
+            condition.signal()
         }
-        if isTaken { condition.signal() }
     }
 
     /// Adds the last turn: the thread ends after it, and turns asked for from now on never happen.
