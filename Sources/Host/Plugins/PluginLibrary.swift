@@ -23,9 +23,11 @@ struct PluginLibrary: @unchecked Sendable {
     /// Where the loader finds a library: at its path, or, when it is pinned, at a copy that is kept for good.
     private static func place(_ file: LibraryFile) throws(Failure) -> String {
         guard let pin = file.pin else { return file.path }
-        if let copy = loaded.withLock({ $0.copies[pin] }) { return "/proc/self/fd/\(copy)" }
+        // One for each path: two plugins of the same bytes share no variables.
+        let name = "\(pin) \(file.path)"
+        if let copy = loaded.withLock({ $0.copies[name] }) { return "/proc/self/fd/\(copy)" }
         guard let copy = try file.sealed() else { return file.path }
-        loaded.withLock { $0.copies[pin] = copy }
+        loaded.withLock { $0.copies[name] = copy }
         return "/proc/self/fd/\(copy)"
     }
 
