@@ -9,6 +9,30 @@ struct Multistatus: Sendable {
     private static let root = Name.dav("multistatus")
     private static let card = Name.card("address-data")
 
+    /// What is the same in each of thousands of responses, written once.
+    private enum Markup {
+        static let response = XMLWriter.markup {
+            $0.begin(.dav("response"))
+            $0.begin(.dav("href"))
+        }
+        static let afterHref = XMLWriter.markup { $0.end(.dav("href")) }
+        static let properties = XMLWriter.markup {
+            $0.begin(.dav("propstat"))
+            $0.begin(.dav("prop"))
+        }
+        static let found = after("200 OK")
+        static let missing = after("404 Not Found")
+        static let end = XMLWriter.markup { $0.end(.dav("response")) }
+
+        private static func after(_ status: String) -> [UInt8] {
+            XMLWriter.markup {
+                $0.end(.dav("prop"))
+                $0.element(.dav("status"), "HTTP/1.1 \(status)")
+                $0.end(.dav("propstat"))
+            }
+        }
+    }
+
     static func begin(_ writer: inout XMLWriter) { writer.begin(document: root) }
 
     /// The end, with a token where the report has one.
@@ -21,8 +45,9 @@ struct Multistatus: Sendable {
     func write(
         _ writer: inout XMLWriter, _ subject: Subject, dead: DeadProperties = DeadProperties(), instead: [Name: [UInt8]] = [:]
     ) {
-        writer.begin(.dav("response"))
-        writer.href(subject.place(user).href)
+        writer.raw(Markup.response)
+        writer.text(subject.place(user).href)
+        writer.raw(Markup.afterHref)
         switch wanted.way {
         case .names: names(&writer, subject, dead)
         case .all(let more):
@@ -33,7 +58,7 @@ struct Multistatus: Sendable {
             values(&writer, subject, dead, asked, told: Set(more))
         case .some(let asked): values(&writer, subject, dead, asked, told: nil, instead)
         }
-        writer.end(.dav("response"))
+        writer.raw(Markup.end)
     }
 
     /// A response that is a status: for what is not there, or when not all is told.
@@ -51,7 +76,7 @@ struct Multistatus: Sendable {
     }
 
     private func names(_ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties) {
-        propstat(&writer, "200 OK") { writer in
+        propstat(&writer, Markup.found) { writer in
             var scratch = XMLWriter()
             for property in LiveProperty.allCases where property.write(&scratch, subject, user: user, person: person) {
                 writer.empty(property.name)
@@ -67,7 +92,7 @@ struct Multistatus: Sendable {
         var missing: [Name] = []
         var found = false
         let before = writer.bytes.count
-        propstat(&writer, "200 OK") { writer in
+        propstat(&writer, Markup.found) { writer in
             for name in asked {
                 if !instead.isEmpty, let markup = instead[name] {
                     writer.raw(markup)
@@ -81,7 +106,7 @@ struct Multistatus: Sendable {
         }
         if missing.isEmpty || isMinimal { return }
         if !found { writer.cut(to: before) }
-        propstat(&writer, "404 Not Found") { writer in
+        propstat(&writer, Markup.missing) { writer in
             for name in missing { writer.empty(name) }
         }
     }
@@ -99,10 +124,9 @@ struct Multistatus: Sendable {
         return true
     }
 
-    private func propstat(_ writer: inout XMLWriter, _ status: String, _ body: (inout XMLWriter) -> Void) {
-        writer.begin(.dav("propstat"))
-        writer.element(.dav("prop"), body)
-        writer.element(.dav("status"), "HTTP/1.1 \(status)")
-        writer.end(.dav("propstat"))
+    private func propstat(_ writer: inout XMLWriter, _ after: [UInt8], _ body: (inout XMLWriter) -> Void) {
+        writer.raw(Markup.properties)
+        body(&writer)
+        writer.raw(after)
     }
 }

@@ -5,6 +5,13 @@ struct XMLWriter {
     /// Takes back what was written after a count of bytes.
     mutating func cut(to count: Int) { bytes.removeLast(max(0, bytes.count - count)) }
 
+    /// What `body` writes, for what is written again and again.
+    static func markup(_ body: (inout XMLWriter) -> Void) -> [UInt8] {
+        var writer = XMLWriter()
+        body(&writer)
+        return writer.bytes
+    }
+
     /// `<?xml …?>` and the start tag of the root, with the prefixes.
     mutating func begin(document root: Name) {
         raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<")
@@ -121,32 +128,38 @@ struct XMLWriter {
     }
 
     private mutating func escape(_ value: UnsafeBufferPointer<UInt8>, _ inAttribute: Bool) {
-        var start = 0
-        for (at, byte) in value.enumerated() where XMLWriter.isSpecial[Int(byte)] {
-            let instead: StaticString
-            switch byte {
-            case UInt8(ascii: "&"): instead = "&amp;"
-            case UInt8(ascii: "<"): instead = "&lt;"
-            case UInt8(ascii: ">"): instead = "&gt;"
-            case UInt8(ascii: "\"") where inAttribute: instead = "&quot;"
-            case 13: instead = "&#13;"
-            case 9 where inAttribute: instead = "&#9;"
-            case 10 where inAttribute: instead = "&#10;"
-            case 9, 10, UInt8(ascii: "\""): continue
-            case 0xBE, 0xBF:
-                // U+FFFE and U+FFFF are the only longer characters that XML refuses: EF BF BE, EF BF BF.
-                guard at >= 2, value[at - 2] == 0xEF, value[at - 1] == 0xBF else { continue }
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<at]))
-                bytes.append(0xBD)
+        XMLWriter.isSpecial.withUnsafeBufferPointer { isSpecial in
+            var start = 0
+            for at in 0..<value.count where isSpecial[Int(value[at])] {
+                if value[at] >= 0x80 {
+                    // U+FFFE and U+FFFF are the only longer characters that XML refuses, EF BF BE and EF BF BF: U+FFFD differs in the last byte.
+                    guard at >= 2, value[at - 2] == 0xEF, value[at - 1] == 0xBF else { continue }
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<at]))
+                    bytes.append(0xBD)
+                } else {
+                    guard let instead = XMLWriter.instead(of: value[at], inAttribute) else { continue }
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<at]))
+                    bytes.append(contentsOf: UnsafeBufferPointer(start: instead.utf8Start, count: instead.utf8CodeUnitCount))
+                }
                 start = at + 1
-                continue
-            default: instead = "\u{FFFD}"
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start..<at]))
-            bytes.append(contentsOf: UnsafeBufferPointer(start: instead.utf8Start, count: instead.utf8CodeUnitCount))
-            start = at + 1
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start...]))
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: value[start...]))
+    }
+
+    /// How an ASCII byte is written that may have to be written in another way; nil when it stays.
+    private static func instead(of byte: UInt8, _ inAttribute: Bool) -> StaticString? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\"") where inAttribute: "&quot;"
+        case 13: "&#13;"
+        case 9 where inAttribute: "&#9;"
+        case 10 where inAttribute: "&#10;"
+        case 9, 10, UInt8(ascii: "\""): nil
+        default: "\u{FFFD}"
+        }
     }
 
     /// The bytes that may have to be written in another way.

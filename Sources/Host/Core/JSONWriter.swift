@@ -23,6 +23,20 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// The name of a member that may be any text.
+    public mutating func name(of name: String) {
+        begin()
+        JSON.quote(name, to: &bytes)
+        bytes.append(58)
+        needsComma = false
+    }
+
+    /// A member that is a text.
+    public mutating func member(_ name: StaticString, _ text: String) {
+        self.name(name)
+        self.text(text)
+    }
+
     /// A value.
     public mutating func value(_ value: JSON) {
         begin()

@@ -28,6 +28,7 @@ extension IsolatedPort {
         case .missed: _ = owner.find(String(decoding: frame.arguments.first ?? [], as: UTF8.self))
         case .turnDone:
             guard let took = state.withLock({ $0.turns.done() }) else { return rubbish("a turn that nobody asked for") }
+            owner.turnEnded()
             if took > limits.slowTurn { owner.slowTurn(took) }
         default: rubbish("a frame of the server's")
         }

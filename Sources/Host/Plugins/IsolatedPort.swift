@@ -142,6 +142,8 @@ final class IsolatedPort: PluginPort {
 
     var starved: Double { state.withLock { $0.process }?.starved ?? 0 }
 
+    var isInTurn: Bool { state.withLock { $0.turns.count > 0 } }
+
     var turnAge: Double { state.withLock { $0.turns.age } }
 
     var backlog: Int { state.withLock { $0.turns.count } }

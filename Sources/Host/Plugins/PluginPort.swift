@@ -19,6 +19,9 @@ protocol PluginPort: AnyObject, Sendable {
     /// The last turn. Afterwards the plugin is never entered again; `done` is called when it has come back.
     func stop(_ done: @escaping @Sendable () -> Void)
 
+    /// Whether what is heard now is said in a turn, whose end will be heard too.
+    var isInTurn: Bool { get }
+
     /// Seconds the turn that runs now has taken; 0 between turns.
     var turnAge: Double { get }
 
@@ -71,6 +74,9 @@ protocol PortOwner: AnyObject, Sendable {
 
     /// The plugin says a line.
     func log(_ level: Int32, _ line: String)
+
+    /// A turn is over.
+    func turnEnded()
 
     /// A turn took this many seconds, longer than is polite.
     func slowTurn(_ seconds: Double)

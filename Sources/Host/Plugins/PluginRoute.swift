@@ -9,7 +9,7 @@ public struct PluginRequest: Sendable {
     /// What follows `?`; may be empty.
     public var query: String
     /// Names and values; cookies and credentials never reach a plugin.
-    public var headers: [(String, String)]
+    public var headers: [(name: String, value: String)]
     /// Who is signed in; nil for nobody.
     public var user: UserID?
     /// What was sent; at most 16 MiB, and empty where there is an `upload`.
@@ -40,7 +40,7 @@ public struct PluginRequest: Sendable {
 
     /// A request.
     public init(
-        method: String, path: String, query: String, headers: [(String, String)], user: UserID?, body: [UInt8],
+        method: String, path: String, query: String, headers: [(name: String, value: String)], user: UserID?, body: [UInt8],
         upload: PluginUpload? = nil, mount: String = "", origin: Origin = Origin()
     ) {
         self.method = method
@@ -54,22 +54,42 @@ public struct PluginRequest: Sendable {
         self.origin = origin
     }
 
-    /// The head as a plugin reads it; `id` names a body that it reads while it comes. Only on a mount, and only for a plugin that may check passwords, it holds Authorization.
-    func head(mayCheckPasswords: Bool, id: String = "") -> JSON {
-        var names: [String: JSON] = [:]
+    /// The head as a plugin reads it, as JSON; `id` names a body that it reads while it comes. Only on a mount, and only for a plugin that may check passwords, it holds Authorization.
+    func head(mayCheckPasswords: Bool, id: String = "") -> [UInt8] {
+        var shown: [(name: String, value: String)] = []
         for (name, value) in headers {
             let name = name.lowercased()
             if PluginRequest.secret.contains(name), !(name == "authorization" && !mount.isEmpty && mayCheckPasswords) { continue }
             // RFC 9110 5.2: several fields of one name are one list.
-            names[name] = .string(names[name]?.string.map { "\($0), \(value)" } ?? value)
+            if let known = shown.firstIndex(where: { $0.name == name }) {
+                shown[known].value += ", \(value)"
+            } else {
+                shown.append((name, value))
+            }
         }
-        var head: [String: JSON] = [
-            "method": .string(method), "path": .string(path), "query": .string(query), "headers": .object(names),
-            "user": user.map { .string("\($0)") } ?? .null, "mount": .string(mount), "remote": .string(origin.remote),
-            "scheme": .string(origin.scheme), "host": .string(origin.host),
-        ]
-        if let upload { head["body"] = ["id": .string(id), "size": upload.size.map { .int(Int64($0)) } ?? .null] }
-        return .object(head)
+        var json = JSONWriter(capacity: 512)
+        json.object { head in
+            head.member("method", method)
+            head.member("path", path)
+            head.member("query", query)
+            head.name("headers")
+            head.object { fields in
+                for (name, value) in shown {
+                    fields.name(of: name)
+                    fields.text(value)
+                }
+            }
+            head.name("user")
+            if let user { head.text("\(user)") } else { head.value(.null) }
+            head.member("mount", mount)
+            head.member("remote", origin.remote)
+            head.member("scheme", origin.scheme)
+            head.member("host", origin.host)
+            guard let upload else { return }
+            head.name("body")
+            head.value(["id": .string(id), "size": upload.size.map { .int(Int64($0)) } ?? .null])
+        }
+        return json.bytes
     }
 
     private static let secret: Set<String> = ["cookie", "authorization", "proxy-authorization", "x-csrf-token"]
@@ -77,51 +97,66 @@ public struct PluginRequest: Sendable {
 
 /// A plugin's answer to a request: the head now, the body as it comes.
 public struct PluginResponse: Sendable {
+    /// What follows the head.
+    public enum Body: Sendable {
+        /// All of it, where it was there at once, or short and of a length that the plugin said.
+        case whole([UInt8])
+        /// Pieces; fails with a `Failure` when the plugin does.
+        case pieces(PluginAnswer)
+    }
+
     /// 200 to 599.
     public var status: Int
     /// Headers a plugin may set; every other one it named is left out, and it can set no cookie.
-    public var headers: [(String, String)]
-    /// The body in pieces; fails with a `Failure` when the plugin does.
-    public var body: PluginAnswer
-    /// The body at once, when the plugin said how long a short one is; then `body` has no more of it.
-    public var whole: [UInt8]?
+    public var headers: [(name: String, value: String)]
+    /// The body.
+    public var body: Body
 }
 
 extension PluginRegistry {
     /// Hands a request to a plugin and waits for the head of its answer. Fails with `notFound` for a plugin that is not there,
     /// `unavailable` at once for one that is not on, `timeout` after 30 s, and `failed` when the head makes no sense.
-    public func route(_ id: String, _ request: PluginRequest) async throws(Failure) -> PluginResponse {
+    public nonisolated func route(_ id: String, _ request: PluginRequest) async throws(Failure) -> PluginResponse {
         guard request.body.count <= Catalogue.argumentLimit else { throw Failure(.tooLarge, "a request body past 16 MiB") }
-        if let entry = entries[id], entry.paragraph.enabled, current(id) == nil {
-            throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin does not run now.", retryAfter: 5)
-        }
-        let mayCheck = entries[id]?.has("users") ?? false
-        let session = try session(id)
+        // Who runs is on the board: nobody waits for the registry, which may be busy.
+        let session = if let session = board.session(id), session.isOn { session } else { try await routed(id) }
         if let grant = Grant(mount: request.mount) { session.use(grant) }
-        let answer = session.ask("route/1", request.upload) { body in
-            [request.head(mayCheckPasswords: mayCheck, id: body).bytes, request.body]
+        let mayCheck = session.verbs.has(.users)
+        let opening = try await session.open("route/1", request.upload) { body in
+            [request.head(mayCheckPasswords: mayCheck, id: body), request.body]
         }
-        let (head, rest) = try await answer.split()
         func broken(_ what: String) -> Failure {
-            ledger(id).say("error", "\(request.method) \(PluginLibrary.line(request.path)): it answered \(what)", seams.clock.now())
+            session.ledger.say("error", "\(request.method) \(PluginLibrary.line(request.path)): it answered \(what)", seams.clock.now())
             return Failure(.failed, "\(id) answered \(what)")
         }
         let json: JSON
-        do { json = try JSON(parsing: head) } catch { throw broken("a head that is not JSON") }
+        do { json = try JSON(parsing: opening.head) } catch { throw broken("a head that is not JSON") }
         guard let status = json["status"]?.int, (200...599).contains(status) else { throw broken("a head without a status of 200 to 599") }
-        var headers: [(String, String)] = []
+        var headers: [(name: String, value: String)] = []
         for (name, value) in (json["headers"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
             guard PluginResponse.mayName(name.lowercased(), onMount: !request.mount.isEmpty), let text = value.string,
                 text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 })
             else { continue }
             headers.append((name.lowercased(), text))
         }
-        var whole: [UInt8]?
-        if request.upload == nil, let length = json["length"]?.int, (0...PluginResponse.short).contains(length) {
-            whole = try await rest.whole()
-            guard whole?.count == Int(length) else { throw broken("\(whole?.count ?? 0) bytes, but its head said \(length)") }
+        var body: PluginResponse.Body
+        switch opening.rest {
+        case .whole(let bytes): body = .whole(bytes)
+        case .pieces(let pieces): body = .pieces(pieces)
         }
-        return PluginResponse(status: Int(status), headers: headers, body: rest, whole: whole)
+        if let length = json["length"]?.int, (0...PluginResponse.short).contains(length) {
+            if case .pieces(let pieces) = body, request.upload == nil { body = .whole(try await pieces.whole()) }
+            if case .whole(let bytes) = body, bytes.count != Int(length) { throw broken("\(bytes.count) bytes, but its head said \(length)") }
+        }
+        return PluginResponse(status: Int(status), headers: headers, body: body)
+    }
+
+    /// The code of a plugin that answers requests; fails when there is none now.
+    private func routed(_ id: String) throws(Failure) -> PluginSession {
+        if let entry = entries[id], entry.paragraph.enabled, current(id) == nil {
+            throw Failure(.unavailable, "\(id) is \(entry.state)", message: "This plugin does not run now.", retryAfter: 5)
+        }
+        return try session(id)
     }
 }
 
@@ -149,19 +184,5 @@ extension PluginResponse {
             name.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 })
         else { return false }
         return onMount ? !owned.contains(name) : allowed.contains(name)
-    }
-}
-
-extension PluginAnswer {
-    /// The first piece, and the rest as an answer of its own. Fails when there is no first piece.
-    func split() async throws(Core.Failure) -> ([UInt8], PluginAnswer) {
-        do {
-            var pieces = stream.makeAsyncIterator()
-            guard let head = try await pieces.next() else {
-                throw Task.isCancelled
-                    ? Core.Failure(.cancelled, "the asker gave up") : Core.Failure(.failed, "an answer without a head")
-            }
-            return (head, self)
-        } catch { throw error as? Core.Failure ?? Core.Failure(.cancelled, "\(error)") }
     }
 }

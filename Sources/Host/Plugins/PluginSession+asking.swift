@@ -11,14 +11,22 @@ extension PluginSession {
     /// Asks the plugin with a body that it reads while it comes; `arguments` is told under which id. The body ends with the answer.
     func ask(_ verb: String, _ upload: PluginUpload?, _ within: Double? = nil, _ arguments: (_ id: String) -> [[UInt8]]) -> PluginAnswer {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
-        let answer = PluginAnswer(stream: stream)
-        guard let known = Catalogue.answer(verb) else {
-            pieces.finish(throwing: Failure(.unsupported, "no verb \(verb)"))
-            return answer
+        switch register(verb, upload, within, .pieces(pieces)) {
+        case .no(let failure): pieces.finish(throwing: failure)
+        case .go(let token, let number):
+            dropWhenLeft(pieces, token)
+            port.handle(number, token: token, arguments: arguments("\(token)"))
         }
+        return PluginAnswer(stream: stream)
+    }
+
+    enum Asking { case go(UInt64, UInt32), no(Failure) }
+
+    /// Writes a question down; it is asked next.
+    func register(_ verb: String, _ upload: PluginUpload?, _ within: Double?, _ ear: Ear) -> Asking {
+        guard let known = Catalogue.answer(verb) else { return .no(Failure(.unsupported, "no verb \(verb)")) }
         let deadline = within ?? limits.deadlines[verb] ?? known.deadline
-        enum Asking { case go(UInt64, UInt32), no(Failure) }
-        let asking: Asking = state.withLock { state in
+        return state.withLock { state in
             guard state.phase == .on else {
                 return .no(Failure(.unavailable, "\(manifest.id) is not on", message: "\(manifest.name) is switched off."))
             }
@@ -33,21 +41,19 @@ extension PluginSession {
             }
             state.lastToken += 1
             let token = state.lastToken
-            state.asked[token] = Asked(verb: known, deadline: deadline, until: .now + .seconds(deadline), room: known.limit, pieces: pieces)
+            let until = ContinuousClock.now + .seconds(deadline)
+            state.asked[token] = Asked(verb: known, deadline: deadline, until: until, room: known.limit, ear: ear)
             if let upload { state.uploads[token] = Upload(source: upload) }
-            keepTime(&state, until: .now + .seconds(deadline))
+            keepTime(&state, until: until)
             return .go(token, number)
         }
-        switch asking {
-        case .no(let failure): pieces.finish(throwing: failure)
-        case .go(let token, let number):
-            pieces.onTermination = { [weak self] end in
-                if upload != nil { self?.state.withLock { $0.uploads[token] = nil } }
-                if case .cancelled = end { self?.drop(token, nil) }
-            }
-            port.handle(number, token: token, arguments: arguments("\(token)"))
+    }
+
+    /// Whoever stops reading tells the plugin that nobody listens any more.
+    func dropWhenLeft(_ pieces: AsyncThrowingStream<[UInt8], any Error>.Continuation, _ token: UInt64) {
+        pieces.onTermination = { [weak self] end in
+            if case .cancelled = end { self?.drop(token, nil) }
         }
-        return answer
     }
 
     /// Sees to it that somebody looks at the clock no later than then. One look serves all questions: it costs too much to set an alarm for each.
@@ -79,10 +85,10 @@ extension PluginSession {
     }
 
     /// Nobody waits for this answer any more: the plugin is told, and its answer will be taken without effect.
-    private func drop(_ token: UInt64, _ failure: Failure?) {
+    func drop(_ token: UInt64, _ failure: Failure?) {
         guard
             let question = state.withLock({ state in
-                let question = state.asked.removeValue(forKey: token)
+                let question = state.take(token)
                 if question != nil { state.forget(CollectionOfOne(token)) }
                 return question
             })
@@ -90,7 +96,7 @@ extension PluginSession {
         port.cancel(token)
         if let failure {
             note(question, failed: true)
-            question.pieces.finish(throwing: failure)
+            question.ear.fail(failure)
         }
     }
 
@@ -106,44 +112,44 @@ extension PluginSession {
 
     func reply(_ token: UInt64, status: Int32, bytes: [UInt8]?) -> Int32 {
         guard status <= Status.more else { return Status.invalid }
-        enum Outcome { case answer(Int32), piece(Asked), end(Asked), over(Asked) }
+        enum Outcome { case answer(Int32), piece(Asked, [UInt8]), end(Asked, [UInt8]), over(Asked) }
         let outcome: Outcome = state.withLock { state in
             guard var question = state.asked[token] else {
                 return .answer(state.isForgotten(token, last: status != Status.more) ? Status.cancelled : Status.invalid)
             }
             guard let bytes, bytes.count <= question.room else {
-                state.asked[token] = nil
+                _ = state.take(token)
                 return .over(question)
             }
-            if status == Status.more {
-                question.room -= bytes.count
-                question.until = .now + .seconds(question.deadline)
-                let noted = question
-                question.isNoted = true
-                state.asked[token] = question
-                return .piece(noted)
+            guard status == Status.more else {
+                _ = state.take(token)
+                return .end(question, bytes)
             }
-            state.asked[token] = nil
-            return .end(question)
+            question.room -= bytes.count
+            question.until = .now + .seconds(question.deadline)
+            let was = question
+            question.isNoted = true
+            question.ear = hear(bytes, question.ear, token, &state)
+            state.asked[token] = question
+            return .piece(was, bytes)
         }
         switch outcome {
         case .answer(let status): return status
-        case .piece(let question):
+        case .piece(let question, let bytes):
             note(question, failed: false)
-            question.pieces.yield(bytes ?? [])
+            if case .pieces(let pieces) = question.ear { pieces.yield(bytes) }
             return Status.ok
-        case .end(let question):
+        case .end(let question, let bytes):
             note(question, failed: status == Failure.Kind.failed.abiStatus)
             if status == Status.ok {
-                if let bytes, !bytes.isEmpty { question.pieces.yield(bytes) }
-                question.pieces.finish()
+                question.ear.end(bytes)
             } else {
-                question.pieces.finish(throwing: Status.failure(status, bytes ?? [], from: manifest.id))
+                question.ear.fail(Status.failure(status, bytes, from: manifest.id))
             }
             return Status.ok
         case .over(let question):
             note(question, failed: true)
-            question.pieces.finish(throwing: Failure(.tooLarge, "\(manifest.id) answered past the limit of \(question.verb.verb)"))
+            question.ear.fail(Failure(.tooLarge, "\(manifest.id) answered past the limit of \(question.verb.verb)"))
             return Status.tooLarge
         }
     }

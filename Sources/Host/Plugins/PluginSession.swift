@@ -20,6 +20,8 @@ final class PluginSession: PortOwner {
         var calls: [UInt64: Task<Void, Never>] = [:]
         /// Bodies of the questions in `asked` that come piece by piece.
         var uploads: [UInt64: Upload] = [:]
+        /// Questions of which the first piece came in the turn that runs now.
+        var held: [UInt64] = []
         var used: [Grant: Timestamp] = [:]
         var denied: [String: Timestamp] = [:]
         /// Verbs it looked for in vain.
@@ -32,6 +34,12 @@ final class PluginSession: PortOwner {
         var callBytes = 0
         /// How its process ended by itself.
         var report: PluginReport?
+
+        /// A question that is over, and its body with it; nil when nobody waits for its answer.
+        mutating func take(_ token: UInt64) -> Asked? {
+            uploads[token] = nil
+            return asked.removeValue(forKey: token)
+        }
 
         /// Nobody waits for these answers any more. One that never answers does not fill the memory with what it owes.
         mutating func forget(_ tokens: some Sequence<UInt64>) {
@@ -56,7 +64,7 @@ final class PluginSession: PortOwner {
         let deadline: Double
         var until: ContinuousClock.Instant
         var room: Int
-        let pieces: AsyncThrowingStream<[UInt8], any Error>.Continuation
+        var ear: Ear
         let began = ContinuousClock.now
         var isNoted = false
     }
@@ -213,6 +221,7 @@ final class PluginSession: PortOwner {
             defer {
                 state.forget(state.asked.keys)
                 state.asked = [:]
+                state.uploads = [:]
                 state.calls = [:]
                 state.look?.task.cancel()
                 state.look = nil
@@ -222,7 +231,7 @@ final class PluginSession: PortOwner {
         for (token, question) in asked {
             port.cancel(token)
             note(question, failed: failure.kind != .cancelled)
-            question.pieces.finish(throwing: failure)
+            question.ear.fail(failure)
         }
         for (token, call) in calls {
             call.cancel()

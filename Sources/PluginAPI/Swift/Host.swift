@@ -23,7 +23,7 @@ public struct Host: Sendable {
     /// Asks any verb and reads its answer as it comes.
     public func stream(_ verb: String, _ arguments: [[UInt8]]) -> Pieces {
         let (stream, pieces) = Pieces.makeStream()
-        guard let key = Pending.add(pieces) else {
+        guard let key = Pending.add(.pieces(pieces)) else {
             pieces.finish(throwing: Failure(.cancelled, "the plugin is being stopped"))
             return stream
         }
@@ -39,7 +39,28 @@ public struct Host: Sendable {
     /// Asks any verb and gives its whole answer.
     @discardableResult
     public func call(_ verb: String, _ arguments: [[UInt8]]) async throws(Failure) -> [UInt8] {
-        try await Host.whole(stream(verb, arguments))
+        let asked = Mutex<(token: UInt64, isLeft: Bool)>((0, false))
+        return try await withTaskCancellationHandler {
+            await withCheckedContinuation { waiting in
+                guard let key = Pending.add(.whole(waiting, [])) else {
+                    return waiting.resume(returning: .failure(Failure(.cancelled, "the plugin is being stopped")))
+                }
+                let token = table.call(table.find(verb), arguments, key: key)
+                if token == 0 { Pending.answer(key, Failure.Kind.cancelled.rawValue, []) }
+                let isLeft = asked.withLock { asked in
+                    asked.token = token
+                    return asked.isLeft
+                }
+                if isLeft, token != 0 { table.cancel(token) }
+                onFirstCall()
+            }
+        } onCancel: {
+            let token = asked.withLock { asked in
+                asked.isLeft = true
+                return asked.token
+            }
+            if token != 0 { table.cancel(token) }
+        }.get()
     }
 
     /// Asks any verb with texts.

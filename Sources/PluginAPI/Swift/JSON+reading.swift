@@ -60,8 +60,8 @@ private struct JSONReader {
 
     private mutating func object(_ depth: Int) throws(Failure) -> JSON {
         at += 1
-        var members: [String: JSON] = [:]
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        if take(UInt8(ascii: "}")) { return .object([:]) }
+        var members = [String: JSON](minimumCapacity: 6)
         repeat {
             skip()
             guard next == UInt8(ascii: "\"") else { throw wrong("a member without a name") }

@@ -3,11 +3,24 @@ import Synchronization
 /// The calls of this library that the host has not answered. A call is known by a number, never by a pointer,
 /// so that an answer that comes twice or too late finds nothing instead of freed memory.
 enum Pending {
-    typealias Pieces = AsyncThrowingStream<[UInt8], any Error>.Continuation
+    /// Who waits for an answer.
+    enum Waiting {
+        /// Somebody who reads it as it comes.
+        case pieces(AsyncThrowingStream<[UInt8], any Error>.Continuation)
+        /// Somebody who wants all of it, and what has come.
+        case whole(CheckedContinuation<Result<[UInt8], Failure>, Never>, [UInt8])
+
+        fileprivate func fail(_ failure: Failure) {
+            switch self {
+            case .pieces(let pieces): pieces.finish(throwing: failure)
+            case .whole(let waiting, _): waiting.resume(returning: .failure(failure))
+            }
+        }
+    }
 
     private struct State {
         var last: UInt = 0
-        var waiting: [UInt: Pieces] = [:]
+        var waiting: [UInt: Waiting] = [:]
         var ended = true
     }
 
@@ -17,24 +30,31 @@ enum Pending {
     static func open() { state.withLock { $0.ended = false } }
 
     /// Takes a number for a call; nil once the plugin is being stopped.
-    static func add(_ pieces: Pieces) -> UInt? {
+    static func add(_ waiting: Waiting) -> UInt? {
         state.withLock {
             guard !$0.ended else { return nil }
             $0.last += 1
-            $0.waiting[$0.last] = pieces
+            $0.waiting[$0.last] = waiting
             return $0.last
         }
     }
 
     /// An answer or a piece of one.
     static func answer(_ key: UInt, _ status: Int32, _ bytes: [UInt8]) {
-        guard let pieces = state.withLock({ status == 1 ? $0.waiting[key] : $0.waiting.removeValue(forKey: key) }) else { return }
-        switch status {
-        case 1: pieces.yield(bytes)
-        case 0:
+        let waiting: Waiting? = state.withLock { state in
+            guard status == 1 else { return state.waiting.removeValue(forKey: key) }
+            guard case .whole(let waiting, let before)? = state.waiting[key] else { return state.waiting[key] }
+            state.waiting[key] = .whole(waiting, before + bytes)
+            return nil
+        }
+        switch (waiting, status) {
+        case (nil, _): break
+        case (.pieces(let pieces), 1): pieces.yield(bytes)
+        case (.pieces(let pieces), 0):
             if !bytes.isEmpty { pieces.yield(bytes) }
             pieces.finish()
-        default: pieces.finish(throwing: Failure(Failure.Kind(rawValue: status) ?? .failed, String(decoding: bytes, as: UTF8.self)))
+        case (.whole(let waiting, let before), 0): waiting.resume(returning: .success(before.isEmpty ? bytes : before + bytes))
+        case (let waiting?, _): waiting.fail(Failure(Failure.Kind(rawValue: status) ?? .failed, String(decoding: bytes, as: UTF8.self)))
         }
     }
 
@@ -45,6 +65,6 @@ enum Pending {
             state.ended = true
             return state.waiting
         }
-        for pieces in waiting.values { pieces.finish(throwing: Failure(.cancelled, "the plugin is being stopped")) }
+        for waiting in waiting.values { waiting.fail(Failure(.cancelled, "the plugin is being stopped")) }
     }
 }

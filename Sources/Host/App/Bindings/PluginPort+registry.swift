@@ -44,14 +44,17 @@ extension Web.PluginPort {
             health: { await registry.health().mapValues(\.rawValue) },
             route: { id, person, request async throws(Failure) in
                 let asked = PluginRequest(
-                    method: request.method, path: request.path, query: request.query, headers: request.headers.map { ($0.name, $0.value) },
+                    method: request.method, path: request.path, query: request.query, headers: request.headers,
                     user: person?.id, body: request.body,
                     upload: request.upload.map { PluginUpload(size: $0.size, next: $0.next) }, mount: request.mount,
                     origin: .init(remote: request.remote, scheme: request.scheme, host: request.host))
                 let answer = try await registry.route(id, asked)
-                return RouteAnswer(
-                    status: answer.status, headers: answer.headers.map { (name: $0.0, value: $0.1) }, body: answer.body.pieces,
-                    whole: answer.whole)
+                let body: RouteAnswer.Body =
+                    switch answer.body {
+                    case .whole(let bytes): .whole(bytes)
+                    case .pieces(let pieces): .pieces(pieces.pieces)
+                    }
+                return RouteAnswer(status: answer.status, headers: answer.headers, body: body)
             },
             readsBodies: { registry.board.readsBodies($0) },
             file: { id, path async throws(Failure) in

@@ -24,7 +24,7 @@ struct Serve: AsyncParsableCommand {
         try await say {
             let config = try place.read()
             LoggingSystem.bootstrap { label in
-                var handler = StreamLogHandler.standardError(label: label)
+                var handler = LateWords(StreamLogHandler.standardError(label: label))
                 handler.logLevel = config.logLevel
                 return handler
             }

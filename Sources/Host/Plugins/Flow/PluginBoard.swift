@@ -2,12 +2,13 @@ import Core
 import Synchronization
 
 /// What whoever asks plugins must know at once, without waiting for the registry: which prefixes are theirs, which hooks are wanted,
-/// and who reads large bodies piece by piece.
+/// who runs, and who reads large bodies piece by piece.
 public final class PluginBoard: Sendable {
     private struct State {
         var mounts: [(prefix: String, plugin: String)] = []
         var hooks: Set<String> = []
         var readers: Set<String> = []
+        var sessions: [String: PluginSession] = [:]
     }
 
     private let state = Mutex(State())
@@ -25,8 +26,12 @@ public final class PluginBoard: Sendable {
     /// Whether a plugin that runs reads large bodies piece by piece, by `route.body/1`.
     public func readsBodies(_ plugin: String) -> Bool { state.withLock { $0.readers.contains(plugin) } }
 
-    func set(mounts: [(prefix: String, plugin: String)], hooks: Set<String>, readers: Set<String>) {
+    /// The code of a plugin that runs.
+    func session(_ plugin: String) -> PluginSession? { state.withLock { $0.sessions[plugin] } }
+
+    func set(mounts: [(prefix: String, plugin: String)], hooks: Set<String>, readers: Set<String>, sessions: [String: PluginSession]) {
         state.withLock {
+            $0.sessions = sessions
             $0.mounts = mounts
             $0.hooks = hooks
             $0.readers = readers

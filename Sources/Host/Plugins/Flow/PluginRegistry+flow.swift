@@ -22,8 +22,10 @@ extension PluginRegistry {
         var mounts: [(prefix: String, plugin: String)] = []
         var hooks: Set<String> = []
         var readers: Set<String> = []
+        var sessions: [String: PluginSession] = [:]
         for entry in entries.values.sorted(by: { $0.id < $1.id }) {
             if entry.state == .on, let session = entry.session {
+                sessions[entry.id] = session
                 if session.manifest.uses.contains(where: { $0.verb == PluginUpload.verb }) { readers.insert(entry.id) }
                 hooks.formUnion(session.manifest.hooks.filter { hook in Grant.needed(forHook: hook).map(session.verbs.has) ?? true })
             }
@@ -32,7 +34,7 @@ extension PluginRegistry {
             let manifest = entry.running?.manifest ?? (try? entry.found?.manifest.get())
             for mount in manifest?.mounts ?? [] where entry.has("mount:\(mount)") { mounts.append((mount, entry.id)) }
         }
-        board.set(mounts: mounts, hooks: hooks, readers: readers)
+        board.set(mounts: mounts, hooks: hooks, readers: readers, sessions: sessions)
     }
 
     /// Brings what happens by itself (events, jobs) to what plugins.conf and the manifests say now.

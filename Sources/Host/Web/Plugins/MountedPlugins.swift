@@ -3,22 +3,26 @@ import HTTPTypes
 import Hummingbird
 
 /// Hands every request under a plugin's prefix to it, whatever its method, before anybody asks for a session: there is none on a mount.
-struct MountedPlugins: RouterMiddleware {
+struct MountedPlugins: Sendable {
     let plugins: PluginPort
     let limits: WebConfiguration.Limits
 
-    func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
+    /// What the plugin answers; nil where none is mounted.
+    func answer(_ request: Request, _ origin: Origin) async throws -> Response? {
         let path = request.uri.path
-        guard let (plugin, prefix) = plugins.mount(path) else { return try await next(request, context) }
+        guard let (plugin, prefix) = plugins.mount(path) else { return nil }
         try PlainPath.check(path)
         let rest = path.dropFirst(prefix.count)
         let large = plugins.readsBodies(plugin) ? try PulledBody.large(request, limits) : nil
         let asked = PluginPort.RouteRequest(
             method: request.method.rawValue, path: rest.isEmpty ? "/" : String(rest), query: request.uri.query ?? "",
-            headers: request.headers.filter { !Self.hidden.contains($0.name.canonicalName) }.map { ($0.name.canonicalName, $0.value) },
+            headers: request.headers.compactMap { field in
+                let name = field.name.canonicalName
+                return Self.hidden.contains(name) ? nil : (name, field.value)
+            },
             body: large == nil ? try await request.bytes(limit: limits.plugin, seconds: limits.bodySeconds) : [],
             upload: large?.upload, mount: prefix,
-            remote: context.origin?.client?.description ?? "", scheme: context.origin?.secure == true ? "https" : "http",
+            remote: origin.client?.description ?? "", scheme: origin.secure ? "https" : "http",
             host: request.authority)
         return try await PluginAnswer.response(to: request, of: plugin, onMount: true, large) {
             try await plugins.route(plugin, nil, asked)

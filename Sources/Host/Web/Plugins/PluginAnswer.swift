@@ -38,23 +38,28 @@ struct PluginAnswer: Sendable {
         for (name, value) in answer.headers {
             guard let name = HTTPField.Name(name), name != .setCookie, !value.utf8.contains(where: { $0 < 32 && $0 != 9 || $0 == 127 })
             else { continue }
-            headers[name] = value
+            // Each comes once, and none of them is among those that follow.
+            headers.append(HTTPField(name: name, value: value))
         }
-        headers[.contentSecurityPolicy] = Self.policy
-        if onMount { headers[.resourcePolicy] = "cross-origin" }
+        headers.append(HTTPField(name: .contentSecurityPolicy, value: Self.policy))
+        if onMount { headers.append(HTTPField(name: .resourcePolicy, value: "cross-origin")) }
         let status = HTTPResponse.Status(code: answer.status)
         guard answer.status != 204, answer.status != 304, request.method != .head || large == nil else {
             return (Response(status: status, headers: headers), false)
         }
-        // The answer to HEAD has no body to take a length from.
-        if let whole = answer.whole, request.method != .head, large == nil {
-            return (Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: whole))), false)
+        let pieces: PluginPort.Pieces
+        switch answer.body {
+        case .whole(let bytes):
+            // The answer to HEAD has no body to take a length from.
+            if request.method == .head { return (Response(status: status, headers: headers), false) }
+            return (Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))), false)
+        case .pieces(let coming): pieces = coming
         }
         // What was to come from the client was read, or is not wanted. A body that says so ends by itself, whoever watches the client
         // through it; the one that was read does not, and watching that would end the server.
         var done = request
         if large == nil { done.body = RequestBody(buffer: ByteBuffer()) }
-        let (pieces, body, large) = (answer.body, done.body, large)
+        let (body, large) = (done.body, large)
         let response = Response(
             status: status, headers: headers,
             body: ResponseBody { writer in

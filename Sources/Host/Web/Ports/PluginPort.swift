@@ -66,17 +66,22 @@ public struct PluginPort: Sendable {
         public var status: Int
         /// Header fields; those the host owns are dropped.
         public var headers: [(name: String, value: String)]
-        /// The body in pieces, read once.
-        public var body: Pieces
-        /// The body at once, when it is short and all there; then there are no pieces.
-        public var whole: [UInt8]?
+        /// The body.
+        public var body: Body
 
         /// An answer of a plugin.
-        public init(status: Int, headers: [(name: String, value: String)], body: Pieces, whole: [UInt8]? = nil) {
+        public init(status: Int, headers: [(name: String, value: String)], body: Body) {
             self.status = status
             self.headers = headers
             self.body = body
-            self.whole = whole
+        }
+
+        /// What follows the head.
+        public enum Body: Sendable {
+            /// All of it.
+            case whole([UInt8])
+            /// As it comes, read once.
+            case pieces(Pieces)
         }
     }
 

@@ -30,7 +30,9 @@ public struct WebServer: Sendable {
         var quiet = logger
         if quiet.logLevel == .info { quiet.logLevel = .notice }
         return Application(
-            router: router(route),
+            responder: FrontDoor(
+                configuration: configuration, mounts: MountedPlugins(plugins: ports.plugins, limits: limits),
+                inside: router(route).buildResponder()),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [LingeringClose(), route.makeGate()], idleTimeout: .seconds(limits.idleSeconds),
@@ -52,8 +54,6 @@ public struct WebServer: Sendable {
     private func router(_ socket: WebSocketRoute) -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let limits = configuration.limits
-        router.add(middleware: EveryAnswer(configuration: configuration))
-        router.add(middleware: MountedPlugins(plugins: ports.plugins, limits: limits))
         router.add(middleware: WebMethods(plugins: ports.plugins))
         router.add(middleware: gatekeeper)
         SessionRoutes(people: ports.people, setup: ports.setup, signIn: signIn, csrf: csrf, configuration: configuration).add(to: router)

@@ -4,17 +4,23 @@ import Hummingbird
 import Logging
 
 /// The outermost layer: knows where a request came from, turns whatever was thrown into a problem document, and adds the
-/// headers every answer carries.
-struct EveryAnswer: RouterMiddleware {
+/// headers every answer carries. What a plugin is mounted at goes to it at once; for everything else there is the router.
+struct FrontDoor<Inside: HTTPResponder>: HTTPResponder where Inside.Context == WebContext {
     let configuration: WebConfiguration
+    let mounts: MountedPlugins
+    let inside: Inside
 
-    func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
+    func respond(to request: Request, context: WebContext) async throws -> Response {
         var context = context
         let origin = Origin(peer: context.peer, authority: request.authority, headers: request.headers, configuration: configuration)
         context.origin = origin
         var response: Response
         do {
-            response = try await next(request, context)
+            if let answer = try await mounts.answer(request, origin) {
+                response = answer
+            } else {
+                response = try await inside.respond(to: request, context: context)
+            }
         } catch {
             let problem = Problem(anything: error)
             if problem.status >= 500, problem.kind == Failure.Kind.failed.rawValue {
