@@ -179,48 +179,64 @@ class Lean:
         getattr(dav.Client, name) for name in ("propfind", "report", "sync", "multiget", "query", "put"))
 
 
-def timed(times, request, good):
-    """The median seconds of a request that is made several times, each with a good answer."""
-    taken = []
-    for turn in range(times):
-        begin = time.perf_counter()
-        answer = request(turn)
-        taken.append(time.perf_counter() - begin)
-        assert good(answer), (answer.status, answer.body[:500])
-    return statistics.median(taken)
+ROUNDS = 5
 
 
-def measure(peer, count):
-    """Median seconds of each request of a book with at least `count` cards."""
-    client, book = Lean(peer.client), peer.book
-    out = {}
+def timed(peers, times, request, good):
+    """The median seconds of a request, for each peer: each makes it several times with a good answer, in rounds by turns, so that all
+    meet the machine in the same mood."""
+    taken = {peer.name: [] for peer in peers}
+    for first in range(0, times, max(1, times // ROUNDS)):
+        for peer in peers:
+            for turn in range(first, min(times, first + max(1, times // ROUNDS))):
+                begin = time.perf_counter()
+                answer = request(peer, turn)
+                taken[peer.name].append(time.perf_counter() - begin)
+                assert good(answer), (peer.name, answer.status, answer.body[:500])
+    return {name: statistics.median(all) for name, all in taken.items()}
 
-    def paths(start, many):
+
+def measure(peers, count):
+    """Median seconds of each request of a book with at least `count` cards, by request and peer."""
+    out, tokens = {}, {}
+
+    def paths(book, start, many):
         return [f"{book}b{(start + n * 7) % count}.vcf" for n in range(many)]
 
-    peer.fill([card(number) for number in range(count)])
-    out["PUT of a new card"] = timed(NEW, lambda n: client.put(f"{book}b{count + n}.vcf", card(count + n)), lambda a: a.status == 201)
-    out["PUT over a card"] = timed(50, lambda n: client.put(f"{book}b{n}.vcf", card(n).replace("few", f"f{n}")), lambda a: a.status in (200, 201, 204))
-    out["GET"] = timed(200, lambda n: client.send("GET", f"{book}b{n % count}.vcf"), lambda a: a.status == 200)
+    for peer in peers:
+        peer.fill([card(number) for number in range(count)])
+        peer.lean = Lean(peer.client)
+    out["PUT of a new card"] = timed(peers, NEW, lambda p, n: p.lean.put(f"{p.book}b{count + n}.vcf", card(count + n)), lambda a: a.status == 201)
+    out["PUT over a card"] = timed(
+        peers, 50, lambda p, n: p.lean.put(f"{p.book}b{n}.vcf", card(n).replace("few", f"f{n}")), lambda a: a.status in (200, 201, 204))
+    out["GET"] = timed(peers, 200, lambda p, n: p.lean.send("GET", f"{p.book}b{n % count}.vcf"), lambda a: a.status == 200)
     props = "<d:getetag/><d:getcontenttype/><d:resourcetype/>"
-    out["PROPFIND depth 1"] = timed(9, lambda n: client.propfind(book, f"<d:prop>{props}</d:prop>", 1), lambda a: a.body.count(b"getetag>") >= 2 * count)
-    out["multiget of 50"] = timed(30, lambda n: client.multiget(book, paths(n, 50)), lambda a: a.status == 207 and a.body.count(b"BEGIN:VCARD") == 50)
+    out["PROPFIND depth 1"] = timed(
+        peers, 9, lambda p, n: p.lean.propfind(p.book, f"<d:prop>{props}</d:prop>", 1), lambda a: a.body.count(b"getetag>") >= 2 * count)
+    out["multiget of 50"] = timed(
+        peers, 30, lambda p, n: p.lean.multiget(p.book, paths(p.book, n, 50)), lambda a: a.status == 207 and a.body.count(b"BEGIN:VCARD") == 50)
     wanted = "<c:filter><c:prop-filter name='EMAIL'><c:text-match match-type='contains'>person77</c:text-match></c:prop-filter></c:filter>"
-    out["addressbook-query"] = timed(9, lambda n: client.query(book, wanted, "<d:getetag/><c:address-data/>"), lambda a: b"person77@" in a.body)
-    out["sync-collection, all"] = timed(9, lambda n: client.sync(book), lambda a: a.status == 207 and a.body.count(b"getetag>") >= 2 * count)
-    peer.client.connection.close()
-    token = peer.client.sync(book).token
-    out["sync-collection, nothing new"] = timed(30, lambda n: client.sync(book, token), lambda a: a.status == 207 and b"getetag>" not in a.body)
-    client.close()
+    out["addressbook-query"] = timed(
+        peers, 9, lambda p, n: p.lean.query(p.book, wanted, "<d:getetag/><c:address-data/>"), lambda a: b"person77@" in a.body)
+    out["sync-collection, all"] = timed(
+        peers, 9, lambda p, n: p.lean.sync(p.book), lambda a: a.status == 207 and a.body.count(b"getetag>") >= 2 * count)
+    for peer in peers:
+        peer.client.connection.close()
+        tokens[peer.name] = peer.client.sync(peer.book).token
+    out["sync-collection, nothing new"] = timed(
+        peers, 30, lambda p, n: p.lean.sync(p.book, tokens[p.name]), lambda a: a.status == 207 and b"getetag>" not in a.body)
+    for peer in peers:
+        peer.lean.close()
     return out
 
 
 def table(count, results):
     """What was measured, and how much longer the others took."""
-    mine, others = results["MailFlow"], {name: result for name, result in results.items() if name != "MailFlow"}
+    others = [name for name in results["GET"] if name != "MailFlow"]
     print(f"\nCardDAV, a book of {count} cards{'':<10}{'MailFlow':>14}" + "".join(f"{name:>14}{'ratio':>8}" for name in others))
-    for what, seconds in mine.items():
-        print(f"{what:<40}{seconds * 1000:>11.2f} ms" + "".join(f"{other[what] * 1000:>11.2f} ms{other[what] / seconds:>8.1f}" for other in others.values()), flush=True)
+    for what, seconds in results.items():
+        mine = seconds["MailFlow"]
+        print(f"{what:<40}{mine * 1000:>11.2f} ms" + "".join(f"{seconds[name] * 1000:>11.2f} ms{seconds[name] / mine:>8.1f}" for name in others), flush=True)
 
 
 def main():
@@ -232,22 +248,22 @@ def main():
     arguments = options.parse_args()
     for count in arguments.cards:
         base = pathlib.Path(tempfile.mkdtemp(prefix="mf-bench-dav-", dir="/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None))
-        results = {}
+        started = []
         try:
             for name in arguments.only:
                 (base / name).mkdir()
                 peer = peers[name](base / name, arguments.isolated)
                 if peer is None:
                     print(f"{name} is not there: left out")
-                    continue
-                try:
-                    results[peer.name] = measure(peer, count)
-                finally:
-                    peer.client.connection.close()
-                    peer.stop()
+                else:
+                    started.append(peer)
+            results = measure(started, count)
         finally:
+            for peer in started:
+                peer.client.connection.close()
+                peer.stop()
             shutil.rmtree(base, ignore_errors=True)
-        if "MailFlow" in results:
+        if "MailFlow" in results["GET"]:
             table(count, results)
         else:
             print(count, results, flush=True)

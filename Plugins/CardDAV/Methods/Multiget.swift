@@ -25,6 +25,7 @@ struct Multiget: Sendable {
         let book = Book(id: id, segment: segment, name: "", description: "", state: nil, isWritable: true)
         let multistatus = Multistatus(wanted: wanted, user: home.user, person: home.person, isMinimal: call.isMinimal)
         var seen: Set<String> = []
+        seen.reserveCapacity(hrefs.count)
         let base = Place.book(user: home.user, book: segment).href
         let found = hrefs.filter { seen.insert($0).inserted }.map { href in
             let name = name(href, segment, base)
@@ -40,7 +41,9 @@ struct Multiget: Sendable {
                 let before = members.count
                 let cards = multistatus.wanted.data == nil ? nil : try await home.read(members, in: book.id)
                 guard let cards else { return try await home.write(&writer, members, of: book, multistatus) }
-                for card in cards { multistatus.write(&writer, .card(card.member, in: book, text: card.text)) }
+                for card in cards {
+                    multistatus.write(&writer, .card(card.member, in: book, text: card.text), href: base + Percent.encode(card.member.name))
+                }
                 guard cards.count < before else { return }
                 // Gone while this answer was made.
                 let there = Set(cards.map(\.member.name))
@@ -54,9 +57,9 @@ struct Multiget: Sendable {
     /// The name of the card that an href names, if it is one of this book.
     private func name(_ href: String, _ segment: String, _ base: String) -> String? {
         // As this server writes it, which is how nearly all of them come.
-        if href.utf8.starts(with: base.utf8) {
+        if href.hasPrefix(base) {
             let rest = href.utf8.dropFirst(base.utf8.count)
-            if !rest.isEmpty, rest.allSatisfy(Percent.isPlain), let name = String(rest), Place.isName(name) { return name }
+            if rest.allSatisfy(Percent.isPlain), let name = String(rest), Place.isName(name) { return name }
         }
         guard let path = Reference.path(href, host: call.host),
             case .card(home.user, segment, let name)? = (try? Place(path: path)).flatMap(\.self)

@@ -1,10 +1,33 @@
 /// Writes the responses of a multistatus (RFC 4918, 13).
 struct Multistatus: Sendable {
+    /// A property that is asked for, and where it comes from.
+    private struct Asked {
+        let name: Name
+        let live: LiveProperty?
+
+        init(_ name: Name) {
+            self.name = name
+            live = LiveProperty.named[name]
+        }
+
+        /// Whether it is the card itself.
+        var isCard: Bool { live == nil && name == Multistatus.card }
+    }
+
     let wanted: Wanted
     let user: String
     let person: String
     /// Whether properties that are not there are passed over (RFC 8144).
-    var isMinimal = false
+    let isMinimal: Bool
+    private let asked: [Asked]
+
+    init(wanted: Wanted, user: String, person: String, isMinimal: Bool = false) {
+        self.wanted = wanted
+        self.user = user
+        self.person = person
+        self.isMinimal = isMinimal
+        if case .some(let names) = wanted.way { asked = names.map(Asked.init) } else { asked = [] }
+    }
 
     private static let root = Name.dav("multistatus")
     private static let card = Name.card("address-data")
@@ -20,6 +43,8 @@ struct Multistatus: Sendable {
             $0.begin(.dav("propstat"))
             $0.begin(.dav("prop"))
         }
+        static let card = XMLWriter.markup { $0.begin(Multistatus.card) }
+        static let afterCard = XMLWriter.markup { $0.end(Multistatus.card) }
         static let found = after("200 OK")
         static let missing = after("404 Not Found")
         static let end = XMLWriter.markup { $0.end(.dav("response")) }
@@ -41,22 +66,23 @@ struct Multistatus: Sendable {
         writer.end(root)
     }
 
-    /// The properties of something; `instead` are markups that stand for some of them.
+    /// The properties of something; `instead` are markups that stand for some of them. `href` is its path where somebody knows it already.
     func write(
-        _ writer: inout XMLWriter, _ subject: Subject, dead: DeadProperties = DeadProperties(), instead: [Name: [UInt8]] = [:]
+        _ writer: inout XMLWriter, _ subject: Subject, dead: DeadProperties = DeadProperties(), instead: [Name: [UInt8]] = [:],
+        href: String? = nil
     ) {
         writer.raw(Markup.response)
-        writer.text(subject.place(user).href)
+        writer.text(href ?? subject.place(user).href)
         writer.raw(Markup.afterHref)
         switch wanted.way {
         case .names: names(&writer, subject, dead)
         case .all(let more):
             let live = LiveProperty.allCases.filter(\.isInAllprop).map(\.name)
             let dead0 = dead.markup.keys.sorted { ($0.space, $0.local) < ($1.space, $1.local) }
-            let asked = live + dead0 + more.filter { !live.contains($0) && dead.markup[$0] == nil }
+            let all = live + dead0 + more.filter { !live.contains($0) && dead.markup[$0] == nil }
             // Of "all" only what is there is told; what was asked for by name is told either way.
-            values(&writer, subject, dead, asked, told: Set(more))
-        case .some(let asked): values(&writer, subject, dead, asked, told: nil, instead)
+            values(&writer, subject, dead, all.map(Asked.init), told: Set(more))
+        case .some: values(&writer, subject, dead, asked, told: nil, instead)
         }
         writer.raw(Markup.end)
     }
@@ -86,21 +112,21 @@ struct Multistatus: Sendable {
     }
 
     private func values(
-        _ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties, _ asked: [Name], told: Set<Name>?,
+        _ writer: inout XMLWriter, _ subject: Subject, _ dead: DeadProperties, _ asked: [Asked], told: Set<Name>?,
         _ instead: [Name: [UInt8]] = [:]
     ) {
         var missing: [Name] = []
         var found = false
         let before = writer.bytes.count
         propstat(&writer, Markup.found) { writer in
-            for name in asked {
-                if !instead.isEmpty, let markup = instead[name] {
+            for property in asked {
+                if !instead.isEmpty, let markup = instead[property.name] {
                     writer.raw(markup)
                     found = true
-                } else if value(&writer, name, subject, dead) {
+                } else if value(&writer, property, subject, dead) {
                     found = true
-                } else if told?.contains(name) ?? true {
-                    missing.append(name)
+                } else if told?.contains(property.name) ?? true {
+                    missing.append(property.name)
                 }
             }
         }
@@ -111,15 +137,15 @@ struct Multistatus: Sendable {
         }
     }
 
-    private func value(_ writer: inout XMLWriter, _ name: Name, _ subject: Subject, _ dead: DeadProperties) -> Bool {
-        if let live = LiveProperty.named[name] { return live.write(&writer, subject, user: user, person: person) }
-        if name == Multistatus.card, case .card(_, _, let text?) = subject, let data = wanted.data {
-            writer.begin(name)
+    private func value(_ writer: inout XMLWriter, _ property: Asked, _ subject: Subject, _ dead: DeadProperties) -> Bool {
+        if let live = property.live { return live.write(&writer, subject, user: user, person: person) }
+        if property.isCard, case .card(_, _, let text?) = subject, let data = wanted.data {
+            writer.raw(Markup.card)
             writer.text(data.form(text))
-            writer.end(name)
+            writer.raw(Markup.afterCard)
             return true
         }
-        guard let markup = dead.markup[name] else { return false }
+        guard let markup = dead.markup[property.name] else { return false }
         writer.raw(markup)
         return true
     }

@@ -23,6 +23,8 @@ struct Element: Equatable, Sendable {
     /// The text without white space around it.
     var trimmed: String {
         let text = text
+        guard let head = text.utf8.first, let tail = text.utf8.last else { return "" }
+        if head > 32, tail > 32 { return text }
         let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
         guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) }) else { return "" }
         return String(text[first...last])

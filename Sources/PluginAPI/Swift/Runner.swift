@@ -104,6 +104,7 @@ final class Runner: Sendable {
             var head: JSON = ["status": .int(Int64(response.status)), "headers": .object(response.headers.mapValues(JSON.string))]
             if response.rest == nil { head["length"] = .int(Int64(response.body.count)) }
             guard piece(head.bytes) else { throw CancellationError() }
+            if response.rest == nil, response.body.count <= 65_536 { return response.body }
             var body = response.body[...]
             while body.count > 65_536 {
                 guard piece(Array(body.prefix(65_536))) else { throw CancellationError() }
