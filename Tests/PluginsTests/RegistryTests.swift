@@ -195,8 +195,7 @@ import Testing
         let response = try await registry.route("echo", request)
         #expect(response.status == 200)
         #expect(response.headers.map(\.0) == ["content-type"], "no cookie of a plugin's making")
-        var body = ""
-        for try await piece in response.body { body += String(decoding: piece, as: UTF8.self) }
+        let body = String(decoding: try await response.body.whole(), as: UTF8.self)
         #expect(body.hasPrefix("hello{"))
         #expect(body.contains("\"user\":\"u1\"") && body.contains("text/plain") && !body.contains("secret") && !body.contains("Basic"))
         _ = try await registry.setEnabled("echo", false, by: "ada")

@@ -131,12 +131,13 @@ import Testing
                         return left >= 0 ? [UInt8](repeating: 7, count: 10) : []
                     }
                 }
-                let answer = session.ask("route/1", upload) { id in
-                    [JSON.object(["path": .string(path), "headers": [:], "body": ["id": .string(id), "size": 30]]).bytes, []]
-                }
-                do { #expect(String(decoding: try await answer.split().1.whole(), as: UTF8.self) == expected) } catch {
-                    #expect("\((error as? Failure)?.kind ?? .failed)" == expected)
-                }
+                do throws(Failure) {
+                    let answer = try await session.open("route/1", upload) { id in
+                        [JSON.object(["path": .string(path), "headers": [:], "body": ["id": .string(id), "size": 30]]).bytes, []]
+                    }
+                    let body = String(decoding: try await answer.body.whole(), as: UTF8.self)
+                    #expect(body == expected)
+                } catch { #expect("\(error.kind)" == expected) }
             }
         }
     }

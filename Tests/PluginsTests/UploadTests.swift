@@ -58,16 +58,12 @@ import Testing
         return session
     }
 
-    private func ask(_ session: PluginSession, _ path: String, _ client: Client, _ size: Int? = nil) -> PluginAnswer {
-        session.ask("route/1", client.upload(size)) { id in
+    /// What it answered after its head.
+    private func said(_ session: PluginSession, _ path: String, _ client: Client, _ size: Int? = nil) async throws -> String {
+        let opening = try await session.open("route/1", client.upload(size)) { id in
             [JSON.object(["method": "PUT", "path": .string(path), "body": ["id": .string(id), "size": .null]]).bytes, []]
         }
-    }
-
-    /// What it answered after its head.
-    private func said(_ answer: PluginAnswer) async throws -> String {
-        let (_, rest) = try await answer.split()
-        return String(decoding: try await rest.whole(), as: UTF8.self)
+        return String(decoding: try await opening.body.whole(), as: UTF8.self)
     }
 
     @Test(arguments: Ground.allCases) func aHundredMegabytesPassOneByOne(_ ground: Ground) async throws {
@@ -78,7 +74,7 @@ import Testing
         var (power, steps): (UInt64, UInt64) = (1, 0)
         for _ in 0..<65_536 { (power, steps) = (power &* 31, steps &* 31 &+ 1) }
         let sum = (0..<1600).reduce(UInt64(0)) { $0 &* power &+ UInt64(UInt8(truncatingIfNeeded: $1)) &* steps }
-        let line = try await said(ask(session, "/count", client, 1600 << 16))
+        let line = try await said(session, "/count", client, 1600 << 16)
         #expect(line == "0 \(1600 << 16) bytes in 1600 pieces of at most 65536, sum \(sum)")
         // One piece is on its way at a time, and none before it is wanted.
         #expect(client.most.withLock { $0 } == 1 && client.asked.withLock { $0 } == 1601)
@@ -90,10 +86,10 @@ import Testing
     @Test(arguments: Ground.allCases) func aPieceIsNeverMoreThanItsLimit(_ ground: Ground) async throws {
         let house = try House()
         let session = try await session(house, ground)
-        let line = try await said(ask(session, "/count", Client(2, of: 700_000)))
+        let line = try await said(session, "/count", Client(2, of: 700_000))
         #expect(line.hasPrefix("0 1400000 bytes in 6 pieces of at most 262144,"), "\(line)")
-        #expect(try await said(ask(session, "/echo", Client(3, of: 5))).utf8.count == 15)
-        #expect(try await said(ask(session, "/count", Client(0, of: 0))).hasPrefix("0 0 bytes in 0 pieces"))
+        #expect(try await said(session, "/echo", Client(3, of: 5)).utf8.count == 15)
+        #expect(try await said(session, "/count", Client(0, of: 0)).hasPrefix("0 0 bytes in 0 pieces"))
         await session.stop()
     }
 
@@ -106,7 +102,7 @@ import Testing
             guard number < 2 else { throw Failure(end.0, "as it is") }
             return [1, 2, 3]
         }
-        #expect(try await said(ask(session, "/count", client)).hasPrefix("\(end.1) 6 bytes in 2 pieces"))
+        #expect(try await said(session, "/count", client).hasPrefix("\(end.1) 6 bytes in 2 pieces"))
         await session.stop()
     }
 
@@ -119,7 +115,7 @@ import Testing
             do { try await Task.sleep(for: .milliseconds(100)) } catch { throw Failure(.cancelled, "given up") }
             return number < 3 ? [1, 2, 3] : []
         }
-        _ = try await said(ask(session, deed.path, client))
+        _ = try await said(session, deed.path, client)
         try await House.until(deed.line) { house.lines.contains(deed.line) }
         #expect(session.state.withLock { $0.uploads.isEmpty })
         await session.stop()
@@ -129,9 +125,9 @@ import Testing
         let house = try House()
         let session = try await session(house, ground)
         let client = Client(1000, of: 10)
-        #expect(try await said(ask(session, "/early", client)) == "early")
+        #expect(try await said(session, "/early", client) == "early")
         #expect(client.asked.withLock { $0 } == 0)
-        #expect(try await said(ask(session, "/half", client)) == "enough")
+        #expect(try await said(session, "/half", client) == "enough")
         try await House.until("a pull after the answer") { house.lines.contains("late -5") || house.lines.contains("late 0") }
         #expect(house.lines.contains("late -5"))
         #expect(session.state.withLock { $0.uploads.isEmpty && $0.asked.isEmpty })
@@ -145,11 +141,11 @@ import Testing
             do { try await Task.sleep(for: .milliseconds(number == 2 ? 2500 : 300)) } catch { throw Failure(.cancelled, "") }
             return number < 5 ? [7] : []
         }
-        #expect(try await said(ask(session, "/count", client)).hasPrefix("0 5 bytes"))
+        #expect(try await said(session, "/count", client).hasPrefix("0 5 bytes"))
         // Who reads nothing is late as ever.
         let began = ContinuousClock.now
         do {
-            _ = try await said(ask(session, "/never", client))
+            _ = try await said(session, "/never", client)
             Issue.record("it was answered")
         } catch { #expect((error as? Failure)?.kind == .timeout) }
         #expect(began.duration(to: .now) < .seconds(10))
@@ -165,7 +161,7 @@ import Testing
             return [1]
         }
         do {
-            _ = try await said(ask(session, "/crash", client))
+            _ = try await said(session, "/crash", client)
             Issue.record("it was answered")
         } catch { #expect((error as? Failure)?.kind == .unavailable) }
         #expect(session.state.withLock { $0.uploads.isEmpty })
@@ -184,10 +180,10 @@ import Testing
             }
             return []
         }
-        let both = (0..<2).map { _ in Task { try await said(ask(session, "/count", client)) } }
+        let both = (0..<2).map { _ in Task { try await said(session, "/count", client) } }
         try await House.until("two bodies") { client.asked.withLock { $0 } == 2 }
         do {
-            _ = try await said(ask(session, "/count", client))
+            _ = try await said(session, "/count", client)
             Issue.record("a third was taken")
         } catch { #expect((error as? Failure)?.kind == .unavailable && (error as? Failure)?.retryAfter == 10) }
         gate.withLock { $0 = true }

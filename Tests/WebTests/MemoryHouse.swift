@@ -214,7 +214,7 @@ final class MemoryHouse: Sendable {
                 "bytes": .int(Int64(bytes)), "several": .bool(pieces > 1),
             ]).bytes)
         source.finish()
-        return .init(status: 200, headers: [("content-type", "application/json")], body: stream)
+        return .init(status: 200, headers: [("content-type", "application/json")], body: .pieces(stream))
     }
 
     private var plugins: PluginPort {
@@ -252,7 +252,7 @@ final class MemoryHouse: Sendable {
                 if request.path == "/endless" {
                     pieces.onTermination = { _ in state.withLockedValue { $0.left += 1 } }
                     pieces.yield(Array("first".utf8))
-                    return .init(status: 200, headers: [("content-type", "text/plain")], body: stream)
+                    return .init(status: 200, headers: [("content-type", "text/plain")], body: .pieces(stream))
                 }
                 if request.path == "/slow" {
                     // Each piece takes longer than a client is left alone for.
@@ -265,7 +265,7 @@ final class MemoryHouse: Sendable {
                         try await Task.sleep(for: .milliseconds(1100))
                         return Array("\(number % 4)".utf8)
                     })
-                    return .init(status: 200, headers: [("content-type", "text/plain")], body: late)
+                    return .init(status: 200, headers: [("content-type", "text/plain")], body: .pieces(late))
                 }
                 let echo: JSON = [
                     "method": .string(request.method), "path": .string(request.path), "mount": .string(request.mount),
@@ -277,7 +277,7 @@ final class MemoryHouse: Sendable {
                 return .init(
                     status: request.method == "PROPFIND" ? 207 : 200,
                     headers: [("Content-Type", "application/json"), ("Set-Cookie", "evil=1"), ("Content-Security-Policy", "none")],
-                    body: stream)
+                    body: .pieces(stream))
             },
             readsBodies: { $0 == "reader" },
             file: { id, path throws(Failure) in

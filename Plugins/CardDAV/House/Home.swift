@@ -41,17 +41,23 @@ struct Home: Sendable {
         let shelf = try await shelves.current(contacts, book)
         guard let member = shelf.members[name] else { return nil }
         if let card = texts.cards(user, CollectionOfOne(member)).first ?? nil { return card }
-        // Whoever reads a card by itself reads the next ones, too: they come along.
-        return try await read([member] + shelf.following(member, Home.ahead), in: book).first { $0.member.id == member.id }
+        return try await read([member], in: book, ahead: shelf).first
     }
 
-    private static let ahead = 49
+    /// How many cards are read at once at least, where that many follow.
+    private static let handful = 50
 
-    /// The cards behind members, in order; those that went elsewhere meanwhile are left out.
-    func read(_ members: some Collection<Member>, in book: String) async throws -> [Card] {
+    /// The cards behind members, in order; those that went elsewhere meanwhile are left out. With a shelf, the next ones on it come along
+    /// and are remembered: whoever asks for a few cards asks for the next ones, too.
+    func read(_ members: some Collection<Member>, in book: String, ahead shelf: Shelf? = nil) async throws -> [Card] {
         let known = texts.cards(user, members)
         guard known.contains(where: { $0 == nil }) else { return known.compactMap(\.self) }
-        let missing = zip(members, known).compactMap { $1 == nil ? $0 : nil }
+        var missing = zip(members, known).compactMap { $1 == nil ? $0 : nil }
+        if let shelf, missing.count < Home.handful, let last = missing.last {
+            let next = shelf.following(last, Home.handful - missing.count)
+            let asked = Set(missing.map(\.id))
+            missing += zip(next, texts.cards(user, next)).compactMap { $1 == nil && !asked.contains($0.id) ? $0 : nil }
+        }
         var cards: [String: Card] = [:]
         for start in stride(from: 0, to: missing.count, by: Contacts.batch) {
             for card in try await contacts.cards(missing[start..<min(missing.count, start + Contacts.batch)], of: book) {

@@ -39,7 +39,7 @@ struct Multiget: Sendable {
             },
             write: { [home] writer, members in
                 let before = members.count
-                let cards = multistatus.wanted.data == nil ? nil : try await home.read(members, in: book.id)
+                let cards = multistatus.wanted.data == nil ? nil : try await home.read(members, in: book.id, ahead: shelf)
                 guard let cards else { return try await home.write(&writer, members, of: book, multistatus) }
                 for card in cards {
                     multistatus.write(&writer, .card(card.member, in: book, text: card.text), href: base + Percent.encode(card.member.name))

@@ -25,6 +25,22 @@ public struct PluginAnswer: AsyncSequence, Sendable {
     }
 }
 
+/// What follows the head of an answer.
+public enum PluginBody: Sendable {
+    /// All of it, where it was there at once, or is short and of a length that the plugin said.
+    case whole([UInt8])
+    /// What comes, as it comes; fails with a `Failure` when the plugin does.
+    case pieces(PluginAnswer)
+
+    /// All of it, once it has come.
+    public func whole() async throws(Core.Failure) -> [UInt8] {
+        switch self {
+        case .whole(let bytes): bytes
+        case .pieces(let answer): try await answer.whole()
+        }
+    }
+}
+
 /// How the ABI's statuses read.
 enum Status {
     static let ok: Int32 = 0

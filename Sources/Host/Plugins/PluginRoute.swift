@@ -97,20 +97,12 @@ public struct PluginRequest: Sendable {
 
 /// A plugin's answer to a request: the head now, the body as it comes.
 public struct PluginResponse: Sendable {
-    /// What follows the head.
-    public enum Body: Sendable {
-        /// All of it, where it was there at once, or short and of a length that the plugin said.
-        case whole([UInt8])
-        /// Pieces; fails with a `Failure` when the plugin does.
-        case pieces(PluginAnswer)
-    }
-
     /// 200 to 599.
     public var status: Int
     /// Headers a plugin may set; every other one it named is left out, and it can set no cookie.
     public var headers: [(name: String, value: String)]
     /// The body.
-    public var body: Body
+    public var body: PluginBody
 }
 
 extension PluginRegistry {
@@ -139,13 +131,9 @@ extension PluginRegistry {
             else { continue }
             headers.append((name.lowercased(), text))
         }
-        var body: PluginResponse.Body
-        switch opening.rest {
-        case .whole(let bytes): body = .whole(bytes)
-        case .pieces(let pieces): body = .pieces(pieces)
-        }
+        var body = opening.body
         if let length = json["length"]?.int, (0...PluginResponse.short).contains(length) {
-            if case .pieces(let pieces) = body, request.upload == nil { body = .whole(try await pieces.whole()) }
+            if request.upload == nil { body = .whole(try await body.whole()) }
             if case .whole(let bytes) = body, bytes.count != Int(length) { throw broken("\(bytes.count) bytes, but its head said \(length)") }
         }
         return PluginResponse(status: Int(status), headers: headers, body: body)

@@ -1,17 +1,10 @@
 import Core
 import Synchronization
 
-/// How an answer in pieces begins: the first piece, and the rest.
+/// How an answer begins: the first piece, and what follows it; all of that, if it came in the same turn.
 struct Opening: Sendable {
-    enum Rest: Sendable {
-        /// All of it, which came in the same turn as the first piece.
-        case whole([UInt8])
-        /// What follows, as it comes.
-        case pieces(PluginAnswer)
-    }
-
     let head: [UInt8]
-    let rest: Rest
+    let body: PluginBody
 }
 
 /// Who listens to an answer.
@@ -29,11 +22,11 @@ enum Ear {
         case .pieces(let pieces):
             if !bytes.isEmpty { pieces.yield(bytes) }
             pieces.finish()
-        case .opening(let opened, let head?): opened.resume(returning: .success(Opening(head: head, rest: .whole(bytes))))
+        case .opening(let opened, let head?): opened.resume(returning: .success(Opening(head: head, body: .whole(bytes))))
         case .opening(let opened, nil):
             opened.resume(
                 returning: bytes.isEmpty
-                    ? .failure(Failure(.failed, "an answer without a head")) : .success(Opening(head: bytes, rest: .whole([]))))
+                    ? .failure(Failure(.failed, "an answer without a head")) : .success(Opening(head: bytes, body: .whole([]))))
         }
     }
 
@@ -101,7 +94,7 @@ extension PluginSession {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         dropWhenLeft(pieces, token)
         if let more { pieces.yield(more) }
-        opened.resume(returning: .success(Opening(head: head, rest: .pieces(PluginAnswer(stream: stream)))))
+        opened.resume(returning: .success(Opening(head: head, body: .pieces(PluginAnswer(stream: stream)))))
         return .pieces(pieces)
     }
 }

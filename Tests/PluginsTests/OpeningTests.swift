@@ -1,0 +1,112 @@
+import Core
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Plugins
+
+/// How answers begin: what a plugin says in one turn is handed over together, and nothing waits for more than that.
+@Suite struct OpeningTests {
+    private func session(_ house: House, _ ground: Ground) async throws -> PluginSession {
+        let manifest = try Manifest(
+            parsing: JSON.object(["id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["route/1"]]).bytes)
+        var limits = PluginLimits()
+        limits.deadlines = ["route/1": 20]
+        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
+        try FileManager.default.copyItem(at: try Fixture.library("begins"), to: library)
+        let session = PluginSession(
+            manifest: manifest, port: try ground.port(library, limits),
+            verbs: HostVerbs(manifest: manifest, grants: [], seams: house.seams),
+            limits: limits, logger: house.seams.log, onDown: { _ in })
+        try await session.start()
+        return session
+    }
+
+    private func open(_ session: PluginSession, _ way: String) async throws(Failure) -> Opening {
+        try await session.open("route/1", nil) { _ in [Array("{}".utf8), Array(way.utf8)] }
+    }
+
+    @Test(arguments: Ground.allCases) func eachWayBeginsWithItsHead(_ ground: Ground) async throws {
+        let house = try House()
+        let session = try await session(house, ground)
+        for (way, rest) in [("whole", "rest"), ("pieces", "rest"), ("elsewhere", "rest"), ("only", "")] {
+            let opening = try await open(session, way)
+            #expect(opening.head == Array("head".utf8), "\(way)")
+            if case .whole = opening.body {
+                #expect(way != "pieces" && way != "elsewhere", "\(way)")
+            } else {
+                #expect(way != "whole" && way != "only", "\(way)")
+            }
+            let body = try await opening.body.whole()
+            #expect(String(decoding: body, as: UTF8.self) == rest, "\(way)")
+        }
+        #expect(await session.stop())
+    }
+
+    /// The turn is over and the answer is not: whoever asked has the head, and by leaving tells the plugin.
+    @Test(arguments: Ground.allCases) func aHeadDoesNotWaitForItsBody(_ ground: Ground) async throws {
+        let house = try House()
+        let session = try await session(house, ground)
+        do {
+            let opening = try await open(session, "open")
+            #expect(opening.head == Array("head".utf8))
+            guard case .pieces = opening.body else { return #expect(Bool(false), "the body has not come") }
+            #expect(!house.lines.contains { $0.hasPrefix("cancelled") })
+        }
+        try await House.until("the plugin hears that nobody listens") { house.lines.contains { $0.hasPrefix("cancelled") } }
+        #expect(session.state.withLock { $0.asked.isEmpty && $0.held.isEmpty })
+        #expect(await session.stop())
+    }
+
+    @Test(arguments: Ground.allCases) func whatDoesNotBeginFails(_ ground: Ground) async throws {
+        let house = try House()
+        let session = try await session(house, ground)
+        for (way, kind) in [("empty", Failure.Kind.failed), ("fails", .conflict)] {
+            do throws(Failure) {
+                _ = try await open(session, way)
+                Issue.record("\(way) began")
+            } catch { #expect(error.kind == kind, "\(way): \(error)") }
+        }
+        #expect(await session.stop())
+        do throws(Failure) {
+            _ = try await open(session, "whole")
+            Issue.record("a stopped plugin answered")
+        } catch { #expect(error.kind == .unavailable) }
+    }
+
+    @Test(arguments: Ground.allCases) func whoGivesUpIsForgotten(_ ground: Ground) async throws {
+        let house = try House()
+        let session = try await session(house, ground)
+        let asker = Task {
+            do throws(Failure) {
+                _ = try await open(session, "silent")
+                return Failure.Kind?.none
+            } catch { return error.kind }
+        }
+        try await House.until("it is asked") { session.state.withLock { !$0.asked.isEmpty } }
+        asker.cancel()
+        #expect(await asker.value == .cancelled)
+        try await House.until("the plugin hears of it") { house.lines.contains { $0.hasPrefix("cancelled") } }
+        #expect(session.state.withLock { $0.asked.isEmpty })
+        // One that was given up before it was asked is not asked.
+        let late = Task {
+            while !Task.isCancelled { await Task.yield() }
+            do throws(Failure) {
+                _ = try await open(session, "silent")
+                return Failure.Kind?.none
+            } catch { return error.kind }
+        }
+        late.cancel()
+        #expect(await late.value == .cancelled)
+        // The end of the session ends whoever still waits.
+        let last = Task {
+            do throws(Failure) {
+                _ = try await open(session, "silent")
+                return Failure.Kind?.none
+            } catch { return error.kind }
+        }
+        try await House.until("it is asked") { session.state.withLock { !$0.asked.isEmpty } }
+        #expect(await session.stop())
+        #expect(await last.value == .cancelled)
+    }
+}
