@@ -3,6 +3,7 @@ import Foundation
 import HostCrypto
 import Logging
 import NIOConcurrencyHelpers
+import NIOPosix
 import Web
 
 /// A house in memory behind Web's seams, so that the HTTP face is tested alone.
@@ -35,6 +36,8 @@ final class MemoryHouse: Sendable {
         var calls = 0
         var running = 0
         var mostRunning = 0
+        /// Whether each question to the plugins was asked on an event loop.
+        var onLoop: [Bool] = []
     }
 
     let state = NIOLockedValueBox(State())
@@ -243,8 +246,14 @@ final class MemoryHouse: Sendable {
                 return ["did": .string("\(deed)"), "by": .string(person.username)]
             },
             settings: { id, user, language, deed in ["scope": .string(user.map { "\($0)" } ?? "admin"), "did": .string("\(deed)")] },
-            health: { state.withLockedValue { s in s.plugins.mapValues { $0 ? "on" : "off" } } },
+            health: {
+                state.withLockedValue { s in
+                    s.onLoop.append(MultiThreadedEventLoopGroup.currentEventLoop != nil)
+                    return s.plugins.mapValues { $0 ? "on" : "off" }
+                }
+            },
             route: { id, person, request throws(Failure) in
+                state.withLockedValue { $0.onLoop.append(MultiThreadedEventLoopGroup.currentEventLoop != nil) }
                 if id == "down" { throw Failure(.unavailable, "down", message: "This plugin does not run now.", retryAfter: 5) }
                 if id == "reader" { return try await Self.reader(request) }
                 guard id == "unsubscribe" || id == "dav" else { throw Failure(.notFound, "no plugin") }

@@ -27,7 +27,8 @@ final class InlinePort: PluginPort {
 
     func start(_ owner: any PortOwner, verbs: [String]) async throws(Failure) -> [String: UInt32] {
         let thread = TurnThread(
-            plugin: id, slow: limits.slowTurn, onSlow: { [weak owner] in owner?.slowTurn($0) }, onEnd: { [weak owner] in owner?.turnEnded() })
+            plugin: id, slow: limits.slowTurn, onSlow: { [weak owner] in owner?.slowTurn($0) },
+            onEnd: { [weak owner] in owner?.turnEnded() })
         state.withLock { $0.thread = thread }
         let result: Result<[String: UInt32], Failure> = await withCheckedContinuation { continuation in
             let once = Once { continuation.resume(returning: $0) }

@@ -58,11 +58,14 @@ final class IsolatedPort: PluginPort {
             }
             launch(sealed, owner.offered.sorted { $0.value < $1.value }.map { "\($0.value) \($0.key)\n" }.joined())
             Task { [weak self] in
+                var before = 0.0
                 for _ in 0..<Patience.most {
                     do { try await Task.sleep(for: .seconds(limits.start)) } catch { return }
                     guard let self, state.withLock({ $0.phase == .starting }) else { return }
-                    // Not its own fault: it did not get to run.
-                    if starved < limits.start / 2 { break }
+                    // Not its own fault when it did not get to run since the last look.
+                    let starved = starved
+                    if starved - before < limits.start / 2 { break }
+                    before = starved
                 }
                 _ = self?.kill(PluginLibrary.late(limits.start).message)
             }

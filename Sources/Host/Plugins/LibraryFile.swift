@@ -35,18 +35,21 @@ struct LibraryFile: Equatable, Sendable {
     /// A copy of a pinned library that nobody can change any more, as an open descriptor: what was compared with the pin is what is loaded.
     /// Nil without a pin. Fails with `denied` when it is another library, or cannot be read.
     func sealed() throws(Failure) -> Int32? {
-        guard let pin else { return nil }
-        guard let data = FileManager.default.contents(atPath: path) else { throw LibraryFile.unread }
-        guard Digest.hex(of: data) == pin else { throw LibraryFile.unlike }
+        guard let data = try compared() else { return nil }
         let copy = data.withUnsafeBytes { mf_sealed_copy($0.baseAddress, $0.count) }
         guard copy >= 0 else { throw Failure(.failed, "memfd: errno \(errno)", message: "Its pinned library could not be copied.") }
         return copy
     }
 
-    /// Whether the pin holds now. Fails as `sealed` does.
-    func checkPin() throws(Failure) {
-        guard let copy = try sealed() else { return }
-        close(copy)
+    /// Whether the pin holds now. Fails with `denied` when it does not, or nobody can say.
+    func checkPin() throws(Failure) { _ = try compared() }
+
+    /// The content that the pin asks for; nil without a pin.
+    private func compared() throws(Failure) -> Data? {
+        guard let pin else { return nil }
+        guard let data = FileManager.default.contents(atPath: path) else { throw LibraryFile.unread }
+        guard Digest.hex(of: data) == pin else { throw LibraryFile.unlike }
+        return data
     }
 
     private static let unlike = Failure(

@@ -14,7 +14,10 @@ extension PluginRegistry {
         await learnSetup(id)
         guard let entry = entries[id] else { return }
         // Whatever asks for its routes or actions from now on finds it gone, though its last turn is still to come.
-        if entry.session != nil, case .rest = judge(entry) { entries[id]?.state = .stopping }
+        if entry.session != nil, case .rest = judge(entry) {
+            entries[id]?.state = .stopping
+            pin()
+        }
         let before = entry.switching
         let work = Task {
             await before?.value

@@ -134,7 +134,9 @@ extension PluginRegistry {
         var body = opening.body
         if let length = json["length"]?.int, (0...PluginResponse.short).contains(length) {
             if request.upload == nil { body = .whole(try await body.whole()) }
-            if case .whole(let bytes) = body, bytes.count != Int(length) { throw broken("\(bytes.count) bytes, but its head said \(length)") }
+            if case .whole(let bytes) = body, bytes.count != Int(length) {
+                throw broken("\(bytes.count) bytes, but its head said \(length)")
+            }
         }
         return PluginResponse(status: Int(status), headers: headers, body: body)
     }

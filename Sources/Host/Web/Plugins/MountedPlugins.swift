@@ -7,10 +7,15 @@ struct MountedPlugins: Sendable {
     let plugins: PluginPort
     let limits: WebConfiguration.Limits
 
-    /// What the plugin answers; nil where none is mounted.
-    func answer(_ request: Request, _ origin: Origin) async throws -> Response? {
+    /// Who answers a request, and under which prefix; nil where no plugin is mounted.
+    func mount(of request: Request) -> Mount? { plugins.mount(request.uri.path) }
+
+    typealias Mount = (plugin: String, prefix: String)
+
+    /// What the plugin answers.
+    func answer(_ request: Request, _ mount: Mount, _ origin: Origin) async throws -> Response {
+        let (plugin, prefix) = mount
         let path = request.uri.path
-        guard let (plugin, prefix) = plugins.mount(path) else { return nil }
         try PlainPath.check(path)
         let rest = path.dropFirst(prefix.count)
         let large = plugins.readsBodies(plugin) ? try PulledBody.large(request, limits) : nil

@@ -1,5 +1,6 @@
 public import Core
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 import NIOCore
 public import ServiceLifecycle
@@ -33,10 +34,15 @@ public struct WebServer: Sendable {
             responder: FrontDoor(
                 configuration: configuration, mounts: MountedPlugins(plugins: ports.plugins, limits: limits),
                 inside: router(route).buildResponder()),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [LingeringClose(), route.makeGate()], idleTimeout: .seconds(limits.idleSeconds),
-                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100))),
+            server: HTTPServerBuilder { responder in
+                LaneChannel(
+                    HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(
+                            additionalChannelHandlers: [LingeringClose(), route.makeGate()], idleTimeout: .seconds(limits.idleSeconds),
+                            httpDecoderConfiguration: .init(
+                                maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 100))))
+            },
             configuration: .init(address: address, serverName: nil),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? 0) },
             logger: quiet)
@@ -54,6 +60,7 @@ public struct WebServer: Sendable {
     private func router(_ socket: WebSocketRoute) -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let limits = configuration.limits
+        router.add(middleware: Problems())
         router.add(middleware: WebMethods(plugins: ports.plugins))
         router.add(middleware: gatekeeper)
         SessionRoutes(people: ports.people, setup: ports.setup, signIn: signIn, csrf: csrf, configuration: configuration).add(to: router)
