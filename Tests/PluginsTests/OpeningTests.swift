@@ -22,7 +22,7 @@ import Testing
         return session
     }
 
-    private func open(_ session: PluginSession, _ way: String) async throws(Failure) -> Opening {
+    private func open(_ session: PluginSession, _ way: String) async throws(Failure) -> Opening? {
         try await session.open("route/1", nil) { _ in [Array("{}".utf8), Array(way.utf8)] }
     }
 
@@ -30,7 +30,7 @@ import Testing
         let house = try House()
         let session = try await session(house, ground)
         for (way, rest) in [("whole", "rest"), ("pieces", "rest"), ("elsewhere", "rest"), ("only", "")] {
-            let opening = try await open(session, way)
+            let opening = try #require(try await open(session, way))
             #expect(opening.head == Array("head".utf8), "\(way)")
             if case .whole = opening.body {
                 #expect(way != "pieces" && way != "elsewhere", "\(way)")
@@ -48,7 +48,7 @@ import Testing
         let house = try House()
         let session = try await session(house, ground)
         do {
-            let opening = try await open(session, "open")
+            let opening = try #require(try await open(session, "open"))
             #expect(opening.head == Array("head".utf8))
             guard case .pieces = opening.body else { return #expect(Bool(false), "the body has not come") }
             #expect(!house.lines.contains("cancelled"))
@@ -68,10 +68,8 @@ import Testing
             } catch { #expect(error.kind == kind, "\(way): \(error)") }
         }
         #expect(await session.stop())
-        do throws(Failure) {
-            _ = try await open(session, "whole")
-            Issue.record("a stopped plugin answered")
-        } catch { #expect(error.kind == .unavailable) }
+        // One that is not on is not asked.
+        #expect(try await open(session, "whole") == nil)
     }
 
     @Test(arguments: Ground.allCases) func whoGivesUpIsForgotten(_ ground: Ground) async throws {
@@ -108,5 +106,41 @@ import Testing
         try await House.until("it is asked") { session.state.withLock { !$0.asked.isEmpty } }
         #expect(await session.stop())
         #expect(await last.value == .cancelled)
+    }
+
+    /// Whoever asks while one start of a plugin follows another is answered by one of them.
+    @Test(arguments: [["yes", "yes"], ["no", "yes"]]) func nobodyFallsBetweenTwoStarts(_ isolate: [String]) async throws {
+        let house = try House()
+        try house.install("echo")
+        func write(_ round: Int) throws {
+            let grants = ["mail.read", "mail.read kv"][round % 2]
+            try house.write("[echo]\nenabled = yes\nisolate = \(isolate[round % 2])\ngrant = \(grants)\n", "plugins.conf")
+        }
+        try write(0)
+        let registry = house.registry()
+        await registry.start()
+        try await House.until("it is on") { await registry.line("echo") == "on" }
+        let request = PluginRequest(method: "GET", path: "/", query: "", headers: [], user: nil, body: Array("hello".utf8))
+        let askers = (0..<3).map { _ in
+            Task {
+                var answers = 0
+                while !Task.isCancelled {
+                    let response = try await registry.route("echo", request)
+                    let body = try await response.body.whole()
+                    #expect(response.status == 200 && body.starts(with: Array("hello".utf8)))
+                    answers += 1
+                }
+                return answers
+            }
+        }
+        for round in 1...20 {
+            try write(round)
+            await registry.reload()
+        }
+        for asker in askers { asker.cancel() }
+        for asker in askers {
+            do { #expect(try await asker.value > 0) } catch { #expect((error as? Failure)?.kind == .cancelled, "\(error)") }
+        }
+        await registry.stop()
     }
 }

@@ -63,7 +63,7 @@ import Testing
         let opening = try await session.open("route/1", client.upload(size)) { id in
             [JSON.object(["method": "PUT", "path": .string(path), "body": ["id": .string(id), "size": .null]]).bytes, []]
         }
-        return String(decoding: try await opening.body.whole(), as: UTF8.self)
+        return String(decoding: try await #require(opening).body.whole(), as: UTF8.self)
     }
 
     @Test(arguments: Ground.allCases) func aHundredMegabytesPassOneByOne(_ ground: Ground) async throws {

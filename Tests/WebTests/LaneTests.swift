@@ -30,7 +30,7 @@ import Testing
         let places = await Task(executorPreference: lane) {
             var places = [Self.isOnLoop]
             lane.speedUp()
-            await Task.yield()
+            for _ in 0..<10_000 where !Self.isOnLoop { await Task.yield() }
             places.append(Self.isOnLoop)
             await lane.slowDown()
             places.append(Self.isOnLoop)

@@ -3,7 +3,6 @@ import Logging
 /// A log that puts its metadata into words only when a line is written: most requests get metadata and write nothing.
 struct LateWords: LogHandler {
     var metadata: Logger.Metadata = [:]
-    var metadataProvider: Logger.MetadataProvider?
     private var lines: StreamLogHandler
 
     init(_ lines: StreamLogHandler) { self.lines = lines }
@@ -11,6 +10,11 @@ struct LateWords: LogHandler {
     var logLevel: Logger.Level {
         get { lines.logLevel }
         set { lines.logLevel = newValue }
+    }
+
+    var metadataProvider: Logger.MetadataProvider? {
+        get { lines.metadataProvider }
+        set { lines.metadataProvider = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

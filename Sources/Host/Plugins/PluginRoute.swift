@@ -111,14 +111,18 @@ extension PluginRegistry {
     public nonisolated func route(_ id: String, _ request: PluginRequest) async throws(Failure) -> PluginResponse {
         guard request.body.count <= Catalogue.argumentLimit else { throw Failure(.tooLarge, "a request body past 16 MiB") }
         // Who runs is on the board: nobody waits for the registry, which may be busy.
-        let session = if let session = board.session(id), session.isOn { session } else { try await routed(id) }
-        if let grant = Grant(mount: request.mount) { session.use(grant) }
-        let mayCheck = session.verbs.has(.users)
-        let opening = try await session.open("route/1", request.upload) { body in
-            [request.head(mayCheckPasswords: mayCheck, id: body), request.body]
+        let known = board.session(id)
+        var session = if let known, known.isOn { known } else { try await routed(id) }
+        var answer = try await ask(session, request)
+        if answer == nil {
+            // Its successor has taken over since.
+            session = try await routed(id)
+            answer = try await ask(session, request)
         }
+        guard let opening = answer else { throw Failure(.unavailable, "\(id) is not on", message: "This plugin is switched off.") }
+        let ledger = session.ledger
         func broken(_ what: String) -> Failure {
-            session.ledger.say("error", "\(request.method) \(PluginLibrary.line(request.path)): it answered \(what)", seams.clock.now())
+            ledger.say("error", "\(request.method) \(PluginLibrary.line(request.path)): it answered \(what)", seams.clock.now())
             return Failure(.failed, "\(id) answered \(what)")
         }
         let json: JSON
@@ -129,6 +133,8 @@ extension PluginRegistry {
             guard PluginResponse.mayName(name.lowercased(), onMount: !request.mount.isEmpty), let text = value.string,
                 text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 })
             else { continue }
+            // Names that differ in case alone are one field; the last one holds.
+            headers.removeAll { $0.name == name.lowercased() }
             headers.append((name.lowercased(), text))
         }
         var body = opening.body
@@ -139,6 +145,15 @@ extension PluginRegistry {
             }
         }
         return PluginResponse(status: Int(status), headers: headers, body: body)
+    }
+
+    /// Hands the request over; nil when the plugin is not on and was not asked.
+    private nonisolated func ask(_ session: PluginSession, _ request: PluginRequest) async throws(Failure) -> Opening? {
+        if let grant = Grant(mount: request.mount) { session.use(grant) }
+        let mayCheck = session.verbs.has(.users) && board.mayCheckPasswords(session.manifest.id)
+        return try await session.open("route/1", request.upload) { body in
+            [request.head(mayCheckPasswords: mayCheck, id: body), request.body]
+        }
     }
 
     /// The code of a plugin that answers requests; fails when there is none now.

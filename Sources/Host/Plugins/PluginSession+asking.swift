@@ -12,7 +12,7 @@ extension PluginSession {
     func ask(_ verb: String, _ upload: PluginUpload?, _ within: Double? = nil, _ arguments: (_ id: String) -> [[UInt8]]) -> PluginAnswer {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         switch register(verb, upload, within, .pieces(pieces)) {
-        case .no(let failure): pieces.finish(throwing: failure)
+        case .no(let failure), .off(let failure): pieces.finish(throwing: failure)
         case .go(let token, let number):
             dropWhenLeft(pieces, token)
             port.handle(number, token: token, arguments: arguments("\(token)"))
@@ -20,7 +20,8 @@ extension PluginSession {
         return PluginAnswer(stream: stream)
     }
 
-    enum Asking { case go(UInt64, UInt32), no(Failure) }
+    /// Whether a question can be asked: under which token and number, or why not; `off` when the plugin is not on.
+    enum Asking { case go(UInt64, UInt32), no(Failure), off(Failure) }
 
     /// Writes a question down; it is asked next.
     func register(_ verb: String, _ upload: PluginUpload?, _ within: Double?, _ ear: Ear) -> Asking {
@@ -28,7 +29,7 @@ extension PluginSession {
         let deadline = within ?? limits.deadlines[verb] ?? known.deadline
         return state.withLock { state in
             guard state.phase == .on else {
-                return .no(Failure(.unavailable, "\(manifest.id) is not on", message: "\(manifest.name) is switched off."))
+                return .off(Failure(.unavailable, "\(manifest.id) is not on", message: "\(manifest.name) is switched off."))
             }
             guard let number = state.numbers[verb], number != 0 else {
                 return .no(Failure(.unsupported, "\(manifest.id) does not answer \(verb)"))
@@ -95,7 +96,8 @@ extension PluginSession {
         else { return }
         port.cancel(token)
         if let failure {
-            note(question, failed: true)
+            // Who gives up says nothing about the plugin.
+            if failure.kind != .cancelled { note(question, failed: true) }
             question.ear.fail(failure)
         }
     }
@@ -112,7 +114,7 @@ extension PluginSession {
 
     func reply(_ token: UInt64, status: Int32, bytes: [UInt8]?) -> Int32 {
         guard status <= Status.more else { return Status.invalid }
-        enum Outcome { case answer(Int32), piece(Asked, [UInt8]), end(Asked, [UInt8]), over(Asked) }
+        enum Outcome { case answer(Int32), piece(Asked, [UInt8], Begun?), end(Asked, [UInt8]), over(Asked) }
         let outcome: Outcome = state.withLock { state in
             guard var question = state.asked[token] else {
                 return .answer(state.isForgotten(token, last: status != Status.more) ? Status.cancelled : Status.invalid)
@@ -129,14 +131,16 @@ extension PluginSession {
             question.until = .now + .seconds(question.deadline)
             let was = question
             question.isNoted = true
-            question.ear = hear(bytes, question.ear, token, &state)
+            let begun: Begun?
+            (question.ear, begun) = hear(bytes, question.ear, token, &state)
             state.asked[token] = question
-            return .piece(was, bytes)
+            return .piece(was, bytes, begun)
         }
         switch outcome {
         case .answer(let status): return status
-        case .piece(let question, let bytes):
+        case .piece(let question, let bytes, let begun):
             note(question, failed: false)
+            begun?.handOver()
             if case .pieces(let pieces) = question.ear { pieces.yield(bytes) }
             return Status.ok
         case .end(let question, let bytes):

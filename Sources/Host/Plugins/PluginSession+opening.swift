@@ -41,20 +41,26 @@ enum Ear {
 
 extension PluginSession {
     /// Asks the plugin and waits until its answer begins. What it says in one turn is handed over together: whoever asked is woken once.
-    /// Fails as `ask` does, and with `failed` when there is no first piece.
-    func open(_ verb: String, _ upload: PluginUpload?, _ arguments: (_ id: String) -> [[UInt8]]) async throws(Failure) -> Opening {
+    /// Nil when it is not on: then it was not asked. Fails as `ask` does, and with `failed` when there is no first piece.
+    func open(_ verb: String, _ upload: PluginUpload?, _ arguments: (_ id: String) -> [[UInt8]]) async throws(Failure) -> Opening? {
         let place = Mutex<(token: UInt64?, isLeft: Bool)>((nil, false))
-        return try await withTaskCancellationHandler {
-            await withCheckedContinuation { opened in
+        var isOff = false
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (opened: Ear.Opened) in
                 switch register(verb, upload, nil, .opening(opened, head: nil)) {
                 case .no(let failure): opened.resume(returning: .failure(failure))
+                case .off(let failure):
+                    isOff = true
+                    opened.resume(returning: .failure(failure))
                 case .go(let token, let number):
+                    // It is told of nobody's leaving before it was asked.
+                    if place.withLock({ $0.isLeft }) { return withdraw(token) }
+                    port.handle(number, token: token, arguments: arguments("\(token)"))
                     let isLeft = place.withLock { place in
                         place.token = token
                         return place.isLeft
                     }
-                    if isLeft { return drop(token, PluginSession.left) }
-                    port.handle(number, token: token, arguments: arguments("\(token)"))
+                    if isLeft { drop(token, PluginSession.left) }
                 }
             }
         } onCancel: {
@@ -63,38 +69,52 @@ extension PluginSession {
                 return place.token
             }
             if let token { drop(token, PluginSession.left) }
-        }.get()
+        }
+        return isOff ? nil : try result.get()
     }
 
     private static let left = Failure(.cancelled, "the asker gave up")
 
-    /// Who listens to an answer after one more piece of it. A first piece waits for what else the turn brings.
-    func hear(_ bytes: [UInt8], _ ear: Ear, _ token: UInt64, _ state: inout State) -> Ear {
-        guard case .opening(let opened, let head) = ear else { return ear }
+    /// A question that the plugin has not heard of is over.
+    private func withdraw(_ token: UInt64) { state.withLock { $0.take(token) }?.ear.fail(PluginSession.left) }
+
+    /// A beginning that somebody waits for. It is handed over outside of the lock: who gets it may let go of it at once, which asks for the lock.
+    struct Begun {
+        fileprivate let opened: Ear.Opened
+        fileprivate let opening: Opening
+
+        func handOver() { opened.resume(returning: .success(opening)) }
+    }
+
+    /// Who listens to an answer after one more piece of it, and what begins with it. A first piece waits for what else the turn brings.
+    func hear(_ bytes: [UInt8], _ ear: Ear, _ token: UInt64, _ state: inout State) -> (Ear, Begun?) {
+        guard case .opening(let opened, let head) = ear else { return (ear, nil) }
         if head == nil, port.isInTurn {
             state.held.append(token)
-            return .opening(opened, head: bytes)
+            return (.opening(opened, head: bytes), nil)
         }
         return begin(opened, token, head: head ?? bytes, more: head == nil ? nil : bytes)
     }
 
     /// A turn is over: who waits for the beginning of an answer gets what there is.
     func turnEnded() {
-        state.withLock { state in
-            guard !state.held.isEmpty else { return }
-            for token in state.held {
-                guard case .opening(let opened, let head?) = state.asked[token]?.ear else { continue }
-                state.asked[token]?.ear = begin(opened, token, head: head, more: nil)
+        let begun = state.withLock { state -> [Begun] in
+            guard !state.held.isEmpty else { return [] }
+            defer { state.held = [] }
+            return state.held.compactMap { token in
+                guard case .opening(let opened, let head?) = state.asked[token]?.ear else { return nil }
+                let (ear, begun) = begin(opened, token, head: head, more: nil)
+                state.asked[token]?.ear = ear
+                return begun
             }
-            state.held = []
         }
+        for begun in begun { begun.handOver() }
     }
 
-    private func begin(_ opened: Ear.Opened, _ token: UInt64, head: [UInt8], more: [UInt8]?) -> Ear {
+    private func begin(_ opened: Ear.Opened, _ token: UInt64, head: [UInt8], more: [UInt8]?) -> (Ear, Begun) {
         let (stream, pieces) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         dropWhenLeft(pieces, token)
         if let more { pieces.yield(more) }
-        opened.resume(returning: .success(Opening(head: head, body: .pieces(PluginAnswer(stream: stream)))))
-        return .pieces(pieces)
+        return (.pieces(pieces), Begun(opened: opened, opening: Opening(head: head, body: .pieces(PluginAnswer(stream: stream)))))
     }
 }

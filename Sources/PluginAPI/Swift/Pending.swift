@@ -43,8 +43,11 @@ enum Pending {
     static func answer(_ key: UInt, _ status: Int32, _ bytes: [UInt8]) {
         let waiting: Waiting? = state.withLock { state in
             guard status == 1 else { return state.waiting.removeValue(forKey: key) }
-            guard case .whole(let waiting, let before)? = state.waiting[key] else { return state.waiting[key] }
-            state.waiting[key] = .whole(waiting, before + bytes)
+            guard case .whole(let waiting, var all)? = state.waiting[key] else { return state.waiting[key] }
+            // Taken out while it grows, so that it grows in place.
+            state.waiting[key] = nil
+            all += bytes
+            state.waiting[key] = .whole(waiting, all)
             return nil
         }
         switch (waiting, status) {
@@ -53,7 +56,7 @@ enum Pending {
         case (.pieces(let pieces), 0):
             if !bytes.isEmpty { pieces.yield(bytes) }
             pieces.finish()
-        case (.whole(let waiting, let before), 0): waiting.resume(returning: .success(before.isEmpty ? bytes : before + bytes))
+        case (.whole(let waiting, let all), 0): waiting.resume(returning: .success(all.isEmpty ? bytes : all + bytes))
         case (let waiting?, _): waiting.fail(Failure(Failure.Kind(rawValue: status) ?? .failed, String(decoding: bytes, as: UTF8.self)))
         }
     }

@@ -9,6 +9,7 @@ public final class PluginBoard: Sendable {
         var hooks: Set<String> = []
         var readers: Set<String> = []
         var sessions: [String: PluginSession] = [:]
+        var checkers: Set<String> = []
     }
 
     private let state = Mutex(State())
@@ -29,9 +30,16 @@ public final class PluginBoard: Sendable {
     /// The code of a plugin that runs.
     func session(_ plugin: String) -> PluginSession? { state.withLock { $0.sessions[plugin] } }
 
-    func set(mounts: [(prefix: String, plugin: String)], hooks: Set<String>, readers: Set<String>, sessions: [String: PluginSession]) {
+    /// Whether plugins.conf lets a plugin check passwords.
+    func mayCheckPasswords(_ plugin: String) -> Bool { state.withLock { $0.checkers.contains(plugin) } }
+
+    func set(
+        mounts: [(prefix: String, plugin: String)], hooks: Set<String>, readers: Set<String>, sessions: [String: PluginSession],
+        checkers: Set<String>
+    ) {
         state.withLock {
             $0.sessions = sessions
+            $0.checkers = checkers
             $0.mounts = mounts
             $0.hooks = hooks
             $0.readers = readers

@@ -34,7 +34,9 @@ extension PluginRegistry {
             let manifest = entry.running?.manifest ?? (try? entry.found?.manifest.get())
             for mount in manifest?.mounts ?? [] where entry.has("mount:\(mount)") { mounts.append((mount, entry.id)) }
         }
-        board.set(mounts: mounts, hooks: hooks, readers: readers, sessions: sessions)
+        board.set(
+            mounts: mounts, hooks: hooks, readers: readers, sessions: sessions,
+            checkers: Set(entries.values.filter { $0.has("users") }.map(\.id)))
     }
 
     /// Brings what happens by itself (events, jobs) to what plugins.conf and the manifests say now.

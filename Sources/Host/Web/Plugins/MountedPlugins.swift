@@ -30,9 +30,15 @@ struct MountedPlugins: Sendable {
             remote: origin.client?.description ?? "", scheme: origin.secure ? "https" : "http",
             host: request.authority)
         return try await PluginAnswer.response(to: request, of: plugin, onMount: true, large) {
-            try await plugins.route(plugin, nil, asked)
+            // Copying much takes its time, and is not done on the loop.
+            if asked.body.count > Self.much { await Lane.current?.slowDown() }
+            let answer = try await plugins.route(plugin, nil, asked)
+            if case .whole(let bytes) = answer.body, bytes.count > Self.much { await Lane.current?.slowDown() }
+            return answer
         }
     }
+
+    private static let much = 1 << 20
 
     /// What belongs to this server, to its proxy or to the connection.
     private static let hidden: Set<String> = [

@@ -34,7 +34,9 @@ final class Lane: TaskExecutor {
 
     /// From here on this connection runs on the pool: what comes may compute, and the other connections of the loop do not wait for it.
     func slowDown() async {
-        if isFast.exchange(false, ordering: .relaxed) { await Task.yield() }
+        guard isFast.exchange(false, ordering: .relaxed) else { return }
+        // One that is resumed before it rests goes on where it is: then it tries again.
+        while loop.inEventLoop { await Task.yield() }
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
