@@ -250,7 +250,7 @@ def bench_plugins(base):
         (copy / "plugin.json").write_text(json.dumps(manifest))
         conf += f"[swift{number}]\nenabled = yes\ngrant = mail.send mail.change mail.read http:* kv\n"
     for place, isolate in (("verbs-within", "no"), ("verbs-apart", "yes")):
-        install(folder, place, "Tests/Bench/rounds.c", answers=["route/1"])
+        install(folder, place, "Tests/Bench/rounds.c", answers=["route/1"], likes=[{"verb": "route.body/1"}])
         conf += paragraph(place, isolate)
     (folder / "plugins.conf").write_text(conf)
     server = Server(folder).start()
