@@ -7,19 +7,14 @@ import Testing
 
 /// How answers begin: what a plugin says in one turn is handed over together, and nothing waits for more than that.
 @Suite struct OpeningTests {
-    private func session(_ house: House, _ ground: Ground) async throws -> PluginSession {
-        let manifest = try Manifest(
-            parsing: JSON.object(["id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["route/1"]]).bytes)
-        var limits = PluginLimits()
-        limits.deadlines = ["route/1": 20]
-        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
-        try FileManager.default.copyItem(at: try Fixture.library("begins"), to: library)
-        let session = PluginSession(
-            manifest: manifest, port: try ground.port(library, limits),
-            verbs: HostVerbs(manifest: manifest, grants: [], seams: house.seams),
-            limits: limits, logger: house.seams.log, onDown: { _ in })
-        try await session.start()
-        return session
+    private func session(_ house: House, _ ground: Ground) async throws -> PluginSession { try await ground.session("begins", house) }
+
+    /// Why asking failed; nil when it did not.
+    private func refusal(_ session: PluginSession, _ way: String) async -> Failure.Kind? {
+        do throws(Failure) {
+            _ = try await open(session, way)
+            return nil
+        } catch { return error.kind }
     }
 
     private func open(_ session: PluginSession, _ way: String) async throws(Failure) -> Opening? {
@@ -62,10 +57,7 @@ import Testing
         let house = try House()
         let session = try await session(house, ground)
         for (way, kind) in [("empty", Failure.Kind.failed), ("fails", .conflict)] {
-            do throws(Failure) {
-                _ = try await open(session, way)
-                Issue.record("\(way) began")
-            } catch { #expect(error.kind == kind, "\(way): \(error)") }
+            #expect(await refusal(session, way) == kind, "\(way)")
         }
         #expect(await session.stop())
         // One that is not on is not asked.
@@ -75,12 +67,7 @@ import Testing
     @Test(arguments: Ground.allCases) func whoGivesUpIsForgotten(_ ground: Ground) async throws {
         let house = try House()
         let session = try await session(house, ground)
-        let asker = Task {
-            do throws(Failure) {
-                _ = try await open(session, "silent")
-                return Failure.Kind?.none
-            } catch { return error.kind }
-        }
+        let asker = Task { await refusal(session, "silent") }
         try await House.until("it is asked") { session.state.withLock { !$0.asked.isEmpty } }
         asker.cancel()
         #expect(await asker.value == .cancelled)
@@ -89,20 +76,12 @@ import Testing
         // One that was given up before it was asked is not asked.
         let late = Task {
             while !Task.isCancelled { await Task.yield() }
-            do throws(Failure) {
-                _ = try await open(session, "silent")
-                return Failure.Kind?.none
-            } catch { return error.kind }
+            return await refusal(session, "silent")
         }
         late.cancel()
         #expect(await late.value == .cancelled)
         // The end of the session ends whoever still waits.
-        let last = Task {
-            do throws(Failure) {
-                _ = try await open(session, "silent")
-                return Failure.Kind?.none
-            } catch { return error.kind }
-        }
+        let last = Task { await refusal(session, "silent") }
         try await House.until("it is asked") { session.state.withLock { !$0.asked.isEmpty } }
         #expect(await session.stop())
         #expect(await last.value == .cancelled)

@@ -21,6 +21,28 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
     }
 }
 
+extension Ground {
+    /// A started session of a fixture that answers `route/1`, on a copy of its library, for 20 s at most.
+    func session(_ fixture: String, _ house: House, likes: JSON = [], _ change: (inout PluginLimits) -> Void = { _ in }) async throws
+        -> PluginSession
+    {
+        let manifest = try Manifest(
+            parsing: JSON.object([
+                "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["route/1"], "likes": likes,
+            ]).bytes)
+        var limits = PluginLimits()
+        limits.deadlines = ["route/1": 20]
+        change(&limits)
+        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
+        try FileManager.default.copyItem(at: try Fixture.library(fixture), to: library)
+        let session = PluginSession(
+            manifest: manifest, port: try port(library, limits), verbs: HostVerbs(manifest: manifest, grants: [], seams: house.seams),
+            limits: limits, logger: house.seams.log, onDown: { _ in })
+        try await session.start()
+        return session
+    }
+}
+
 /// One plugin behind a real port, whatever it does, inside the server and apart from it.
 @Suite struct PortTests {
     private func limits(_ change: (inout PluginLimits) -> Void = { _ in }) -> PluginLimits {

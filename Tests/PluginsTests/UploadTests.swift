@@ -40,22 +40,7 @@ import Testing
 
     private func session(_ house: House, _ ground: Ground, _ change: (inout PluginLimits) -> Void = { _ in }) async throws -> PluginSession
     {
-        let manifest = try Manifest(
-            parsing: JSON.object([
-                "id": "probe", "name": "Probe", "version": "1", "library": "x.so", "answers": ["route/1"],
-                "likes": [["verb": "route.body/1"]],
-            ]).bytes)
-        var limits = PluginLimits()
-        limits.deadlines = ["route/1": 20]
-        change(&limits)
-        let library = house.folder.appendingPathComponent("\(UUID().uuidString).so")
-        try FileManager.default.copyItem(at: try Fixture.library("pulls"), to: library)
-        let session = PluginSession(
-            manifest: manifest, port: try ground.port(library, limits),
-            verbs: HostVerbs(manifest: manifest, grants: [], seams: house.seams),
-            limits: limits, logger: house.seams.log, onDown: { _ in })
-        try await session.start()
-        return session
+        try await ground.session("pulls", house, likes: [["verb": "route.body/1"]], change)
     }
 
     /// What it answered after its head.
